@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.routelb.allocator;
+
+import org.jspecify.annotations.NullMarked;

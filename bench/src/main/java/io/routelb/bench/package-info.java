@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.routelb.bench;
+
+import org.jspecify.annotations.NullMarked;

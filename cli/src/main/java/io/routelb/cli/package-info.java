@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.routelb.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.routelb.kube;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.routelb.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.routelb.node;
+
+import org.jspecify.annotations.NullMarked;

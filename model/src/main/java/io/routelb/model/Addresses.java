@@ -1,0 +1,72 @@
+package io.routelb.model;
+
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+
+/** The one parser of addresses and prefixes. Refuses what Kubernetes refuses: zones, wildcards, octal, short forms, host names. */
+public final class Addresses {
+    private static final IPAddressStringParameters STRICT = new IPAddressStringParameters.Builder()
+            .allowEmpty(false)
+            .allowAll(false)
+            .allowMask(false)
+            .allowSingleSegment(false)
+            .allowWildcardedSeparator(false)
+            .allowPrefixOnly(false)
+            .getIPv4AddressParametersBuilder()
+            .allow_inet_aton(false)
+            .allowLeadingZeros(false)
+            .getParentBuilder()
+            .getIPv6AddressParametersBuilder()
+            .allowZone(false)
+            .allowBase85(false)
+            .getParentBuilder()
+            .toParams();
+
+    private Addresses() {}
+
+    /**
+     * Parses one address without a prefix length.
+     *
+     * @throws InvalidValueException when the text is not exactly one IPv4 or IPv6 address
+     */
+    public static IPAddress parse(String text) throws InvalidValueException {
+        IPAddress address = parseAny(text);
+        if (address.isPrefixed() || address.isMultiple()) {
+            throw new InvalidValueException("\"" + shown(text) + "\" is not a single IP address");
+        }
+        return address;
+    }
+
+    /** An address written as text in our own source or tests; a bad one is a bug. */
+    public static IPAddress of(String literal) {
+        try {
+            return parse(literal);
+        } catch (InvalidValueException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    static IPAddress parseAny(String text) throws InvalidValueException {
+        String trimmed = text.strip();
+        if (trimmed.length() > 64) {
+            throw new InvalidValueException("\"" + shown(text) + "\" is not an IP address");
+        }
+        try {
+            IPAddress address = new IPAddressString(trimmed, STRICT).toAddress();
+            if (address == null) {
+                throw new InvalidValueException("\"" + shown(text) + "\" is not an IP address");
+            }
+            return address;
+        } catch (AddressStringException e) {
+            throw new InvalidValueException("\"" + shown(text) + "\" is not an IP address", e);
+        }
+    }
+
+    /** Text from outside as it may stand in a message: shortened, control characters replaced. */
+    public static String shown(String text) {
+        String cut = text.length() > 64 ? text.substring(0, 61) + "..." : text;
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,20 @@
+package io.routelb.model;
+
+/** Names of the annotations RouteLB reads and writes on Services. See docs/reference/annotations.md. */
+public final class Annotations {
+    /** Read: the ServiceGroup to allocate from. */
+    public static final String SERVICE_GROUP = "purelb.io/service-group";
+    /** Read: the exact address, or a comma list for dual stack. */
+    public static final String ADDRESSES = "purelb.io/addresses";
+    /** Written: who allocated; always {@link #ALLOCATED_BY_VALUE}. */
+    public static final String ALLOCATED_BY = "purelb.io/allocated-by";
+    /** Written: the group the addresses come from. */
+    public static final String ALLOCATED_FROM = "purelb.io/allocated-from";
+    /** Written: {@code local} or {@code remote}. */
+    public static final String POOL_TYPE = "purelb.io/pool-type";
+
+    /** The mark of ours: an address without it is never announced or removed. */
+    public static final String ALLOCATED_BY_VALUE = "PureLB";
+
+    private Annotations() {}
+}

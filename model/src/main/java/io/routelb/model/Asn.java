@@ -1,0 +1,20 @@
+package io.routelb.model;
+
+/** An autonomous system number, 4 octets (RFC 6793), 1 to 4294967295; 0 is refused (RFC 7607). */
+public record Asn(long value) implements Comparable<Asn> {
+    public Asn {
+        if (value < 1 || value > 0xFFFF_FFFFL) {
+            throw new IllegalArgumentException("AS number " + value + " is not in 1-4294967295");
+        }
+    }
+
+    @Override
+    public int compareTo(Asn other) {
+        return Long.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

@@ -1,0 +1,29 @@
+package io.routelb.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything a plan may look at, frozen at one instant. Kinds a program does not watch are empty. Built by {@code kube}, owned by
+ * nobody, never changed.
+ */
+public record ClusterSnapshot(
+        Map<ObjectKey, ServiceView> services,
+        Map<ObjectKey, List<EndpointView>> endpoints,
+        Map<String, NodeView> nodes,
+        Map<ObjectKey, ServiceGroupView> serviceGroups,
+        Map<String, RoutingConfigView> routingConfigs,
+        Map<String, BgpPeerView> bgpPeers) {
+    /** Nothing at all. */
+    public static final ClusterSnapshot EMPTY =
+            new ClusterSnapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+    public ClusterSnapshot {
+        services = Map.copyOf(services);
+        endpoints = Map.copyOf(endpoints);
+        nodes = Map.copyOf(nodes);
+        serviceGroups = Map.copyOf(serviceGroups);
+        routingConfigs = Map.copyOf(routingConfigs);
+        bgpPeers = Map.copyOf(bgpPeers);
+    }
+}

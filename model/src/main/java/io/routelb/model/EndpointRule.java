@@ -1,0 +1,30 @@
+package io.routelb.model;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Which nodes count as having a usable endpoint of a Service. One rule for externalTrafficPolicy, internalTrafficPolicy and
+ * elections, as kube-proxy applies it (Kubernetes KEP-1669).
+ */
+public final class EndpointRule {
+    private EndpointRule() {}
+
+    /**
+     * Nodes with a ready endpoint; if no endpoint is ready anywhere, nodes with one that still serves. Endpoints without a node are
+     * usable but name nobody.
+     */
+    public static Set<String> usableNodes(Collection<EndpointView> endpoints) {
+        boolean anyReady = endpoints.stream().anyMatch(EndpointView::ready);
+        Predicate<EndpointView> usable = anyReady ? EndpointView::ready : EndpointView::serving;
+        Set<String> nodes = new TreeSet<>();
+        for (EndpointView endpoint : endpoints) {
+            if (usable.test(endpoint) && !endpoint.nodeName().isEmpty()) {
+                nodes.add(endpoint.nodeName());
+            }
+        }
+        return nodes;
+    }
+}

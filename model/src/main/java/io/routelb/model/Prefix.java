@@ -1,0 +1,84 @@
+package io.routelb.model;
+
+import inet.ipaddr.IPAddress;
+
+/** A network prefix: the address with all host bits zero, and its length in bits (0-32 or 0-128). Ordered by family, address, length. */
+public record Prefix(IPAddress network, int length) implements Comparable<Prefix> {
+    public Prefix {
+        if (length < 0 || length > IpFamily.of(network).bits()) {
+            throw new IllegalArgumentException("prefix length " + length + " is out of range for " + network);
+        }
+        network = network.withoutPrefixLength();
+        if (!network.equals(maskedTo(network, length))) {
+            throw new IllegalArgumentException(network + "/" + length + " has host bits set");
+        }
+    }
+
+    /** The prefix of the given length that holds the address: host bits are cleared. */
+    public static Prefix containing(IPAddress address, int length) {
+        return new Prefix(maskedTo(address.withoutPrefixLength(), length), length);
+    }
+
+    /** A host route: /32 or /128. */
+    public static Prefix host(IPAddress address) {
+        return new Prefix(address, IpFamily.of(address).bits());
+    }
+
+    /**
+     * Parses CIDR notation.
+     *
+     * @throws InvalidValueException when the length is missing, out of range, or host bits are set
+     */
+    public static Prefix parse(String text) throws InvalidValueException {
+        IPAddress parsed = Addresses.parseAny(text);
+        Integer length = parsed.getNetworkPrefixLength();
+        if (length == null) {
+            throw new InvalidValueException(
+                    "\"" + Addresses.shown(text) + "\" has no prefix length; write it as address/length");
+        }
+        IPAddress lower = parsed.getLower().withoutPrefixLength();
+        if (!lower.equals(maskedTo(lower, length))) {
+            throw new InvalidValueException("\"" + Addresses.shown(text) + "\" has host bits set; did you mean "
+                    + containing(lower, length) + "?");
+        }
+        return new Prefix(lower, length);
+    }
+
+    /** A prefix written as text in our own source or tests; a bad one is a bug. */
+    public static Prefix of(String literal) {
+        try {
+            return parse(literal);
+        } catch (InvalidValueException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    public IpFamily family() {
+        return IpFamily.of(network);
+    }
+
+    /** Whether the address lies inside. Never across families. */
+    public boolean contains(IPAddress address) {
+        return IpFamily.of(address) == family()
+                && maskedTo(address.withoutPrefixLength(), length).equals(network);
+    }
+
+    private static IPAddress maskedTo(IPAddress address, int length) {
+        return address.mask(address.getNetwork().getNetworkMask(length, false));
+    }
+
+    @Override
+    public int compareTo(Prefix other) {
+        int byFamily = family().compareTo(other.family());
+        if (byFamily != 0) {
+            return byFamily;
+        }
+        int byAddress = network.compareTo(other.network);
+        return byAddress != 0 ? byAddress : Integer.compare(length, other.length);
+    }
+
+    @Override
+    public String toString() {
+        return network.toCanonicalString() + "/" + length;
+    }
+}

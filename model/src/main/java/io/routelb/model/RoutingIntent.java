@@ -1,0 +1,74 @@
+package io.routelb.model;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The complete desired state of redistribution on one node: what a {@code RoutingBackend} is handed, whole, every time. Withdrawals
+ * are computed by the backend from the difference. Only routes whose address the kernel has acknowledged may stand in it.
+ *
+ * @param listenPort TCP port to accept BGP on, 0 = never listen
+ * @param peers at most one per peer address
+ */
+public record RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers, Set<Prefix> routes) {
+    public RoutingIntent {
+        peers = List.copyOf(peers);
+        routes = Set.copyOf(routes);
+        if (peers.stream().map(Peer::address).distinct().count() != peers.size()) {
+            throw new IllegalArgumentException("two peers with one address");
+        }
+    }
+
+    /**
+     * One BGP neighbour.
+     *
+     * @param name of the BGPPeer object, for people
+     * @param asn what the peer must be
+     * @param localAsn what we are to it
+     * @param port TCP port we dial
+     * @param source address to dial from; empty = the kernel's choice
+     * @param ttl IP TTL of our packets to an external peer, 1-255 (1 = directly connected)
+     * @param passive only wait to be dialled
+     */
+    public record Peer(
+            String name,
+            IPAddress address,
+            PeerAsn asn,
+            Asn localAsn,
+            int port,
+            Optional<IPAddress> source,
+            Timers timers,
+            OptionalInt ttl,
+            Set<IpFamily> families,
+            boolean passive) {
+        public Peer {
+            families = Set.copyOf(families);
+        }
+    }
+
+    /** Which AS the peer may be in. */
+    public sealed interface PeerAsn {
+        /** Exactly this one. */
+        record Exactly(Asn asn) implements PeerAsn {}
+
+        /** Any but ours. */
+        record External() implements PeerAsn {}
+
+        /** Ours. */
+        record Internal() implements PeerAsn {}
+    }
+
+    /**
+     * BGP timers (RFC 4271 section 10).
+     *
+     * @param hold proposed hold time; zero, or 3 s to 65535 s
+     * @param keepalive interval wanted; the session uses no more than a third of the negotiated hold time
+     * @param connectRetry first wait between dials, jittered and backed off
+     */
+    public record Timers(Duration hold, Duration keepalive, Duration connectRetry) {}
+}

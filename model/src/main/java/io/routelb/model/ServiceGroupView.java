@@ -1,0 +1,33 @@
+package io.routelb.model;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A ServiceGroup as written; ranges are still text, {@link AddressPool#parse} judges them. {@code kind} says which of the three
+ * alternatives is set; {@code pools} are in the order they are tried (lists first, then the single pool).
+ */
+public record ServiceGroupView(
+        ObjectKey key,
+        String uid,
+        long generation,
+        String resourceVersion,
+        Kind kind,
+        List<PoolText> pools,
+        Set<String> namespaces,
+        boolean namespaceDefault) {
+    /** Which of {@code spec.local}, {@code spec.remote}, {@code spec.external} is set. */
+    public enum Kind {
+        LOCAL,
+        REMOTE,
+        EXTERNAL
+    }
+
+    /** One AddressPool as written; {@code family} comes from the field it stood in (v4pool, v6pools, ...). */
+    public record PoolText(IpFamily family, String pool, String subnet, String aggregation) {}
+
+    public ServiceGroupView {
+        pools = List.copyOf(pools);
+        namespaces = Set.copyOf(namespaces);
+    }
+}

@@ -1,0 +1,61 @@
+package io.routelb.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What RouteLB reads of a Service. Text that may be wrong (annotations, ingress addresses) stays text: the planner judges it. */
+public record ServiceView(
+        ObjectKey key,
+        String uid,
+        String resourceVersion,
+        Instant created,
+        boolean deleting,
+        String type,
+        String loadBalancerClass,
+        String loadBalancerIP,
+        List<IpFamily> ipFamilies,
+        IpFamilyPolicy ipFamilyPolicy,
+        List<Port> ports,
+        Map<String, String> selector,
+        TrafficPolicy externalTrafficPolicy,
+        Map<String, String> annotations,
+        List<Ingress> ingress,
+        boolean headless) {
+
+    /** {@code spec.ipFamilyPolicy}. */
+    public enum IpFamilyPolicy {
+        SINGLE_STACK,
+        PREFER_DUAL_STACK,
+        REQUIRE_DUAL_STACK
+    }
+
+    /** {@code spec.externalTrafficPolicy}. */
+    public enum TrafficPolicy {
+        CLUSTER,
+        LOCAL
+    }
+
+    /** A port of the Service; protocol is {@code TCP}, {@code UDP} or {@code SCTP}, number 1-65535. */
+    public record Port(String protocol, int number) {}
+
+    /** An entry of {@code status.loadBalancer.ingress}; absent fields are empty. */
+    public record Ingress(String ip, String hostname, String ipMode) {}
+
+    public ServiceView {
+        ipFamilies = List.copyOf(ipFamilies);
+        ports = List.copyOf(ports);
+        selector = Map.copyOf(selector);
+        annotations = Map.copyOf(annotations);
+        ingress = List.copyOf(ingress);
+    }
+
+    public boolean isLoadBalancer() {
+        return "LoadBalancer".equals(type);
+    }
+
+    /** The annotation's value, or empty text. */
+    public String annotation(String name) {
+        return annotations.getOrDefault(name, "");
+    }
+}

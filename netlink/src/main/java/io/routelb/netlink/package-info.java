@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.routelb.netlink;
+
+import org.jspecify.annotations.NullMarked;

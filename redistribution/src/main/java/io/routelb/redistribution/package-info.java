@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.routelb.redistribution;
+
+import org.jspecify.annotations.NullMarked;

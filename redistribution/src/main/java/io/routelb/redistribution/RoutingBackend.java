@@ -1,0 +1,22 @@
+package io.routelb.redistribution;
+
+import io.routelb.model.RoutingIntent;
+import java.util.concurrent.CompletionStage;
+
+/** The port through which an agent makes routes reachable. The complete desired state goes in; withdrawals are computed. */
+public interface RoutingBackend extends AutoCloseable {
+    /**
+     * Puts the whole intent in force. Returns at once. A later intent replaces one still being worked on.
+     *
+     * @return completes when every established peer has been sent what changed (the bytes left for the socket) or has none
+     *     established; fails only when the backend is closed
+     */
+    CompletionStage<Void> apply(RoutingIntent intent);
+
+    /** What is known now; immutable. */
+    RoutingStatus status();
+
+    /** Ends every session in good order (a NOTIFICATION with Cease) and releases the port. Idempotent. */
+    @Override
+    void close();
+}

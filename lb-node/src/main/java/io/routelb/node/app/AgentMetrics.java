@@ -44,8 +44,8 @@ final class AgentMetrics {
 
     void update(NodeReconciler.Outcome outcome) {
         announced.set(outcome.report().addresses().stream()
-                .filter(address -> address.inKernel())
-                .count());
+                .mapToDouble(address -> address.inKernel() ? 1 : 0)
+                .sum());
         repairs.inc(outcome.repairs() - repairs.get());
         Set<String> present = new HashSet<>();
         for (RoutingStatus.Peer peer : outcome.report().routing().peers()) {

@@ -70,33 +70,53 @@ final class RtnetlinkMonitorTest {
     @Test
     void tellsLinksAddressesAndRoutesChangedByOthers() throws Exception {
         ip("link add kube-lb0 type ifb");
-        await("the link", e -> e instanceof RtEvent.LinkChanged(var link) && link.name().equals("kube-lb0"));
+        await(
+                "the link",
+                e -> e instanceof RtEvent.LinkChanged told && told.link().name().equals("kube-lb0"));
         ip("link set kube-lb0 up");
-        await("up", e -> e instanceof RtEvent.LinkChanged(var link) && link.name().equals("kube-lb0") && link.up());
+        await(
+                "up",
+                e -> e instanceof RtEvent.LinkChanged told
+                        && told.link().name().equals("kube-lb0")
+                        && told.link().up());
         ip("addr add 192.0.2.1/24 dev kube-lb0");
-        await("the address", e -> e instanceof RtEvent.AddressAdded(var a)
-                && a.address().equals(Addresses.of("192.0.2.1"))
-                && a.prefixLength() == 24);
+        await(
+                "the address",
+                e -> e instanceof RtEvent.AddressAdded told
+                        && told.address().address().equals(Addresses.of("192.0.2.1"))
+                        && told.address().prefixLength() == 24);
         ip("addr add 2001:db8::1/64 dev kube-lb0 nodad");
-        await("the IPv6 address", e -> e instanceof RtEvent.AddressAdded(var a)
-                && a.address().equals(Addresses.of("2001:db8::1")));
+        await(
+                "the IPv6 address",
+                e -> e instanceof RtEvent.AddressAdded told
+                        && told.address().address().equals(Addresses.of("2001:db8::1")));
         ip("route add 203.0.113.7/32 proto bird nexthop via 192.0.2.2 nexthop via 192.0.2.3");
-        await("the route", e -> e instanceof RtEvent.RouteAdded(var route)
-                && route.prefix().equals(Prefix.of("203.0.113.7/32"))
-                && route.nextHops().size() == 2
-                && route.protocol() == 12);
+        await(
+                "the route",
+                e -> e instanceof RtEvent.RouteAdded told
+                        && told.route().prefix().equals(Prefix.of("203.0.113.7/32"))
+                        && told.route().nextHops().size() == 2
+                        && told.route().protocol() == 12);
         ip("route add 2001:db8:7::/64 nexthop via 2001:db8::2 nexthop via 2001:db8::3");
-        await("the IPv6 route", e -> e instanceof RtEvent.RouteAdded(var route)
-                && route.prefix().equals(Prefix.of("2001:db8:7::/64"))
-                && route.nextHops().size() == 2);
+        await(
+                "the IPv6 route",
+                e -> e instanceof RtEvent.RouteAdded told
+                        && told.route().prefix().equals(Prefix.of("2001:db8:7::/64"))
+                        && told.route().nextHops().size() == 2);
         ip("route del 203.0.113.7/32");
-        await("the removed route", e -> e instanceof RtEvent.RouteRemoved(var route)
-                && route.prefix().equals(Prefix.of("203.0.113.7/32")));
+        await(
+                "the removed route",
+                e -> e instanceof RtEvent.RouteRemoved told
+                        && told.route().prefix().equals(Prefix.of("203.0.113.7/32")));
         ip("addr del 192.0.2.1/24 dev kube-lb0");
-        await("the removed address", e -> e instanceof RtEvent.AddressRemoved(var a)
-                && a.address().equals(Addresses.of("192.0.2.1")));
+        await(
+                "the removed address",
+                e -> e instanceof RtEvent.AddressRemoved told
+                        && told.address().address().equals(Addresses.of("192.0.2.1")));
         ip("link del kube-lb0");
-        await("the removed link", e -> e instanceof RtEvent.LinkRemoved(var link) && link.name().equals("kube-lb0"));
+        await(
+                "the removed link",
+                e -> e instanceof RtEvent.LinkRemoved told && told.link().name().equals("kube-lb0"));
         assertTrue(seen.stream().noneMatch(RtEvent.Overrun.class::isInstance));
     }
 
@@ -121,7 +141,9 @@ final class RtnetlinkMonitorTest {
         ip("link set kube-lb0 master br0");
         ip("link set kube-lb0 nomaster");
         ip("link add last type ifb");
-        await("the last link", e -> e instanceof RtEvent.LinkChanged(var link) && link.name().equals("last"));
+        await(
+                "the last link",
+                e -> e instanceof RtEvent.LinkChanged told && told.link().name().equals("last"));
         assertTrue(seen.stream().noneMatch(RtEvent.LinkRemoved.class::isInstance), seen::toString);
     }
 
@@ -134,8 +156,7 @@ final class RtnetlinkMonitorTest {
             rtnetlink.setUp(index);
             List<AddressChange> changes = new ArrayList<>();
             for (int i = 1; i < 200; i++) {
-                changes.add(
-                        AddressChange.Add.forever(index, Addresses.of("198.51.100." + i), 32, Set.of(), 0));
+                changes.add(AddressChange.Add.forever(index, Addresses.of("198.51.100." + i), 32, Set.of(), 0));
             }
             rtnetlink.apply(changes);
             assertTrue(cramped.poll(Duration.ofSeconds(5)).stream().anyMatch(RtEvent.Overrun.class::isInstance));

@@ -7,10 +7,10 @@ import io.routelb.kube.daemon.DaemonHttp;
 import io.routelb.kube.daemon.DaemonLogging;
 import io.routelb.kube.daemon.DaemonOptions;
 import io.routelb.kube.daemon.KubeClients;
-import io.routelb.kube.daemon.OrderlyStop;
 import io.routelb.kube.daemon.ProgramVersion;
 import io.routelb.kube.daemon.Programs;
 import io.routelb.kube.daemon.StartupException;
+import io.routelb.kube.daemon.StopSignal;
 import io.routelb.kube.daemon.WakeSignal;
 import io.routelb.kube.watch.ClusterWatch;
 import io.routelb.kube.watch.WatchedKind;
@@ -109,7 +109,7 @@ public final class Main implements Callable<Integer> {
                         .addKeyValue("version", ProgramVersion.current())
                         .addKeyValue("metricsPort", http.port())
                         .log();
-                OrderlyStop stop = OrderlyStop.onSignal(loop::stop, STOP_LIMIT);
+                StopSignal stop = StopSignal.install(STOP_LIMIT, loop::stop);
                 try {
                     loop.run();
                 } finally {

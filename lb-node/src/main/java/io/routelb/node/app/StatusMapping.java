@@ -18,8 +18,8 @@ final class StatusMapping {
     private StatusMapping() {}
 
     static NodeStatus of(NodeReport report) {
-        boolean told = report.routing().peers().stream()
-                .anyMatch(peer -> peer.state().equals("Established"));
+        boolean told =
+                report.routing().peers().stream().anyMatch(peer -> peer.state().equals("Established"));
         boolean announces = report.backend() == Backend.NATIVE;
         return new NodeStatus(
                 name(report.backend()),

@@ -1,6 +1,5 @@
 package io.routelb.node.app;
 
-import io.routelb.kube.write.NodeStatus;
 import io.routelb.kube.write.NodeStatusWriter;
 import io.routelb.kube.write.WriteResult;
 import io.routelb.node.apply.NodeReport;

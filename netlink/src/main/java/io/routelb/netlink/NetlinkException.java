@@ -18,7 +18,6 @@ public final class NetlinkException extends IOException {
     private final String kernelText;
 
     NetlinkException(int errno, String operation, String kernelText) {
-        super(sentence(errno, operation, kernelText));
         this.errno = errno;
         this.operation = operation;
         this.kernelText = kernelText;
@@ -37,6 +36,12 @@ public final class NetlinkException extends IOException {
     /** The kernel's own explanation (extended ack), or the empty string. */
     public String kernelText() {
         return kernelText;
+    }
+
+    /** One sentence for a human. */
+    @Override
+    public String getMessage() {
+        return sentence(errno, operation, kernelText);
     }
 
     /** The sentence shown to a human for an errno and the kernel's text. */

@@ -1,21 +1,25 @@
 package io.routelb.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
 /**
  * A ServiceGroup as written; ranges are still text, {@link AddressPool#parse} judges them. {@code kind} says which of the three
- * alternatives is set; {@code pools} are in the order they are tried (lists first, then the single pool).
+ * alternatives is set; {@code pools} are in the order they are tried (lists first, then the single pool); {@code status} is what the
+ * API server holds now.
  */
 public record ServiceGroupView(
         ObjectKey key,
         String uid,
+        Instant created,
         long generation,
         String resourceVersion,
         Kind kind,
         List<PoolText> pools,
         Set<String> namespaces,
-        boolean namespaceDefault) {
+        boolean namespaceDefault,
+        ServiceGroupStatus status) {
     /** Which of {@code spec.local}, {@code spec.remote}, {@code spec.external} is set. */
     public enum Kind {
         LOCAL,

@@ -4,31 +4,30 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The {@code status} of a ServiceGroup: what the allocator decides it to be, and what was read back from the API server. Comparing
- * the two tells whether a write is needed.
+ * What the allocator reports of a ServiceGroup in its {@code status}.
  *
- * @param observedGeneration of the spec this was decided from; 0 = never reported
- * @param announce {@code Local}, {@code Remote}, or empty
- * @param ipam {@code Cluster}, an external provider's name, or empty
- * @param addresses the ranges as one line of text
+ * @param observedGeneration of the spec this was decided from
+ * @param announce {@code Local}, {@code Remote}, or empty when that is not known
+ * @param ipam {@code Cluster}, or empty when somebody else's is not known
+ * @param addresses the ranges as written
  * @param allocatedIPv4 addresses in use, at least 0
  * @param availableIPv4 free addresses, saturating at {@link Long#MAX_VALUE}; empty = unknown
+ * @param boundNamespaces the namespaces it serves, sorted; empty = every one
  */
 public record ServiceGroupStatus(
         long observedGeneration,
         String announce,
         String ipam,
-        String addresses,
+        List<String> addresses,
         long allocatedIPv4,
         long allocatedIPv6,
         OptionalLong availableIPv4,
         OptionalLong availableIPv6,
+        List<String> boundNamespaces,
         List<Condition> conditions) {
-    /** Never reported. */
-    public static final ServiceGroupStatus NONE =
-            new ServiceGroupStatus(0, "", "", "", 0, 0, OptionalLong.empty(), OptionalLong.empty(), List.of());
-
     public ServiceGroupStatus {
+        addresses = List.copyOf(addresses);
+        boundNamespaces = List.copyOf(boundNamespaces);
         conditions = List.copyOf(conditions);
     }
 }

@@ -6,8 +6,7 @@ import java.util.Set;
 
 /**
  * A ServiceGroup as written; ranges are still text, {@link AddressPool#parse} judges them. {@code kind} says which of the three
- * alternatives is set; {@code pools} are in the order they are tried (lists first, then the single pool); {@code status} is what the
- * API server holds now.
+ * alternatives is set; {@code pools} are in the order they are tried (lists first, then the single pool).
  */
 public record ServiceGroupView(
         ObjectKey key,
@@ -18,8 +17,7 @@ public record ServiceGroupView(
         Kind kind,
         List<PoolText> pools,
         Set<String> namespaces,
-        boolean namespaceDefault,
-        ServiceGroupStatus status) {
+        boolean namespaceDefault) {
     /** Which of {@code spec.local}, {@code spec.remote}, {@code spec.external} is set. */
     public enum Kind {
         LOCAL,

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The status of each group after a plan. An address counts as allocated in the group that covers it, else in the one it was given by.
@@ -69,11 +68,12 @@ final class GroupReports {
                 view.generation(),
                 announce(view.kind()),
                 view.kind() == ServiceGroupView.Kind.EXTERNAL ? "" : "Cluster",
-                view.pools().stream().map(pool -> pool.pool().strip()).collect(Collectors.joining(", ")),
+                view.pools().stream().map(pool -> pool.pool().strip()).toList(),
                 counts.getOrDefault(IpFamily.IPV4, 0L),
                 counts.getOrDefault(IpFamily.IPV6, 0L),
                 available(group, IpFamily.IPV4),
                 available(group, IpFamily.IPV6),
+                view.namespaces().stream().sorted().toList(),
                 List.of(new Condition(
                         CONDITION, group.inForce(), verdict.reason().code(), verdict.message())));
     }

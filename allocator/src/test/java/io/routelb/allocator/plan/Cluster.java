@@ -43,10 +43,7 @@ final class Cluster {
             IpFamily family = parts[0].contains(":") ? IpFamily.IPV6 : IpFamily.IPV4;
             texts.add(new PoolText(family, parts[0], parts[1], ""));
         }
-        groups.put(
-                key,
-                new ServiceGroupView(
-                        key, "uid-" + name, created, 1, "1", kind, texts, namespaces, false, ServiceGroupStatus.NONE));
+        groups.put(key, new ServiceGroupView(key, "uid-" + name, created, 1, "1", kind, texts, namespaces, false));
         return this;
     }
 

@@ -108,11 +108,12 @@ final class GroupStatusTest {
                         1,
                         "Remote",
                         "Cluster",
-                        "198.51.100.10-198.51.100.19, 2001:db8::/64",
+                        List.of("198.51.100.10-198.51.100.19", "2001:db8::/64"),
                         2,
                         1,
                         OptionalLong.of(8),
                         OptionalLong.of(Long.MAX_VALUE),
+                        List.of(),
                         List.of(accepted("default"))),
                 cluster.status("default"));
     }

@@ -1,6 +1,7 @@
 package io.routelb.kube.write;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import inet.ipaddr.IPAddress;
@@ -15,6 +16,7 @@ import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +27,9 @@ import java.util.function.Function;
  * decision was made on, so a Service that changed meanwhile is never overwritten. The order makes a crash between the two harmless:
  *
  * <ul>
- *   <li>{@link #assign} writes our mark (annotations) first, then the address. After a crash the Service has the mark and no address, or
- *       its former one: the next plan decides again and writes both.
+ *   <li>{@link #assign} writes our mark (annotations) first, then the address. After a crash the Service has the mark and no address:
+ *       the next plan decides again. A Service that carries the mark already gets the address first: were it told first which group it
+ *       comes from, a crash would leave a move that looks done.
  *   <li>{@link #release} clears the address first, then the mark. After a crash the mark is left without an address: the next plan
  *       releases again. The other order would leave an address without a mark, which nobody would ever dare to remove.
  * </ul>
@@ -37,8 +40,13 @@ public final class ServiceWriter {
     /** Type of the condition that says whether a Service has its addresses, and if not, why. */
     public static final String ADDRESS_ALLOCATED = "routelb.io/AddressAllocated";
 
-    private static final List<String> OUR_ANNOTATIONS =
-            List.of(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_FROM, Annotations.POOL_TYPE);
+    private static final List<String> OUR_ANNOTATIONS = List.of(
+            Annotations.ALLOCATED_BY,
+            Annotations.ALLOCATED_FROM,
+            Annotations.POOL_TYPE,
+            Annotations.SKIP_IPV6_DAD,
+            Annotations.ANNOUNCING_IPV4,
+            Annotations.ANNOUNCING_IPV6);
 
     private final KubeApi api;
     private final Function<ObjectKey, Optional<V1Service>> known;
@@ -75,22 +83,28 @@ public final class ServiceWriter {
                 Annotations.ALLOCATED_FROM, assignment.group(),
                 Annotations.POOL_TYPE, assignment.poolType());
         return write(service, raw -> {
-            JsonObject marked = raw;
-            if (!annotationsOf(raw).entrySet().containsAll(Json.map(wanted).entrySet())) {
-                marked = patchMetadata(service.key(), raw, Json.map(wanted));
+            JsonArray addresses = ingress(assignment.addresses());
+            Optional<Condition> condition = Optional.of(assignment.condition());
+            boolean marked =
+                    Annotations.ALLOCATED_BY_VALUE.equals(Json.text(annotationsOf(raw), Annotations.ALLOCATED_BY));
+            if (marked) {
+                JsonObject given = patchStatus(service.key(), raw, addresses, condition);
+                annotate(service.key(), given, wanted);
+            } else {
+                JsonObject annotated = annotate(service.key(), raw, wanted);
+                patchStatus(service.key(), annotated, addresses, condition);
             }
-            patchStatus(service.key(), marked, ingress(assignment.addresses()), Optional.of(assignment.condition()));
         });
     }
 
-    /** Takes addresses, condition and our mark off the Service. */
-    public WriteResult release(ServiceView service) {
-        return release(service, Optional.empty());
+    /** Takes addresses, condition and our mark off the Service; ingress entries with one of the {@code staying} addresses stay. */
+    public WriteResult release(ServiceView service, Collection<String> staying) {
+        return release(service, staying, Optional.empty());
     }
 
     /** Takes addresses and our mark off the Service and says in {@code pending} why it has none. */
     public WriteResult release(ServiceView service, Condition pending) {
-        return release(service, Optional.of(pending));
+        return release(service, List.of(), Optional.of(pending));
     }
 
     /** Says why a Service has no address, without touching anything else. No request when it says so already. */
@@ -101,9 +115,15 @@ public final class ServiceWriter {
         });
     }
 
-    private WriteResult release(ServiceView service, Optional<Condition> pending) {
+    private WriteResult release(ServiceView service, Collection<String> staying, Optional<Condition> pending) {
         return write(service, raw -> {
-            JsonObject cleared = patchStatus(service.key(), raw, new JsonArray(), pending);
+            JsonArray left = new JsonArray();
+            for (JsonElement entry : Json.array(Json.object(Json.object(raw, "status"), "loadBalancer"), "ingress")) {
+                if (staying.contains(Json.text(entry, "ip"))) {
+                    left.add(entry);
+                }
+            }
+            JsonObject cleared = patchStatus(service.key(), raw, left, pending);
             JsonObject removal = new JsonObject();
             OUR_ANNOTATIONS.stream()
                     .filter(annotationsOf(cleared)::has)
@@ -134,6 +154,13 @@ public final class ServiceWriter {
         } catch (KubeFailure e) {
             return WriteResult.of(e);
         }
+    }
+
+    private JsonObject annotate(ObjectKey key, JsonObject base, Map<String, String> wanted) throws KubeFailure {
+        JsonObject annotations = Json.map(wanted);
+        return annotationsOf(base).entrySet().containsAll(annotations.entrySet())
+                ? base
+                : patchMetadata(key, base, annotations);
     }
 
     private JsonObject patchMetadata(ObjectKey key, JsonObject base, JsonObject annotations) throws KubeFailure {

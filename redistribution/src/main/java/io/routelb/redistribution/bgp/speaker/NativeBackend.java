@@ -20,11 +20,20 @@ public final class NativeBackend implements RoutingBackend {
     private final EventLoop loop;
     private final Speaker speaker;
 
-    /** Starts the thread; nothing is dialled or listened on before the first {@link #apply}. */
+    /** A backend nobody watches. */
     public NativeBackend() {
+        this(() -> {});
+    }
+
+    /**
+     * Starts the thread; nothing is dialled or listened on before the first {@link #apply}.
+     *
+     * @param statusChanged called on the event loop when {@link #status} may say something new; it must not block
+     */
+    public NativeBackend(Runnable statusChanged) {
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
         loop = group.next();
-        speaker = new Speaker(loop);
+        speaker = new Speaker(loop, statusChanged);
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Speaker {
     private static final Duration REOPEN_PAUSE = Duration.ofSeconds(1);
 
     private final EventLoop loop;
+    private final Runnable statusChanged;
     private final Listener listener;
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -39,8 +40,9 @@ final class Speaker {
     /** Somebody who wants to know when every established peer has been told the intent of that version. */
     private record Waiter(long version, CompletableFuture<Void> told) {}
 
-    Speaker(EventLoop loop) {
+    Speaker(EventLoop loop, Runnable statusChanged) {
         this.loop = loop;
+        this.statusChanged = statusChanged;
         this.listener = new Listener(loop, this::accept, this::changed);
     }
 
@@ -132,6 +134,7 @@ final class Speaker {
                 .toList();
         waiters.removeAll(done);
         done.forEach(waiter -> waiter.told.complete(null));
+        statusChanged.run();
     }
 
     void close(CompletableFuture<Void> gone) {

@@ -42,9 +42,9 @@ class MessageCodecTest {
     @Test
     void anOpenWithOneParameterHoldingAllCapabilitiesReadsAsBirdSendsIt() throws BgpException {
         Open open = (Open) decode(MARKER
-                + "003d 01" // 61 octets, OPEN
+                + "003b 01" // 59 octets, OPEN
                 + "04 fc00 00f0 0a000001" // version 4, AS 64512, hold 240 s, 10.0.0.1
-                + "20 02 1e" // 32 octets of parameters: one of capabilities, 30 octets
+                + "1e 02 1c" // 30 octets of parameters: one of capabilities, 28 octets
                 + "0104 00010001" // IPv4 unicast
                 + "0104 00020001" // IPv6 unicast
                 + "0200" // route refresh
@@ -90,7 +90,8 @@ class MessageCodecTest {
     @Test
     void anOpenWithMoreCapabilitiesThanFitGoesOutInTheExtendedLayoutAndComesBack() throws BgpException {
         List<Capability> many = List.of(
-                new Capability.Unknown(200, Octets.of(new byte[200])), new Capability.Unknown(201, Octets.of(new byte[200])));
+                new Capability.Unknown(200, Octets.of(new byte[200])),
+                new Capability.Unknown(201, Octets.of(new byte[200])));
         Open open = new Open(64512, 90, Addresses.of("10.0.0.1").toIPv4(), many);
         assertEquals(open, decode(hex(open)));
     }
@@ -136,7 +137,9 @@ class MessageCodecTest {
         assertEquals(MARKER + "00170200000000", hex(Update.endOfRib(IpFamily.IPV4)));
         assertEquals(MARKER + "001d0200000006800f03000201", hex(Update.endOfRib(IpFamily.IPV6)));
         for (IpFamily family : IpFamily.values()) {
-            assertEquals(family, ((Update) decode(hex(Update.endOfRib(family)))).endOfRib().orElseThrow());
+            assertEquals(
+                    family,
+                    ((Update) decode(hex(Update.endOfRib(family)))).endOfRib().orElseThrow());
         }
     }
 
@@ -209,15 +212,18 @@ class MessageCodecTest {
     void someAttributesAreDroppedAndTheRouteStays(String what, String attributes) throws BgpException {
         Update update = update(attributes);
         assertEquals(List.of(Prefix.of("198.51.100.10/32")), update.allAnnounced(), what);
-        assertEquals(List.of(Origin.IGP, AsPath.sequence(List.of(64512L))), update.attributes().subList(0, 2), what);
+        assertEquals(
+                List.of(Origin.IGP, AsPath.sequence(List.of(64512L))),
+                update.attributes().subList(0, 2),
+                what);
         assertEquals(3, update.attributes().size(), what);
         assertEquals(1, update.faults().size(), what);
     }
 
     private static Update update(String attributes) throws BgpException {
         byte[] octets = bytes(attributes);
-        return (Update) decode(MARKER + "%04x02 0000 %04x %s 20c633640a"
-                .formatted(23 + octets.length + 5, octets.length, attributes));
+        return (Update) decode(
+                MARKER + "%04x02 0000 %04x %s 20c633640a".formatted(23 + octets.length + 5, octets.length, attributes));
     }
 
     @Test
@@ -226,12 +232,18 @@ class MessageCodecTest {
         AsPath path = AsPath.sequence(List.of(4_200_000_000L));
         Update update = new Update(
                 List.of(),
-                List.of(Origin.IGP, path, new NextHop(Addresses.of("192.0.2.1").toIPv4()), new As4Path(path.segments())),
+                List.of(
+                        Origin.IGP,
+                        path,
+                        new NextHop(Addresses.of("192.0.2.1").toIPv4()),
+                        new As4Path(path.segments())),
                 List.of(Prefix.of("10.0.0.0/8")));
         ByteBuffer octets = MessageCodec.encode(update, old);
         MessageHeader header = MessageHeader.decode(octets);
         Update back = (Update) MessageCodec.decode(header.type(), octets, old);
-        assertEquals(AsPath.sequence(List.of((long) Open.AS_TRANS)), back.attributes().get(1));
+        assertEquals(
+                AsPath.sequence(List.of((long) Open.AS_TRANS)),
+                back.attributes().get(1));
         assertEquals(new As4Path(path.segments()), back.attributes().get(3));
     }
 

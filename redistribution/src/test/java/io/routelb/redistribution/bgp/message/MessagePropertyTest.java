@@ -20,7 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class MessageProperties {
+class MessagePropertyTest {
     private static final Dialect DIALECT = new Dialect(true, false);
 
     @Property(tries = 500)
@@ -69,8 +69,7 @@ class MessageProperties {
         Set<Prefix> left = new LinkedHashSet<>(prefixes);
         Set<Prefix> packed = new LinkedHashSet<>();
         while (!left.isEmpty()) {
-            Update update =
-                    UpdatePacker.announce(nextHop, List.of(Origin.IGP, AsPath.EMPTY), left.iterator(), DIALECT);
+            Update update = UpdatePacker.announce(nextHop, List.of(Origin.IGP, AsPath.EMPTY), left.iterator(), DIALECT);
             packed.addAll(update.allAnnounced());
             int length = MessageCodec.encode(update, DIALECT).remaining();
             int slack = MessageHeader.MAX_LENGTH - length;
@@ -110,9 +109,8 @@ class MessageProperties {
                 families().map(f -> (Capability) new Capability.MultiProtocol(f)),
                 Arbitraries.just(new Capability.Refresh()),
                 asns().map(asn -> (Capability) new Capability.FourOctetAs(asn)),
-                Combinators.combine(octet(), families(), octet())
-                        .as((time, f, flags) -> (Capability) new Capability.GracefulRestart(
-                                8, time, List.of(new Capability.GracefulFamily(f, flags)))),
+                Combinators.combine(octet(), families(), octet()).as((time, f, flags) -> (Capability)
+                        new Capability.GracefulRestart(8, time, List.of(new Capability.GracefulFamily(f, flags)))),
                 Combinators.combine(octet(), families(), octet())
                         .as((time, f, flags) -> (Capability) new Capability.LongLivedGracefulRestart(
                                 List.of(new Capability.LongLivedFamily(f, flags, time)))),
@@ -156,7 +154,8 @@ class MessageProperties {
     }
 
     private static Arbitrary<AfiSafi> families() {
-        return Combinators.combine(Arbitraries.integers().between(0, 65535), octet()).as(AfiSafi::new);
+        return Combinators.combine(Arbitraries.integers().between(0, 65535), octet())
+                .as(AfiSafi::new);
     }
 
     private static Arbitrary<Long> asns() {

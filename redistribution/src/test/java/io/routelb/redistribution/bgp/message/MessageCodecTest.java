@@ -42,9 +42,9 @@ class MessageCodecTest {
     @Test
     void anOpenWithOneParameterHoldingAllCapabilitiesReadsAsBirdSendsIt() throws BgpException {
         Open open = (Open) decode(MARKER
-                + "003d 01" // 61 octets, OPEN
+                + "003b 01" // 59 octets, OPEN
                 + "04 fc00 00f0 0a000001" // version 4, AS 64512, hold 240 s, 10.0.0.1
-                + "20 02 1e" // 32 octets of parameters: one of capabilities, 30 octets
+                + "1e 02 1c" // 30 octets of parameters: one of capabilities, 28 octets
                 + "0104 00010001" // IPv4 unicast
                 + "0104 00020001" // IPv6 unicast
                 + "0200" // route refresh

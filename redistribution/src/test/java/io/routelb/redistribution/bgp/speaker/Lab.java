@@ -79,11 +79,8 @@ final class Lab {
     }
 
     static RoutingStatus.Peer only(NativeBackend backend) {
-        List<RoutingStatus.Peer> peers = backend.status().peers();
-        if (peers.size() != 1) {
-            throw new AssertionError("expected one peer, not " + peers);
-        }
-        return peers.getFirst();
+        await("one peer in the status", () -> backend.status().peers().size() == 1);
+        return backend.status().peers().getFirst();
     }
 
     static boolean established(NativeBackend backend) {

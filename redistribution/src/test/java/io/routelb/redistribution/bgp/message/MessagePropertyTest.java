@@ -20,7 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class MessageProperties {
+class MessagePropertyTest {
     private static final Dialect DIALECT = new Dialect(true, false);
 
     @Property(tries = 500)

@@ -9,6 +9,7 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeApi.PatchType;
 import io.routelb.kube.api.KubeFailure;
+import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.KubeKinds;
 import io.routelb.model.Annotations;
 import io.routelb.model.Condition;
@@ -121,7 +122,7 @@ public final class ServiceWriter {
     }
 
     private WriteResult write(ServiceView service, Requests requests) {
-        Optional<JsonObject> raw = known.apply(service.key()).map(KubeApi::toJson);
+        Optional<JsonObject> raw = known.apply(service.key()).map(KubeJson::tree);
         if (raw.isEmpty()) {
             return new WriteResult.Gone();
         }

@@ -5,6 +5,8 @@ import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import io.routelb.model.ServiceView.Ingress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
  * The difference between what a Service is and what was decided about it: one write, made only if the Service is still at the version
  * the decision was made from.
  *
+ * @param decision what it carries out
  * @param ingress the complete ingress afterwards
  * @param annotations to set, name to value
  * @param removedAnnotations names to remove
@@ -24,6 +27,7 @@ import java.util.stream.Collectors;
  */
 public record ServiceChange(
         ServiceView before,
+        Decision decision,
         List<Ingress> ingress,
         Map<String, String> annotations,
         Set<String> removedAnnotations,
@@ -52,18 +56,60 @@ public record ServiceChange(
             case Decision.NotOurs stranger -> Optional.empty();
             case Decision.Holding holding -> holding(now, holding);
             case Decision.Pending pending ->
-                changed(now, List.of(), Map.of(), Optional.of(condition(false, pending.verdict())), pending.verdict());
+                changed(
+                        now,
+                        pending,
+                        List.of(),
+                        Map.of(),
+                        Optional.of(condition(false, pending.verdict())),
+                        pending.verdict());
             case Decision.Release release -> {
                 List<Ingress> staying = now.ingress().stream()
                         .filter(ingress -> release.strangers().contains(ingress.ip()))
                         .toList();
-                yield changed(now, staying, Map.of(), Optional.empty(), release.verdict());
+                yield changed(now, release, staying, Map.of(), Optional.empty(), release.verdict());
             }
         };
     }
 
     public ObjectKey key() {
         return before.key();
+    }
+
+    /** The Service as it will be once this is written; the resourceVersion is still the one before. */
+    public ServiceView after() {
+        Map<String, String> marked = new HashMap<>(before.annotations());
+        marked.keySet().removeAll(removedAnnotations);
+        marked.putAll(annotations);
+        List<Condition> conditions = new ArrayList<>(before.conditions());
+        conditions.removeIf(other -> other.type().equals(CONDITION));
+        condition.ifPresent(conditions::add);
+        return new ServiceView(
+                before.key(),
+                before.uid(),
+                before.resourceVersion(),
+                before.created(),
+                before.deleting(),
+                before.type(),
+                before.loadBalancerClass(),
+                before.loadBalancerIP(),
+                before.ipFamilies(),
+                before.ipFamilyPolicy(),
+                before.ports(),
+                before.selector(),
+                before.externalTrafficPolicy(),
+                marked,
+                ingress,
+                conditions,
+                before.headless());
+    }
+
+    /** Whether what was read shows everything this was to write. */
+    public boolean isSeenIn(ServiceView read) {
+        return read.ingress().equals(ingress)
+                && read.annotations().entrySet().containsAll(annotations.entrySet())
+                && Collections.disjoint(read.annotations().keySet(), removedAnnotations)
+                && current(read).equals(condition);
     }
 
     private static Optional<ServiceChange> holding(ServiceView now, Decision.Holding decision) {
@@ -77,11 +123,13 @@ public record ServiceChange(
                 decision.origin().group(),
                 Annotations.POOL_TYPE,
                 decision.origin().poolType());
-        return changed(now, ingress, marks, Optional.of(condition(true, decision.verdict())), decision.verdict());
+        return changed(
+                now, decision, ingress, marks, Optional.of(condition(true, decision.verdict())), decision.verdict());
     }
 
     private static Optional<ServiceChange> changed(
             ServiceView now,
+            Decision decision,
             List<Ingress> ingress,
             Map<String, String> marks,
             Optional<Condition> condition,
@@ -97,8 +145,8 @@ public record ServiceChange(
                 && current(now).equals(condition);
         return same
                 ? Optional.empty()
-                : Optional.of(
-                        new ServiceChange(now, ingress, toSet, toRemove, condition, event(now, ingress, verdict)));
+                : Optional.of(new ServiceChange(
+                        now, decision, ingress, toSet, toRemove, condition, event(now, ingress, verdict)));
     }
 
     /** An event tells of a change of addresses, of a warning not told yet, or of the end of one. */

@@ -1,7 +1,6 @@
 package io.routelb.allocator.plan;
 
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.Condition;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupStatus;
@@ -128,20 +127,7 @@ final class Cluster {
     }
 
     void write(ServiceChange change) {
-        ServiceView now = change.before();
-        Map<String, String> annotations = new TreeMap<>(now.annotations());
-        annotations.keySet().removeAll(change.removedAnnotations());
-        annotations.putAll(change.annotations());
-        List<Condition> conditions = new ArrayList<>(now.conditions());
-        conditions.removeIf(condition -> condition.type().equals(ServiceChange.CONDITION));
-        change.condition().ifPresent(conditions::add);
-        TestService written = TestService.of(now);
-        services.put(
-                now.key(),
-                written.annotations(annotations)
-                        .ingress(change.ingress())
-                        .conditions(conditions)
-                        .view());
+        services.put(change.key(), change.after());
     }
 
     /** The addresses the Service's status shows. */

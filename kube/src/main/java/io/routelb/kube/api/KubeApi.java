@@ -1,0 +1,154 @@
+package io.routelb.kube.api;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.reflect.TypeToken;
+import io.kubernetes.client.common.KubernetesListObject;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.Pair;
+import io.kubernetes.client.util.Watch;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few requests RouteLB makes. Writes take and give JSON, so that exactly the fields meant are sent; list and watch give typed
+ * objects for the informers. Each call blocks at most the client's timeouts and never retries. Safe for use by several threads.
+ */
+public final class KubeApi {
+    private static final String[] AUTH = {"BearerToken"};
+    private static final Duration WATCH_GRACE = Duration.ofSeconds(30);
+
+    private final ApiClient client;
+
+    public KubeApi(ApiClient client) {
+        this.client = client;
+    }
+
+    /** How a patch is to be read by the API server. */
+    public enum PatchType {
+        /** RFC 7386. */
+        MERGE("application/merge-patch+json"),
+        /** Lists merge by their keys; built-in kinds only. */
+        STRATEGIC("application/strategic-merge-patch+json"),
+        /** Server-side apply; needs a field manager. */
+        APPLY("application/apply-patch+yaml");
+
+        private final String contentType;
+
+        PatchType(String contentType) {
+            this.contentType = contentType;
+        }
+    }
+
+    /** Lists a namespace, or the cluster when it is empty. {@code resourceVersion} may be empty (most recent) or 0 (any). */
+    public <T extends KubernetesObject, L extends KubernetesListObject> L list(
+            KubeKind<T, L> kind, String namespace, String resourceVersion) throws ApiException {
+        List<Pair> query = new ArrayList<>();
+        if (!resourceVersion.isEmpty()) {
+            query.add(new Pair("resourceVersion", resourceVersion));
+        }
+        Call call = call("GET", kind.path(namespace), query, null, "");
+        return client.<L>execute(call, kind.listType()).getData();
+    }
+
+    /** Watches from {@code resourceVersion}; the server ends it after {@code timeout}, and so do we when it has gone silent. */
+    public <T extends KubernetesObject, L extends KubernetesListObject> Watch<T> watch(
+            KubeKind<T, L> kind, String namespace, String resourceVersion, Duration timeout) throws ApiException {
+        List<Pair> query = new ArrayList<>();
+        query.add(new Pair("watch", "true"));
+        query.add(new Pair("allowWatchBookmarks", "true"));
+        query.add(new Pair("resourceVersion", resourceVersion));
+        query.add(new Pair("timeoutSeconds", Long.toString(timeout.toSeconds())));
+        OkHttpClient patient = client.getHttpClient()
+                .newBuilder()
+                .readTimeout(timeout.plus(WATCH_GRACE))
+                .build();
+        Call call = patient.newCall(
+                call("GET", kind.path(namespace), query, null, "").request());
+        return Watch.createWatch(
+                client,
+                call,
+                TypeToken.getParameterized(Watch.Response.class, kind.type()).getType());
+    }
+
+    /** Reads one object; empty when there is none. */
+    public Optional<JsonObject> get(String path) throws KubeFailure {
+        try {
+            return Optional.of(json("read " + path, call("GET", path, List.of(), null, "")));
+        } catch (ApiException e) {
+            KubeFailure failure = KubeFailure.of("read " + path, e);
+            if (failure.reason() == KubeFailure.Reason.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /** Creates an object in the collection at {@code path}; returns it as stored. */
+    public JsonObject create(String path, JsonObject body) throws KubeFailure {
+        return write("create in " + path, "POST", path, List.of(), body, "application/json");
+    }
+
+    /** Replaces an object; its {@code metadata.resourceVersion} is the precondition. */
+    public JsonObject replace(String path, JsonObject body) throws KubeFailure {
+        return write("update " + path, "PUT", path, List.of(), body, "application/json");
+    }
+
+    /** Patches an object or its {@code /status}; a {@code metadata.resourceVersion} in the body is a precondition. */
+    public JsonObject patch(String path, PatchType type, JsonObject body) throws KubeFailure {
+        return write("patch " + path, "PATCH", path, List.of(), body, type.contentType);
+    }
+
+    /** Server-side apply: this manager owns exactly the fields in the body, taking over those it had to fight for. */
+    public JsonObject apply(String path, String fieldManager, JsonObject body) throws KubeFailure {
+        List<Pair> query = List.of(new Pair("fieldManager", fieldManager), new Pair("force", "true"));
+        return write("apply " + path, "PATCH", path, query, body, PatchType.APPLY.contentType);
+    }
+
+    /** An object of the API as JSON, with client-java's formats for times and quantities. */
+    public static JsonObject toJson(Object object) {
+        return JSON.getGson().toJsonTree(object).getAsJsonObject();
+    }
+
+    private JsonObject write(
+            String what, String method, String path, List<Pair> query, JsonObject body, String contentType)
+            throws KubeFailure {
+        try {
+            return json(what, call(method, path, query, body, contentType));
+        } catch (ApiException e) {
+            throw KubeFailure.of(what, e);
+        }
+    }
+
+    private JsonObject json(String what, Call call) throws ApiException, KubeFailure {
+        try {
+            return client.<JsonObject>execute(call, JsonObject.class).getData();
+        } catch (JsonParseException e) {
+            throw KubeFailure.unreadable(what, e);
+        }
+    }
+
+    private Call call(String method, String path, List<Pair> query, @Nullable JsonObject body, String contentType)
+            throws ApiException {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Accept", "application/json");
+        byte @Nullable [] bytes = null;
+        if (body != null) {
+            headers.put("Content-Type", contentType);
+            bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        return client.buildCall(
+                null, path, method, query, List.of(), bytes, headers, new HashMap<>(), new HashMap<>(), AUTH, null);
+    }
+}

@@ -1,0 +1,42 @@
+package io.routelb.kube.api;
+
+import io.kubernetes.client.openapi.models.V1EndpointSlice;
+import io.kubernetes.client.openapi.models.V1EndpointSliceList;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1NodeList;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServiceList;
+import io.routelb.kube.crd.BgpPeer;
+import io.routelb.kube.crd.RoutingConfig;
+import io.routelb.kube.crd.RoutingNodeStatus;
+import io.routelb.kube.crd.ServiceGroup;
+
+/** The kinds RouteLB reads or writes, with their classes. */
+public final class KubeKinds {
+    public static final KubeKind<V1Service, V1ServiceList> SERVICE =
+            new KubeKind<>("", "v1", "Service", "services", V1Service.class, V1ServiceList.class);
+    public static final KubeKind<V1Node, V1NodeList> NODE =
+            new KubeKind<>("", "v1", "Node", "nodes", V1Node.class, V1NodeList.class);
+    public static final KubeKind<V1EndpointSlice, V1EndpointSliceList> ENDPOINT_SLICE = new KubeKind<>(
+            "discovery.k8s.io",
+            "v1",
+            "EndpointSlice",
+            "endpointslices",
+            V1EndpointSlice.class,
+            V1EndpointSliceList.class);
+    public static final KubeKind<ServiceGroup, ServiceGroup.ListOf> SERVICE_GROUP = new KubeKind<>(
+            "purelb.io", "v2", "ServiceGroup", "servicegroups", ServiceGroup.class, ServiceGroup.ListOf.class);
+    public static final KubeKind<RoutingConfig, RoutingConfig.ListOf> ROUTING_CONFIG = new KubeKind<>(
+            "routelb.io", "v1", "RoutingConfig", "routingconfigs", RoutingConfig.class, RoutingConfig.ListOf.class);
+    public static final KubeKind<BgpPeer, BgpPeer.ListOf> BGP_PEER =
+            new KubeKind<>("routelb.io", "v1", "BGPPeer", "bgppeers", BgpPeer.class, BgpPeer.ListOf.class);
+    public static final KubeKind<RoutingNodeStatus, RoutingNodeStatus.ListOf> ROUTING_NODE_STATUS = new KubeKind<>(
+            "routelb.io",
+            "v1",
+            "RoutingNodeStatus",
+            "routingnodestatuses",
+            RoutingNodeStatus.class,
+            RoutingNodeStatus.ListOf.class);
+
+    private KubeKinds() {}
+}

@@ -1,0 +1,42 @@
+package io.routelb.kube.crd;
+
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import org.jspecify.annotations.Nullable;
+
+/** What every custom resource has: type and metadata. Read by Gson, so fields are nullable and set from outside. */
+public abstract sealed class CustomResource implements KubernetesObject
+        permits ServiceGroup, RoutingConfig, BgpPeer, RoutingNodeStatus {
+    private @Nullable String apiVersion;
+    private @Nullable String kind;
+    private @Nullable V1ObjectMeta metadata;
+
+    @Override
+    public @Nullable String getApiVersion() {
+        return apiVersion;
+    }
+
+    /** Called by the informer for items of a list, which carry no type of their own. */
+    public void setApiVersion(String apiVersion) {
+        this.apiVersion = apiVersion;
+    }
+
+    @Override
+    public @Nullable String getKind() {
+        return kind;
+    }
+
+    /** Called by the informer for items of a list, which carry no type of their own. */
+    public void setKind(String kind) {
+        this.kind = kind;
+    }
+
+    @Override
+    public @Nullable V1ObjectMeta getMetadata() {
+        return metadata;
+    }
+
+    public void setMetadata(V1ObjectMeta metadata) {
+        this.metadata = metadata;
+    }
+}

@@ -1,0 +1,22 @@
+package io.routelb.kube.crd;
+
+import io.kubernetes.client.openapi.models.V1LabelSelector;
+import org.jspecify.annotations.Nullable;
+
+/** {@code routelb.io/v1 RoutingConfig}: how the selected nodes redistribute. Cluster-scoped. */
+public final class RoutingConfig extends CustomResource {
+    public @Nullable Spec spec;
+
+    /** What the user wrote; defaults are the CRD's and repeated by {@code watch} for objects stored before a default existed. */
+    public static final class Spec {
+        public @Nullable V1LabelSelector nodeSelector;
+        public @Nullable String backend;
+        public @Nullable Long localASN;
+        public @Nullable String routerID;
+        public @Nullable Integer listenPort;
+        public @Nullable String withdrawDelay;
+    }
+
+    /** The list of them. */
+    public static final class ListOf extends CustomResourceList<RoutingConfig> {}
+}

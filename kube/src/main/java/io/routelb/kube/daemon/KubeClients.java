@@ -1,0 +1,70 @@
+package io.routelb.kube.daemon;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Finds the API server: {@code --kubeconfig}, else {@code KUBECONFIG}, else the Pod's service account. */
+public final class KubeClients {
+    private static final Path SERVICE_ACCOUNT_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private KubeClients() {}
+
+    /**
+     * A client with timeouts: 5 s to connect, 30 s for an answer (watches have their own). Makes no request.
+     *
+     * @param kubeconfig path from the command line; empty when not given
+     * @throws StartupException when none of the three sources is usable
+     */
+    public static ApiClient connect(String kubeconfig, Map<String, String> environment) throws StartupException {
+        ApiClient client = build(kubeconfig, environment);
+        client.setConnectTimeout((int) CONNECT.toMillis());
+        client.setReadTimeout((int) ANSWER.toMillis());
+        client.setWriteTimeout((int) ANSWER.toMillis());
+        client.setUserAgent("routelb/" + ProgramVersion.current());
+        return client;
+    }
+
+    private static ApiClient build(String kubeconfig, Map<String, String> environment) throws StartupException {
+        if (!kubeconfig.isEmpty()) {
+            return fromFile(Path.of(kubeconfig), "--kubeconfig");
+        }
+        String fromEnvironment = environment.getOrDefault("KUBECONFIG", "");
+        if (!fromEnvironment.isEmpty()) {
+            return fromFile(Path.of(fromEnvironment), "KUBECONFIG");
+        }
+        if (environment.containsKey("KUBERNETES_SERVICE_HOST") && Files.isReadable(SERVICE_ACCOUNT_TOKEN)) {
+            try {
+                return ClientBuilder.cluster().build();
+            } catch (IOException e) {
+                throw new StartupException("the Pod's service account cannot be used: " + e.getMessage(), e);
+            }
+        }
+        throw new StartupException(
+                "no API server: give --kubeconfig, set KUBECONFIG, or run in a Pod with a service account");
+    }
+
+    private static ApiClient fromFile(Path file, String source) throws StartupException {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            KubeConfig config = KubeConfig.loadKubeConfig(reader);
+            config.setFile(file.toFile());
+            return ClientBuilder.kubeconfig(config).build();
+        } catch (FileNotFoundException | NoSuchFileException e) {
+            throw new StartupException(source + " names " + file + ", which does not exist", e);
+        } catch (IOException | RuntimeException e) {
+            throw new StartupException(
+                    source + " names " + file + ", which cannot be used as a kubeconfig: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.routelb.kube.watch;
+
+import io.kubernetes.client.common.KubernetesListObject;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1EndpointSlice;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.routelb.kube.api.KubeApi;
+import io.routelb.kube.api.KubeKind;
+import io.routelb.kube.api.KubeKinds;
+import io.routelb.kube.crd.BgpPeer;
+import io.routelb.kube.crd.RoutingConfig;
+import io.routelb.kube.crd.ServiceGroup;
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.EndpointView;
+import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.ServiceGroupView;
+import io.routelb.model.ServiceView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Informers of the chosen kinds and the snapshot made of them. Informer threads only wake; {@link #snapshot} belongs to the one loop that
+ * is woken. An API server that is away, at the start or later, is retried for ever: what is known stays in force, {@link #synced} stays
+ * true once it was, and {@link #outage} says what is wrong.
+ */
+public final class ClusterWatch {
+    private final List<KindWatch<?, ?, ?>> watches = new ArrayList<>();
+    private final KindWatch<V1Service, ?, ServiceView> services;
+    private final KindWatch<V1EndpointSlice, ?, CoreViews.Slice> slices;
+    private final KindWatch<V1Node, ?, NodeView> nodes;
+    private final KindWatch<ServiceGroup, ?, ServiceGroupView> serviceGroups;
+    private final KindWatch<RoutingConfig, ?, RoutingConfigView> routingConfigs;
+    private final KindWatch<BgpPeer, ?, BgpPeerView> bgpPeers;
+
+    private final Merged<Map<ObjectKey, List<EndpointView>>, CoreViews.Slice> endpoints;
+    private final Merged<Map<String, NodeView>, NodeView> nodesByName;
+    private final Merged<Map<String, RoutingConfigView>, RoutingConfigView> configsByName;
+    private final Merged<Map<String, BgpPeerView>, BgpPeerView> peersByName;
+
+    private final Set<WatchedKind> chosen;
+    private final KubeApi api;
+    private final Runnable wake;
+
+    private ClusterWatch(ApiClient client, Set<WatchedKind> kinds, String installNamespace, Runnable wake) {
+        this.chosen = Set.copyOf(kinds);
+        this.api = new KubeApi(client);
+        this.wake = wake;
+        services = watch(WatchedKind.SERVICES, KubeKinds.SERVICE, "", CoreViews::service);
+        slices = watch(WatchedKind.ENDPOINT_SLICES, KubeKinds.ENDPOINT_SLICE, "", CoreViews::slice);
+        nodes = watch(WatchedKind.NODES, KubeKinds.NODE, "", CoreViews::node);
+        serviceGroups =
+                watch(WatchedKind.SERVICE_GROUPS, KubeKinds.SERVICE_GROUP, installNamespace, CustomViews::serviceGroup);
+        routingConfigs = watch(WatchedKind.ROUTING_CONFIGS, KubeKinds.ROUTING_CONFIG, "", CustomViews::routingConfig);
+        bgpPeers = watch(WatchedKind.BGP_PEERS, KubeKinds.BGP_PEER, "", CustomViews::bgpPeer);
+        endpoints = new Merged<>(ClusterWatch::endpointsByService);
+        nodesByName = new Merged<>(ClusterWatch::byName);
+        configsByName = new Merged<>(ClusterWatch::byName);
+        peersByName = new Merged<>(ClusterWatch::byName);
+    }
+
+    /**
+     * Starts informers for {@code kinds} and returns at once. ServiceGroups are read from {@code installNamespace} only. {@code wake}
+     * is called from informer threads whenever {@link #snapshot} or {@link #synced} may have changed; it must not block.
+     */
+    public static ClusterWatch start(ApiClient client, Set<WatchedKind> kinds, String installNamespace, Runnable wake) {
+        ClusterWatch watch = new ClusterWatch(client, kinds, installNamespace, wake);
+        watch.watches.forEach(KindWatch::start);
+        return watch;
+    }
+
+    /** Whether each chosen kind has been listed once, so that an absence in the snapshot means absence in the cluster. */
+    public boolean synced() {
+        return watches.stream().allMatch(KindWatch::synced);
+    }
+
+    /** Why a kind cannot be read at this moment, in one sentence; empty when all can. Any thread. */
+    public String outage() {
+        return watches.stream()
+                .map(KindWatch::outage)
+                .filter(reason -> !reason.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Everything the informers hold, now. Called by the owning loop only; cheap when little has changed. */
+    public ClusterSnapshot snapshot() {
+        return new ClusterSnapshot(
+                services.views().byKey(),
+                endpoints.of(slices.views()),
+                nodesByName.of(nodes.views()),
+                serviceGroups.views().byKey(),
+                configsByName.of(routingConfigs.views()),
+                peersByName.of(bgpPeers.views()));
+    }
+
+    /** The Service as the API server last sent it, for writers that need what the view leaves out. Any thread; not to be changed. */
+    public Optional<V1Service> service(ObjectKey key) {
+        return services.raw(key);
+    }
+
+    /** Ends all watches. The snapshot stays as it is. */
+    public void stop() {
+        watches.forEach(KindWatch::stop);
+    }
+
+    private <T extends KubernetesObject, L extends KubernetesListObject, V> KindWatch<T, L, V> watch(
+            WatchedKind kind, KubeKind<T, L> where, String namespace, ViewCache.Conversion<T, V> conversion) {
+        KindWatch<T, L, V> watch = new KindWatch<>(api, where, namespace, conversion, wake);
+        if (chosen.contains(kind)) {
+            watches.add(watch);
+        }
+        return watch;
+    }
+
+    private static <V> Map<String, V> byName(Map<ObjectKey, V> byKey) {
+        Map<String, V> byName = HashMap.newHashMap(byKey.size());
+        byKey.forEach((key, view) -> byName.put(key.name(), view));
+        return Map.copyOf(byName);
+    }
+
+    private static Map<ObjectKey, List<EndpointView>> endpointsByService(Map<ObjectKey, CoreViews.Slice> slices) {
+        Map<ObjectKey, List<EndpointView>> byService = new HashMap<>();
+        for (CoreViews.Slice slice : slices.values()) {
+            if (!slice.service().name().isEmpty()) {
+                byService
+                        .computeIfAbsent(slice.service(), key -> new ArrayList<>())
+                        .addAll(slice.endpoints());
+            }
+        }
+        byService.replaceAll((key, endpoints) -> List.copyOf(endpoints));
+        return Map.copyOf(byService);
+    }
+}

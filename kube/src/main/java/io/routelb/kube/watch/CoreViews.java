@@ -1,0 +1,200 @@
+package io.routelb.kube.watch;
+
+import inet.ipaddr.IPAddress;
+import io.kubernetes.client.openapi.models.V1Endpoint;
+import io.kubernetes.client.openapi.models.V1EndpointConditions;
+import io.kubernetes.client.openapi.models.V1EndpointSlice;
+import io.kubernetes.client.openapi.models.V1LoadBalancerIngress;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1NodeSpec;
+import io.kubernetes.client.openapi.models.V1NodeStatus;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServicePort;
+import io.kubernetes.client.openapi.models.V1ServiceSpec;
+import io.routelb.model.Addresses;
+import io.routelb.model.EndpointView;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.IpFamily;
+import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
+import io.routelb.model.ServiceView;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Built-in kinds as views. Pure; total: an absent or unknown field becomes the API's default, never an exception. */
+final class CoreViews {
+    /** The label by which an EndpointSlice names its Service (KEP-752). */
+    static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
+
+    private CoreViews() {}
+
+    /** The endpoints one slice contributes to a Service; {@code service} has an empty name when the slice belongs to none. */
+    record Slice(ObjectKey service, List<EndpointView> endpoints) {
+        Slice {
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+
+    static ServiceView service(V1Service service, V1ObjectMeta meta) {
+        V1ServiceSpec spec = service.getSpec() == null ? new V1ServiceSpec() : service.getSpec();
+        return new ServiceView(
+                key(meta),
+                text(meta.getUid()),
+                text(meta.getResourceVersion()),
+                created(meta),
+                meta.getDeletionTimestamp() != null,
+                spec.getType() == null ? "ClusterIP" : spec.getType(),
+                text(spec.getLoadBalancerClass()),
+                text(spec.getLoadBalancerIP()),
+                families(spec.getIpFamilies()),
+                policy(spec.getIpFamilyPolicy()),
+                ports(spec.getPorts()),
+                orEmpty(spec.getSelector()),
+                "Local".equals(spec.getExternalTrafficPolicy())
+                        ? ServiceView.TrafficPolicy.LOCAL
+                        : ServiceView.TrafficPolicy.CLUSTER,
+                orEmpty(meta.getAnnotations()),
+                ingress(service),
+                "None".equals(spec.getClusterIP()));
+    }
+
+    static Slice slice(V1EndpointSlice slice, V1ObjectMeta meta) {
+        String service = orEmpty(meta.getLabels()).getOrDefault(SERVICE_NAME_LABEL, "");
+        List<EndpointView> endpoints = new ArrayList<>();
+        if (!"FQDN".equals(slice.getAddressType())) {
+            for (V1Endpoint endpoint : orEmpty(slice.getEndpoints())) {
+                endpoints.add(endpoint(endpoint));
+            }
+        }
+        return new Slice(new ObjectKey(text(meta.getNamespace()), service), endpoints);
+    }
+
+    static NodeView node(V1Node node, V1ObjectMeta meta) {
+        V1NodeSpec spec = node.getSpec() == null ? new V1NodeSpec() : node.getSpec();
+        V1NodeStatus status = node.getStatus() == null ? new V1NodeStatus() : node.getStatus();
+        return new NodeView(
+                text(meta.getName()),
+                orEmpty(meta.getLabels()),
+                orEmpty(meta.getAnnotations()),
+                hasCondition(status, "Ready"),
+                hasCondition(status, "NetworkUnavailable"),
+                Boolean.TRUE.equals(spec.getUnschedulable()),
+                internalIPs(status),
+                podCIDRs(spec));
+    }
+
+    static ObjectKey key(V1ObjectMeta meta) {
+        return new ObjectKey(text(meta.getNamespace()), text(meta.getName()));
+    }
+
+    static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+        return map == null ? Map.of() : map;
+    }
+
+    /** The families known to us, in the order written; anything else is left out. */
+    static List<IpFamily> families(@Nullable List<String> names) {
+        List<IpFamily> families = new ArrayList<>();
+        for (String name : orEmpty(names)) {
+            for (IpFamily family : IpFamily.values()) {
+                if (family.kubernetesName().equals(name)) {
+                    families.add(family);
+                }
+            }
+        }
+        return families;
+    }
+
+    private static Instant created(V1ObjectMeta meta) {
+        OffsetDateTime created = meta.getCreationTimestamp();
+        return created == null ? Instant.EPOCH : created.toInstant();
+    }
+
+    private static ServiceView.IpFamilyPolicy policy(@Nullable String policy) {
+        return switch (text(policy)) {
+            case "PreferDualStack" -> ServiceView.IpFamilyPolicy.PREFER_DUAL_STACK;
+            case "RequireDualStack" -> ServiceView.IpFamilyPolicy.REQUIRE_DUAL_STACK;
+            default -> ServiceView.IpFamilyPolicy.SINGLE_STACK;
+        };
+    }
+
+    private static List<ServiceView.Port> ports(@Nullable List<V1ServicePort> ports) {
+        List<ServiceView.Port> views = new ArrayList<>();
+        for (V1ServicePort port : orEmpty(ports)) {
+            String protocol = port.getProtocol() == null ? "TCP" : port.getProtocol();
+            views.add(new ServiceView.Port(protocol, port.getPort() == null ? 0 : port.getPort()));
+        }
+        return views;
+    }
+
+    private static List<ServiceView.Ingress> ingress(V1Service service) {
+        List<ServiceView.Ingress> views = new ArrayList<>();
+        if (service.getStatus() != null && service.getStatus().getLoadBalancer() != null) {
+            List<V1LoadBalancerIngress> entries =
+                    service.getStatus().getLoadBalancer().getIngress();
+            for (V1LoadBalancerIngress entry : orEmpty(entries)) {
+                views.add(new ServiceView.Ingress(
+                        text(entry.getIp()), text(entry.getHostname()), text(entry.getIpMode())));
+            }
+        }
+        return views;
+    }
+
+    /** KEP-1672: a nil {@code ready} is to be taken as true, a nil {@code serving} as {@code ready}, a nil {@code terminating} as false. */
+    private static EndpointView endpoint(V1Endpoint endpoint) {
+        V1EndpointConditions conditions =
+                endpoint.getConditions() == null ? new V1EndpointConditions() : endpoint.getConditions();
+        boolean ready = !Boolean.FALSE.equals(conditions.getReady());
+        boolean serving = conditions.getServing() == null ? ready : conditions.getServing();
+        return new EndpointView(
+                text(endpoint.getNodeName()), ready, serving, Boolean.TRUE.equals(conditions.getTerminating()));
+    }
+
+    private static boolean hasCondition(V1NodeStatus status, String type) {
+        return orEmpty(status.getConditions()).stream()
+                .anyMatch(condition -> type.equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    /** Addresses and pod CIDRs that are none are left out: nobody could dial or route them, and the others still count. */
+    private static List<IPAddress> internalIPs(V1NodeStatus status) {
+        return orEmpty(status.getAddresses()).stream()
+                .filter(address -> "InternalIP".equals(address.getType()))
+                .flatMap(address -> parsed(text(address.getAddress()), Addresses::parse))
+                .toList();
+    }
+
+    private static List<Prefix> podCIDRs(V1NodeSpec spec) {
+        List<String> written = orEmpty(spec.getPodCIDRs());
+        if (written.isEmpty() && spec.getPodCIDR() != null) {
+            written = List.of(spec.getPodCIDR());
+        }
+        return written.stream().flatMap(text -> parsed(text, Prefix::parse)).toList();
+    }
+
+    @FunctionalInterface
+    private interface Parser<R> {
+        R parse(String text) throws InvalidValueException;
+    }
+
+    private static <R> Stream<R> parsed(String text, Parser<R> parser) {
+        try {
+            return Stream.of(parser.parse(text));
+        } catch (InvalidValueException e) {
+            return Stream.empty();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.routelb.kube.watch;
+
+import static io.routelb.kube.watch.CoreViews.orEmpty;
+import static io.routelb.kube.watch.CoreViews.text;
+
+import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.kubernetes.client.openapi.models.V1LabelSelectorRequirement;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.routelb.kube.crd.BgpPeer;
+import io.routelb.kube.crd.RoutingConfig;
+import io.routelb.kube.crd.ServiceGroup;
+import io.routelb.model.Addresses;
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.IpFamily;
+import io.routelb.model.LabelSelector;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.ServiceGroupView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our own kinds as views. Pure. Fills the defaults of the CRDs again, for objects stored before a default existed, and refuses with
+ * one sentence what a schema should have refused.
+ */
+final class CustomViews {
+    static final long DEFAULT_LOCAL_ASN = 64512;
+    static final int BGP_PORT = 179;
+    static final Duration DEFAULT_WITHDRAW_DELAY = Duration.ofMillis(200);
+    static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
+    static final Duration DEFAULT_CONNECT_RETRY_TIME = Duration.ofSeconds(5);
+
+    private CustomViews() {}
+
+    static ServiceGroupView serviceGroup(ServiceGroup group, V1ObjectMeta meta) throws InvalidValueException {
+        ServiceGroup.Spec spec = group.spec == null ? new ServiceGroup.Spec() : group.spec;
+        List<ServiceGroupView.PoolText> pools = new ArrayList<>();
+        ServiceGroup.Local local = spec.local;
+        ServiceGroup.Remote remote = spec.remote;
+        ServiceGroupView.Kind kind;
+        if (local != null) {
+            kind = ServiceGroupView.Kind.LOCAL;
+            addPools(pools, IpFamily.IPV4, local.v4pools, local.v4pool);
+            addPools(pools, IpFamily.IPV6, local.v6pools, local.v6pool);
+        } else if (remote != null) {
+            kind = ServiceGroupView.Kind.REMOTE;
+            addPools(pools, IpFamily.IPV4, remote.v4pools, remote.v4pool);
+            addPools(pools, IpFamily.IPV6, remote.v6pools, remote.v6pool);
+        } else if (spec.external != null) {
+            kind = ServiceGroupView.Kind.EXTERNAL;
+        } else {
+            throw new InvalidValueException("spec has none of local, remote and external");
+        }
+        return new ServiceGroupView(
+                CoreViews.key(meta),
+                text(meta.getUid()),
+                generation(meta),
+                text(meta.getResourceVersion()),
+                kind,
+                pools,
+                Set.copyOf(orEmpty(spec.namespaces)),
+                Boolean.TRUE.equals(spec.namespaceDefault));
+    }
+
+    static RoutingConfigView routingConfig(RoutingConfig config, V1ObjectMeta meta) throws InvalidValueException {
+        RoutingConfig.Spec spec = config.spec == null ? new RoutingConfig.Spec() : config.spec;
+        return new RoutingConfigView(
+                CoreViews.key(meta),
+                generation(meta),
+                selector(spec.nodeSelector),
+                backend(spec.backend),
+                spec.localASN == null ? DEFAULT_LOCAL_ASN : spec.localASN,
+                text(spec.routerID),
+                spec.listenPort == null ? BGP_PORT : spec.listenPort,
+                Durations.parse("withdrawDelay", spec.withdrawDelay, DEFAULT_WITHDRAW_DELAY));
+    }
+
+    static BgpPeerView bgpPeer(BgpPeer peer, V1ObjectMeta meta) throws InvalidValueException {
+        BgpPeer.Spec spec = peer.spec == null ? new BgpPeer.Spec() : peer.spec;
+        BgpPeer.Timers timers = spec.timers == null ? new BgpPeer.Timers() : spec.timers;
+        Duration hold = Durations.parse("timers.holdTime", timers.holdTime, DEFAULT_HOLD_TIME);
+        return new BgpPeerView(
+                CoreViews.key(meta),
+                generation(meta),
+                selector(spec.nodeSelector),
+                text(spec.address),
+                spec.asn == null ? "" : spec.asn.getAsString(),
+                spec.localASN == null ? 0 : spec.localASN,
+                spec.port == null ? BGP_PORT : spec.port,
+                text(spec.sourceAddress),
+                hold,
+                Durations.parse("timers.keepaliveTime", timers.keepaliveTime, hold.dividedBy(3)),
+                Durations.parse("timers.connectRetryTime", timers.connectRetryTime, DEFAULT_CONNECT_RETRY_TIME),
+                spec.ebgpMultihop == null ? 1 : spec.ebgpMultihop,
+                peerFamilies(spec.families),
+                Boolean.TRUE.equals(spec.passive));
+    }
+
+    private static long generation(V1ObjectMeta meta) {
+        return meta.getGeneration() == null ? 0 : meta.getGeneration();
+    }
+
+    private static void addPools(
+            List<ServiceGroupView.PoolText> pools,
+            IpFamily family,
+            @Nullable List<ServiceGroup.AddressPool> list,
+            ServiceGroup.@Nullable AddressPool single) {
+        for (ServiceGroup.AddressPool pool : orEmpty(list)) {
+            pools.add(poolText(family, pool));
+        }
+        if (single != null) {
+            pools.add(poolText(family, single));
+        }
+    }
+
+    private static ServiceGroupView.PoolText poolText(IpFamily family, ServiceGroup.AddressPool pool) {
+        return new ServiceGroupView.PoolText(family, text(pool.pool), text(pool.subnet), text(pool.aggregation));
+    }
+
+    private static RoutingConfigView.Backend backend(@Nullable String backend) throws InvalidValueException {
+        return switch (text(backend)) {
+            case "Native" -> RoutingConfigView.Backend.NATIVE;
+            case "BIRD" -> RoutingConfigView.Backend.BIRD;
+            case "FRR" -> RoutingConfigView.Backend.FRR;
+            case "", "Kernel" -> RoutingConfigView.Backend.KERNEL;
+            default ->
+                throw new InvalidValueException(
+                        "backend \"" + Addresses.shown(text(backend)) + "\" is not Native, BIRD, FRR or Kernel");
+        };
+    }
+
+    private static List<IpFamily> peerFamilies(@Nullable List<String> families) throws InvalidValueException {
+        if (families == null || families.isEmpty()) {
+            return List.of(IpFamily.IPV4, IpFamily.IPV6);
+        }
+        List<IpFamily> parsed = new ArrayList<>();
+        for (String family : families) {
+            parsed.add(
+                    switch (family) {
+                        case "IPv4Unicast" -> IpFamily.IPV4;
+                        case "IPv6Unicast" -> IpFamily.IPV6;
+                        default ->
+                            throw new InvalidValueException(
+                                    "family \"" + Addresses.shown(family) + "\" is not IPv4Unicast or IPv6Unicast");
+                    });
+        }
+        return parsed;
+    }
+
+    static LabelSelector selector(@Nullable V1LabelSelector selector) throws InvalidValueException {
+        if (selector == null) {
+            return LabelSelector.ALL;
+        }
+        List<LabelSelector.Requirement> requirements = new ArrayList<>();
+        for (V1LabelSelectorRequirement expression : orEmpty(selector.getMatchExpressions())) {
+            requirements.add(new LabelSelector.Requirement(
+                    text(expression.getKey()),
+                    operator(text(expression.getOperator())),
+                    Set.copyOf(orEmpty(expression.getValues()))));
+        }
+        return new LabelSelector(orEmpty(selector.getMatchLabels()), requirements);
+    }
+
+    private static LabelSelector.Operator operator(String operator) throws InvalidValueException {
+        return switch (operator) {
+            case "In" -> LabelSelector.Operator.IN;
+            case "NotIn" -> LabelSelector.Operator.NOT_IN;
+            case "Exists" -> LabelSelector.Operator.EXISTS;
+            case "DoesNotExist" -> LabelSelector.Operator.DOES_NOT_EXIST;
+            default ->
+                throw new InvalidValueException("selector operator \"" + Addresses.shown(operator)
+                        + "\" is not In, NotIn, Exists or DoesNotExist");
+        };
+    }
+}

@@ -1,0 +1,11 @@
+package io.routelb.kube.watch;
+
+/** The kinds a program can ask {@link ClusterWatch} for; what it does not ask for stays empty in the snapshot. */
+public enum WatchedKind {
+    SERVICES,
+    ENDPOINT_SLICES,
+    NODES,
+    SERVICE_GROUPS,
+    ROUTING_CONFIGS,
+    BGP_PEERS
+}

@@ -1,0 +1,65 @@
+package io.routelb.node.apply;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.Condition;
+import io.routelb.model.ObjectKey;
+import io.routelb.node.desired.NodePlan;
+import io.routelb.node.desired.NotHere;
+import io.routelb.node.desired.PlannedAddress;
+import io.routelb.node.desired.RoutingPlan;
+import io.routelb.redistribution.RoutingStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Puts into words what a pass left behind. */
+final class ReportBuilder {
+    private ReportBuilder() {}
+
+    static NodeReport build(
+            NodePlan plan,
+            RoutingPlan routing,
+            List<Condition> problems,
+            Set<HeldAddress.Key> held,
+            Map<IPAddress, String> failures,
+            RoutingStatus status) {
+        List<NodeReport.AddressReport> addresses = new ArrayList<>();
+        for (PlannedAddress planned : plan.addresses().values()) {
+            boolean inKernel = held.contains(new HeldAddress.Key(planned.address(), planned.prefixLength()));
+            String failure = failures.getOrDefault(planned.address(), "");
+            addresses.add(new NodeReport.AddressReport(
+                    planned.address().toCanonicalString(),
+                    inKernel,
+                    planned.services(),
+                    failure.isEmpty() ? "" : "KernelRefused: " + failure));
+        }
+        addresses.addAll(notHere(plan));
+        return new NodeReport(routing.backend(), routing.localAsn(), routing.routerId(), status, addresses, problems);
+    }
+
+    /** One line per address and reason; an address this node does carry for another Service is not listed again. */
+    private static List<NodeReport.AddressReport> notHere(NodePlan plan) {
+        Map<String, NotHere> first = new TreeMap<>();
+        Map<String, Set<ObjectKey>> services = new HashMap<>();
+        Set<String> carried = new HashSet<>();
+        plan.addresses().keySet().forEach(address -> carried.add(address.toCanonicalString()));
+        for (NotHere refusal : plan.notHere()) {
+            if (!carried.contains(refusal.address())) {
+                first.putIfAbsent(refusal.address(), refusal);
+                services.computeIfAbsent(refusal.address(), address -> new HashSet<>())
+                        .add(refusal.service());
+            }
+        }
+        List<NodeReport.AddressReport> reports = new ArrayList<>();
+        first.forEach((address, refusal) -> reports.add(new NodeReport.AddressReport(
+                address,
+                false,
+                services.getOrDefault(address, Set.of()),
+                refusal.reason().word())));
+        return reports;
+    }
+}

@@ -1,0 +1,112 @@
+package io.routelb.node.desired;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.Addresses;
+import io.routelb.model.Annotations;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.EndpointRule;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.NodeView;
+import io.routelb.model.Prefix;
+import io.routelb.model.ServiceView;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which addresses this node carries on kube-lb0, and why not the others. Pure: equal snapshots give equal plans. Only Services that
+ * carry our mark count; anybody else's address is never announced or removed.
+ *
+ * @param addresses by address, in address order
+ * @param notHere one entry per Service and address left out
+ */
+public record NodePlan(Map<IPAddress, PlannedAddress> addresses, List<NotHere> notHere) {
+    public NodePlan {
+        addresses = Collections.unmodifiableMap(new TreeMap<>(addresses));
+        notHere = List.copyOf(notHere);
+    }
+
+    /** Decides for the node of that name. */
+    public static NodePlan of(ClusterSnapshot snapshot, String node) {
+        Optional<Reason> nodeRefusal =
+                refusal(Optional.ofNullable(snapshot.nodes().get(node)));
+        PoolIndex pools = PoolIndex.of(snapshot);
+        Map<IPAddress, PlannedAddress> addresses = new TreeMap<>();
+        List<NotHere> notHere = new ArrayList<>();
+        for (ServiceView service : new TreeMap<>(snapshot.services()).values()) {
+            if (!isOurs(service)) {
+                continue;
+            }
+            Optional<Reason> refusal = nodeRefusal.or(() -> refusal(service, snapshot, node));
+            for (ServiceView.Ingress ingress : service.ingress()) {
+                if (ingress.ip().isEmpty()) {
+                    continue;
+                }
+                try {
+                    IPAddress address = Addresses.parse(ingress.ip());
+                    refusal.ifPresentOrElse(
+                            reason -> notHere.add(new NotHere(ingress.ip(), service.key(), reason)),
+                            () -> addresses.merge(address, planned(address, service, pools), NodePlan::shared));
+                } catch (InvalidValueException e) {
+                    notHere.add(new NotHere(Addresses.shown(ingress.ip()), service.key(), Reason.INVALID_ADDRESS));
+                }
+            }
+        }
+        return new NodePlan(addresses, notHere);
+    }
+
+    private static boolean isOurs(ServiceView service) {
+        return service.isLoadBalancer()
+                && !service.deleting()
+                && Annotations.ALLOCATED_BY_VALUE.equals(service.annotation(Annotations.ALLOCATED_BY));
+    }
+
+    private static Optional<Reason> refusal(Optional<NodeView> node) {
+        if (node.isEmpty()) {
+            return Optional.of(Reason.NODE_NOT_FOUND);
+        }
+        NodeView view = node.get();
+        if (view.labels().containsKey(NodeView.EXCLUDE_LABEL)) {
+            return Optional.of(Reason.NODE_EXCLUDED);
+        }
+        if (view.networkUnavailable()) {
+            return Optional.of(Reason.NETWORK_UNAVAILABLE);
+        }
+        return view.ready() ? Optional.empty() : Optional.of(Reason.NODE_NOT_READY);
+    }
+
+    private static Optional<Reason> refusal(ServiceView service, ClusterSnapshot snapshot, String node) {
+        if (!"remote".equals(service.annotation(Annotations.POOL_TYPE))) {
+            return Optional.of(Reason.POOL_NOT_REMOTE);
+        }
+        if (service.externalTrafficPolicy() == ServiceView.TrafficPolicy.CLUSTER) {
+            return Optional.empty();
+        }
+        var endpoints = snapshot.endpoints().getOrDefault(service.key(), List.of());
+        return EndpointRule.usableNodes(endpoints).contains(node)
+                ? Optional.empty()
+                : Optional.of(Reason.NO_LOCAL_ENDPOINT);
+    }
+
+    /** externalTrafficPolicy Local needs a host route: an aggregate would draw traffic to nodes without endpoints. */
+    private static PlannedAddress planned(IPAddress address, ServiceView service, PoolIndex pools) {
+        Prefix host = Prefix.host(address);
+        int length = service.externalTrafficPolicy() == ServiceView.TrafficPolicy.LOCAL
+                ? host.length()
+                : pools.aggregationLength(address);
+        return new PlannedAddress(address, length, Set.of(Prefix.containing(address, length)), Set.of(service.key()));
+    }
+
+    private static PlannedAddress shared(PlannedAddress one, PlannedAddress other) {
+        var routes = new HashSet<>(one.routes());
+        routes.addAll(other.routes());
+        var services = new HashSet<>(one.services());
+        services.addAll(other.services());
+        return new PlannedAddress(one.address(), Math.min(one.prefixLength(), other.prefixLength()), routes, services);
+    }
+}

@@ -1,0 +1,57 @@
+package io.routelb.node.desired;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.AddressPool;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.IpFamily;
+import io.routelb.model.ServiceGroupView;
+import java.math.BigInteger;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Finds the pool an address came from. Pools that do not parse are left out: the allocator reports those on the group. */
+final class PoolIndex {
+    private final Map<IpFamily, NavigableMap<BigInteger, AddressPool>> byFirst = new EnumMap<>(IpFamily.class);
+
+    private PoolIndex() {
+        for (IpFamily family : IpFamily.values()) {
+            byFirst.put(family, new TreeMap<>());
+        }
+    }
+
+    static PoolIndex of(ClusterSnapshot snapshot) {
+        PoolIndex index = new PoolIndex();
+        for (ServiceGroupView group : new TreeMap<>(snapshot.serviceGroups()).values()) {
+            if (group.kind() == ServiceGroupView.Kind.REMOTE) {
+                group.pools().forEach(index::add);
+            }
+        }
+        return index;
+    }
+
+    private void add(ServiceGroupView.PoolText text) {
+        try {
+            AddressPool pool = AddressPool.parse(text);
+            ranges(pool.family()).putIfAbsent(pool.first().getValue(), pool);
+        } catch (InvalidValueException e) {
+            // The allocator owns the group's condition and says what is wrong; here the pool simply names no mask.
+        }
+    }
+
+    /** Mask of the address's pool, bits; of an address whose pool is gone, a host route: it stays reachable and draws nothing else. */
+    int aggregationLength(IPAddress address) {
+        IpFamily family = IpFamily.of(address);
+        var floor = ranges(family).floorEntry(address.getValue());
+        return floor != null && floor.getValue().contains(address)
+                ? floor.getValue().aggregationLength()
+                : family.bits();
+    }
+
+    private NavigableMap<BigInteger, AddressPool> ranges(IpFamily family) {
+        return Objects.requireNonNull(byFirst.get(family), "every family has a map");
+    }
+}

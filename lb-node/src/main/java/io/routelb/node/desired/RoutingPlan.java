@@ -1,0 +1,128 @@
+package io.routelb.node.desired;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import io.routelb.model.Addresses;
+import io.routelb.model.Asn;
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Condition;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.LabelSelector;
+import io.routelb.model.NodeView;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.RoutingConfigView.Backend;
+import io.routelb.model.RoutingIntent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Who on this node speaks to whom: the RoutingConfig that applies and the BGPPeers that select the node. A peer that cannot be
+ * configured is left out and named in a condition; it never takes another one down.
+ *
+ * @param problems one condition per object that could not be honoured
+ */
+public record RoutingPlan(
+        Backend backend,
+        Asn localAsn,
+        IPv4Address routerId,
+        int listenPort,
+        Duration withdrawDelay,
+        List<RoutingIntent.Peer> peers,
+        List<Condition> problems) {
+    /** The private AS number used when nothing says otherwise. */
+    public static final long DEFAULT_ASN = 64512;
+
+    private static final Duration DEFAULT_WITHDRAW_DELAY = Duration.ofMillis(200);
+
+    public RoutingPlan {
+        peers = List.copyOf(peers);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Decides for the node of that name.
+     *
+     * @throws InvalidValueException when the RoutingConfig itself cannot be used; the last good plan should stay in force
+     */
+    public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName) throws InvalidValueException {
+        Optional<NodeView> node = Optional.ofNullable(snapshot.nodes().get(nodeName));
+        Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
+        Optional<RoutingConfigView> chosen = choose(snapshot, labels);
+        if (chosen.isEmpty()) {
+            return new RoutingPlan(
+                    Backend.KERNEL,
+                    new Asn(DEFAULT_ASN),
+                    RouterId.of("", nodeName, node),
+                    0,
+                    DEFAULT_WITHDRAW_DELAY,
+                    List.of(),
+                    List.of());
+        }
+        RoutingConfigView config = chosen.get();
+        Asn localAsn = asn(config.localAsn(), "RoutingConfig " + config.key() + " localASN");
+        List<Condition> problems = new ArrayList<>();
+        if (config.backend() == Backend.BIRD || config.backend() == Backend.FRR) {
+            problems.add(refused("RoutingConfig " + config.key() + ": backend " + config.backend()
+                    + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
+        }
+        List<RoutingIntent.Peer> peers =
+                config.backend() == Backend.NATIVE ? peers(snapshot, labels, localAsn, problems) : List.of();
+        return new RoutingPlan(
+                config.backend(),
+                localAsn,
+                RouterId.of(config.routerId(), nodeName, node),
+                config.backend() == Backend.NATIVE ? config.listenPort() : 0,
+                config.withdrawDelay(),
+                peers,
+                problems);
+    }
+
+    /** A specific selector beats a catch-all, then the name decides. */
+    private static Optional<RoutingConfigView> choose(ClusterSnapshot snapshot, Map<String, String> labels) {
+        Comparator<RoutingConfigView> specificFirst = Comparator.comparing(
+                (RoutingConfigView config) -> config.nodeSelector().isCatchAll());
+        return snapshot.routingConfigs().values().stream()
+                .filter(config -> config.nodeSelector().matches(labels))
+                .min(specificFirst.thenComparing(RoutingConfigView::key));
+    }
+
+    private static List<RoutingIntent.Peer> peers(
+            ClusterSnapshot snapshot, Map<String, String> labels, Asn localAsn, List<Condition> problems) {
+        Map<String, RoutingIntent.Peer> byAddress = new TreeMap<>();
+        for (BgpPeerView view : new TreeMap<>(snapshot.bgpPeers()).values()) {
+            LabelSelector selector = view.nodeSelector();
+            if (!selector.matches(labels)) {
+                continue;
+            }
+            try {
+                RoutingIntent.Peer peer = PeerParser.parse(view, localAsn);
+                RoutingIntent.Peer earlier =
+                        byAddress.putIfAbsent(peer.address().toCanonicalString(), peer);
+                if (earlier != null) {
+                    problems.add(refused("BGPPeer " + view.key() + ": peer " + peer.address()
+                            + " is already configured by BGPPeer " + earlier.name()));
+                }
+            } catch (InvalidValueException e) {
+                problems.add(refused("BGPPeer " + view.key() + ": " + e.getMessage()));
+            }
+        }
+        return List.copyOf(byAddress.values());
+    }
+
+    static Asn asn(long value, String what) throws InvalidValueException {
+        try {
+            return new Asn(value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException(what + ": " + Addresses.shown(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static Condition refused(String message) {
+        return new Condition("Accepted", false, "Refused", message);
+    }
+}

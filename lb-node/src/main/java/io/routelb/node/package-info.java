@@ -1,5 +1,0 @@
-/** Placeholder. */
-@NullMarked
-package io.routelb.node;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.routelb.node.apply;
+
+import io.routelb.model.Prefix;
+import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.RoutingBackend;
+import io.routelb.redistribution.RoutingStatus;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A backend whose peers acknowledge when the test says so. */
+final class FakeBackend implements RoutingBackend {
+    final List<String> log;
+    final ArrayDeque<CompletableFuture<Void>> unacknowledged = new ArrayDeque<>();
+
+    FakeBackend(List<String> log) {
+        this.log = log;
+    }
+
+    void acknowledgeAll() {
+        while (!unacknowledged.isEmpty()) {
+            unacknowledged.remove().complete(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> apply(RoutingIntent intent) {
+        log.add("announce " + new TreeSet<Prefix>(intent.routes()));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        unacknowledged.add(done);
+        return done;
+    }
+
+    @Override
+    public RoutingStatus status() {
+        return new RoutingStatus(List.of(), List.of());
+    }
+
+    @Override
+    public void close() {
+        log.add("close");
+    }
+}

@@ -1,0 +1,231 @@
+package io.routelb.node.apply;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.routelb.model.Addresses;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.IpFamily;
+import io.routelb.model.LabelSelector;
+import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.ServiceGroupView;
+import io.routelb.model.ServiceView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class NodeReconcilerTest {
+    private static final String VIP = "198.51.100.10";
+    private static final long MILLI = 1_000_000;
+
+    private final List<String> log = new ArrayList<>();
+    private final FakeTable table = new FakeTable(log);
+    private final FakeBackend backend = new FakeBackend(log);
+    private final AtomicInteger wakes = new AtomicInteger();
+    private final NodeReconciler reconciler = new NodeReconciler("n1", table, backend, wakes::incrementAndGet);
+    private long asn = 64512;
+    private String aggregation = "/32";
+
+    private ClusterSnapshot snapshot(String... vips) {
+        Map<ObjectKey, ServiceView> services = new HashMap<>();
+        for (String vip : vips) {
+            ObjectKey key = new ObjectKey("shop", "web" + vip);
+            services.put(key, service(key, vip));
+        }
+        ObjectKey routed = new ObjectKey("routelb-system", "routed");
+        ServiceGroupView group = new ServiceGroupView(
+                routed,
+                "u",
+                1,
+                "1",
+                ServiceGroupView.Kind.REMOTE,
+                List.of(
+                        new ServiceGroupView.PoolText(
+                                IpFamily.IPV4, "198.51.100.10-198.51.100.20", "198.51.100.0/24", aggregation),
+                        new ServiceGroupView.PoolText(
+                                IpFamily.IPV6, "2001:db8:51::/120", "2001:db8:51::/64", "default")),
+                Set.of(),
+                false);
+        NodeView node = new NodeView("n1", Map.of(), Map.of(), true, false, false, List.of(), List.of());
+        RoutingConfigView config = new RoutingConfigView(
+                ObjectKey.cluster("all"),
+                1,
+                LabelSelector.ALL,
+                RoutingConfigView.Backend.NATIVE,
+                asn,
+                "",
+                179,
+                Duration.ofMillis(200));
+        return new ClusterSnapshot(
+                services, Map.of(), Map.of("n1", node), Map.of(routed, group), Map.of("all", config), Map.of());
+    }
+
+    private static ServiceView service(ObjectKey key, String vip) {
+        return new ServiceView(
+                key,
+                "uid",
+                "1",
+                Instant.EPOCH,
+                false,
+                "LoadBalancer",
+                "",
+                "",
+                List.of(IpFamily.IPV4),
+                ServiceView.IpFamilyPolicy.SINGLE_STACK,
+                List.of(),
+                Map.of(),
+                ServiceView.TrafficPolicy.CLUSTER,
+                Map.of("purelb.io/allocated-by", "PureLB", "purelb.io/pool-type", "remote"),
+                List.of(new ServiceView.Ingress(vip, "", "VIP")),
+                false);
+    }
+
+    @Test
+    void announcesTheRouteOnlyAfterTheKernelHasTheAddress() throws KernelException {
+        reconciler.reconcile(snapshot(VIP), 0);
+        assertEquals(List.of("add " + VIP + "/32", "announce [" + VIP + "/32]"), log);
+    }
+
+    @Test
+    void announcesNothingForAnAddressTheKernelRefused() throws KernelException {
+        table.refused.add(Addresses.of(VIP));
+        NodeReconciler.Outcome outcome = reconciler.reconcile(snapshot(VIP, "198.51.100.11"), 0);
+        assertEquals(List.of("add 198.51.100.11/32", "announce [198.51.100.11/32]"), log);
+        assertEquals(
+                List.of("KernelRefused: no room", ""),
+                outcome.report().addresses().stream()
+                        .map(NodeReport.AddressReport::reason)
+                        .toList());
+        assertTrue(outcome.nextPass().compareTo(Duration.ofSeconds(1)) <= 0, "it is tried again");
+    }
+
+    @Test
+    void withdrawsFirstWaitsThenRemoves() throws KernelException {
+        reconciler.reconcile(snapshot(VIP), 0);
+        backend.acknowledgeAll();
+        log.clear();
+
+        reconciler.reconcile(snapshot(), 1000 * MILLI);
+        assertEquals(List.of("announce []"), log, "peers are told before the address goes");
+        reconciler.reconcile(snapshot(), 1300 * MILLI);
+        assertEquals(1, log.size(), "and it stays as long as they have not been");
+
+        int before = wakes.get();
+        backend.acknowledgeAll();
+        assertEquals(before + 1, wakes.get(), "the acknowledgement wakes the loop");
+        assertEquals(
+                Duration.ofMillis(200),
+                reconciler.reconcile(snapshot(), 1400 * MILLI).nextPass());
+        reconciler.reconcile(snapshot(), 1599 * MILLI);
+        assertEquals(1, log.size());
+        reconciler.reconcile(snapshot(), 1600 * MILLI);
+        assertEquals(List.of("announce []", "remove " + VIP + "/32"), log);
+    }
+
+    @Test
+    void aPeerThatNeverDrainsDelaysTheRemovalByABoundedTime() throws KernelException {
+        reconciler.reconcile(snapshot(VIP), 0);
+        backend.acknowledgeAll();
+        reconciler.reconcile(snapshot(), 1000 * MILLI);
+        reconciler.reconcile(snapshot(), 6000 * MILLI);
+        reconciler.reconcile(snapshot(), 6200 * MILLI);
+        assertEquals(Set.of(), table.addresses());
+    }
+
+    @Test
+    void anAddressThatComesBackDuringTheDelayStays() throws KernelException {
+        reconciler.reconcile(snapshot(VIP), 0);
+        reconciler.reconcile(snapshot(), 1000 * MILLI);
+        backend.acknowledgeAll();
+        reconciler.reconcile(snapshot(VIP), 1100 * MILLI);
+        backend.acknowledgeAll();
+        reconciler.reconcile(snapshot(VIP), 9000 * MILLI);
+        assertEquals(Set.of(VIP + "/32"), table.addresses());
+        assertEquals("announce [" + VIP + "/32]", log.getLast());
+    }
+
+    @Test
+    void adoptsWhatIsValidAndSweepsOnlyItsOwnLeftovers() throws KernelException {
+        table.put(VIP, 32, true);
+        table.put("198.51.100.99", 32, true);
+        table.put("203.0.113.7", 24, false);
+        reconciler.reconcile(snapshot(VIP), 0);
+        backend.acknowledgeAll();
+        reconciler.reconcile(snapshot(VIP), 1 * MILLI);
+        reconciler.reconcile(snapshot(VIP), 300 * MILLI);
+        assertEquals(Set.of(VIP + "/32", "203.0.113.7/24"), table.addresses());
+        assertEquals(List.of("announce [" + VIP + "/32]", "remove 198.51.100.99/32"), log);
+    }
+
+    @Test
+    void repairsAnAddressSomebodyElseRemovedAndCountsIt() throws KernelException {
+        assertEquals(0, reconciler.reconcile(snapshot(VIP), 0).repairs());
+        table.removeBehindOurBack(VIP, 32);
+        assertEquals(1, reconciler.reconcile(snapshot(VIP), 10 * MILLI).repairs());
+        assertEquals(Set.of(VIP + "/32"), table.addresses());
+        assertEquals(List.of("add " + VIP + "/32", "announce [" + VIP + "/32]", "add " + VIP + "/32"), log);
+    }
+
+    @Test
+    void handsNothingOverWhenNothingChanged() throws KernelException {
+        reconciler.reconcile(snapshot(VIP), 0);
+        int size = log.size();
+        reconciler.reconcile(snapshot(VIP), 10 * MILLI);
+        assertEquals(size, log.size());
+    }
+
+    @Test
+    void changesTheMaskOfAnIPv4AddressWithoutTakingItAway() throws KernelException {
+        reconciler.reconcile(snapshot(VIP), 0);
+        backend.acknowledgeAll();
+        log.clear();
+        aggregation = "default";
+        reconciler.reconcile(snapshot(VIP), 10 * MILLI);
+        assertEquals(List.of("add " + VIP + "/24", "announce [198.51.100.0/24]"), log);
+        backend.acknowledgeAll();
+        reconciler.reconcile(snapshot(VIP), 20 * MILLI);
+        reconciler.reconcile(snapshot(VIP), 400 * MILLI);
+        assertEquals(Set.of(VIP + "/24"), table.addresses());
+    }
+
+    @Test
+    void replacesAnIPv6AddressOfAnotherMaskAtOnce() throws KernelException {
+        table.put("2001:db8:51::10", 128, true);
+        reconciler.reconcile(snapshot("2001:db8:51::10"), 0);
+        assertEquals(
+                List.of("remove 2001:db8:51::10/128", "add 2001:db8:51::10/64", "announce [2001:db8:51::/64]"), log);
+    }
+
+    @Test
+    void keepsTheLastGoodRoutingWhenTheConfigTurnsBad() throws KernelException {
+        reconciler.reconcile(snapshot(VIP), 0);
+        int size = log.size();
+        asn = 0;
+        NodeReconciler.Outcome outcome = reconciler.reconcile(snapshot(VIP), 10 * MILLI);
+        assertEquals(size, log.size());
+        assertEquals(64512, outcome.report().localAsn().value());
+        assertTrue(outcome.report().problems().getFirst().message().contains("last good"));
+    }
+
+    @Test
+    void drainsByWithdrawingThenRemovingAndSaysWhenItIsDone() throws KernelException {
+        reconciler.reconcile(snapshot(VIP), 0);
+        backend.acknowledgeAll();
+        log.clear();
+        assertFalse(reconciler.drain(1000 * MILLI));
+        assertEquals(List.of("announce []"), log);
+        backend.acknowledgeAll();
+        assertFalse(reconciler.drain(1001 * MILLI));
+        assertTrue(reconciler.drain(1201 * MILLI));
+        assertEquals(Set.of(), table.addresses());
+    }
+}

@@ -1,0 +1,145 @@
+package io.routelb.node.desired;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.routelb.model.Addresses;
+import io.routelb.model.NodeView;
+import io.routelb.model.Prefix;
+import io.routelb.model.ServiceView.TrafficPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodePlanTest {
+    private static final String VIP = "198.51.100.10";
+
+    private static Snapshots lab() {
+        return new Snapshots().node("n1").pool("198.51.100.10-198.51.100.12", "198.51.100.0/24", "/32");
+    }
+
+    private static NodePlan plan(Snapshots snapshots) {
+        return NodePlan.of(snapshots.build(), "n1");
+    }
+
+    private static PlannedAddress carried(NodePlan plan, String address) {
+        return Objects.requireNonNull(plan.addresses().get(Addresses.of(address)), address + " is not carried");
+    }
+
+    @Test
+    void carriesTheAddressOfAClusterServiceEvenWithoutEndpoints() {
+        NodePlan plan = plan(lab().service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP));
+        PlannedAddress address = carried(plan, VIP);
+        assertEquals(32, address.prefixLength());
+        assertEquals(Set.of(Prefix.of(VIP + "/32")), address.routes());
+        assertEquals(List.of(), plan.notHere());
+    }
+
+    @ParameterizedTest(name = "{0} {1} aggregation {2} -> {3}")
+    @CsvSource({
+        "198.51.100.10, 198.51.100.0/24, default, 198.51.100.0/24",
+        "198.51.100.10, 198.51.100.0/24, '', 198.51.100.0/24",
+        "198.51.100.10, 198.51.100.0/24, /28, 198.51.100.0/28",
+        "198.51.100.10, 198.51.100.0/24, /32, 198.51.100.10/32",
+        "2001:db8:51::10, 2001:db8:51::/64, default, 2001:db8:51::/64",
+        "2001:db8:51::10, 2001:db8:51::/64, /128, 2001:db8:51::10/128"
+    })
+    void announcesWithThePoolsAggregation(String vip, String subnet, String aggregation, String route) {
+        NodePlan plan = plan(new Snapshots()
+                .node("n1")
+                .pool(vip + "-" + vip, subnet, aggregation)
+                .service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, vip));
+        PlannedAddress address = carried(plan, vip);
+        assertEquals(Set.of(Prefix.of(route)), address.routes());
+        assertEquals(Prefix.of(route).length(), address.prefixLength());
+    }
+
+    @Test
+    void announcesAHostRouteForPolicyLocalWhateverTheAggregation() {
+        NodePlan plan = plan(new Snapshots()
+                .node("n1")
+                .pool(VIP + "-" + VIP, "198.51.100.0/24", "default")
+                .service("web", TrafficPolicy.LOCAL, Snapshots.OURS, VIP)
+                .endpoint("web", "n1", true, true, false));
+        assertEquals(Set.of(Prefix.of(VIP + "/32")), carried(plan, VIP).routes());
+    }
+
+    @Test
+    void keepsAnAddressWhosePoolIsGoneAsAHostRoute() {
+        NodePlan plan = plan(new Snapshots().node("n1").service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP));
+        assertEquals(32, carried(plan, VIP).prefixLength());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "ready here,                              true,  true,  n1, false, true",
+        "ready elsewhere only,                    true,  true,  n2, false, false",
+        "serving-terminating here and none ready, false, true,  n1, false, true",
+        "serving-terminating here but one ready,  false, true,  n1, true,  false",
+        "neither ready nor serving,               false, false, n1, false, false"
+    })
+    void followsTheEndpointRuleForPolicyLocal(
+            String description, boolean ready, boolean serving, String node, boolean readyElsewhere, boolean carried) {
+        Snapshots snapshots = lab().service("web", TrafficPolicy.LOCAL, Snapshots.OURS, VIP)
+                .endpoint("web", node, ready, serving, !ready);
+        if (readyElsewhere) {
+            snapshots.endpoint("web", "n3", true, true, false);
+        }
+        NodePlan plan = plan(snapshots);
+        assertEquals(carried, plan.addresses().containsKey(Addresses.of(VIP)), description);
+        assertEquals(carried, plan.notHere().isEmpty(), description);
+    }
+
+    @Test
+    void carriesNothingOnANodeThatIsNotInTheCluster() {
+        NodePlan plan = NodePlan.of(
+                lab().service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP).build(), "n9");
+        assertTrue(plan.addresses().isEmpty());
+        assertEquals(Reason.NODE_NOT_FOUND, plan.notHere().getFirst().reason());
+    }
+
+    @ParameterizedTest(name = "label {0} ready {1} networkUnavailable {2} -> {3}")
+    @CsvSource({
+        "true,  true,  false, NODE_EXCLUDED",
+        "false, false, false, NODE_NOT_READY",
+        "false, true,  true,  NETWORK_UNAVAILABLE"
+    })
+    void carriesNothingOnANodeThatIsOut(boolean excluded, boolean ready, boolean networkUnavailable, Reason reason) {
+        Map<String, String> labels = excluded ? Map.of(NodeView.EXCLUDE_LABEL, "") : Map.of();
+        NodePlan plan = plan(lab().node("n1", labels, ready, networkUnavailable)
+                .service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP));
+        assertTrue(plan.addresses().isEmpty());
+        assertEquals(reason, plan.notHere().getFirst().reason());
+    }
+
+    @Test
+    void neverCarriesAnAddressWithoutOurMark() {
+        NodePlan plan = plan(lab().service("web", TrafficPolicy.CLUSTER, Map.of(), VIP));
+        assertTrue(plan.addresses().isEmpty());
+        assertTrue(plan.notHere().isEmpty());
+    }
+
+    @Test
+    void reportsAnUnparsableAddressAndCarriesTheOthers() {
+        NodePlan plan = plan(lab().service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, "nonsense", VIP));
+        assertEquals(Set.of(Addresses.of(VIP)), plan.addresses().keySet());
+        assertEquals(Reason.INVALID_ADDRESS, plan.notHere().getFirst().reason());
+    }
+
+    @Test
+    void unitesTheRoutesOfServicesThatShareAnAddress() {
+        NodePlan plan = plan(new Snapshots()
+                .node("n1")
+                .pool(VIP + "-" + VIP, "198.51.100.0/24", "default")
+                .service("one", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP)
+                .service("two", TrafficPolicy.LOCAL, Snapshots.OURS, VIP)
+                .endpoint("two", "n1", true, true, false));
+        PlannedAddress address = carried(plan, VIP);
+        assertEquals(Set.of(Prefix.of("198.51.100.0/24"), Prefix.of(VIP + "/32")), address.routes());
+        assertEquals(2, address.services().size());
+    }
+}

@@ -1,0 +1,106 @@
+package io.routelb.node.desired;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.routelb.model.Asn;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.LabelSelector;
+import io.routelb.model.RoutingConfigView.Backend;
+import io.routelb.model.RoutingIntent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoutingPlanTest {
+    private static Snapshots lab() {
+        return new Snapshots().node("n1").config("all", LabelSelector.ALL, Backend.NATIVE, 64512);
+    }
+
+    private static RoutingPlan plan(Snapshots snapshots) throws InvalidValueException {
+        return RoutingPlan.of(snapshots.build(), "n1");
+    }
+
+    @Test
+    void fillsTheKernelOnlyWhenNoRoutingConfigSelectsTheNode() throws InvalidValueException {
+        RoutingPlan plan = plan(new Snapshots().node("n1").peer("r1", "192.0.2.1", "64500"));
+        assertEquals(Backend.KERNEL, plan.backend());
+        assertEquals(List.of(), plan.peers());
+    }
+
+    @Test
+    void prefersTheSpecificConfigThenTheName() throws InvalidValueException {
+        Snapshots snapshots = lab().node("n1", Map.of("rack", "a"), true, false)
+                .config("rack-b", new LabelSelector(Map.of("rack", "b"), List.of()), Backend.NATIVE, 65002)
+                .config("rack-a", new LabelSelector(Map.of("rack", "a"), List.of()), Backend.NATIVE, 65001)
+                .config("rack-z", new LabelSelector(Map.of("rack", "a"), List.of()), Backend.NATIVE, 65003);
+        assertEquals(new Asn(65001), plan(snapshots).localAsn());
+    }
+
+    @Test
+    void takesTheRouterIdFromTheNodesInternalAddress() throws InvalidValueException {
+        assertEquals("192.0.2.11", plan(lab()).routerId().toString());
+    }
+
+    @Test
+    void hashesTheNameWhereTheNodeHasNoIPv4AddressAndDiffersBetweenNodes() throws InvalidValueException {
+        var empty = new Snapshots()
+                .config("all", LabelSelector.ALL, Backend.NATIVE, 64512)
+                .build();
+        var first = RoutingPlan.of(empty, "a").routerId();
+        assertEquals(first, RoutingPlan.of(empty, "a").routerId());
+        assertNotEquals(first, RoutingPlan.of(empty, "b").routerId());
+    }
+
+    @ParameterizedTest(name = "{0}: {1} {2} {3}")
+    @CsvSource({
+        "not an address,           nonsense,   64500,      '',",
+        "loopback,                 127.0.0.1,  64500,      '',",
+        "AS 0,                     192.0.2.1,  0,          '',",
+        "AS beyond four octets,    192.0.2.1,  4294967296, '',",
+        "AS in words,              192.0.2.1,  Outside,    '',",
+        "source of another family, 192.0.2.1,  64500,      2001:db8::1"
+    })
+    void refusesABadPeerByNameAndKeepsTheGoodOne(String description, String address, String asn, String source)
+            throws InvalidValueException {
+        String from = source == null ? "" : source;
+        RoutingPlan plan = plan(
+                lab().peer("bad", address, asn, Duration.ofSeconds(90), from).peer("good", "192.0.2.2", "64500"));
+        assertEquals(1, plan.peers().size(), description);
+        assertTrue(plan.problems().getFirst().message().startsWith("BGPPeer bad: "), description);
+    }
+
+    @Test
+    void refusesTheSecondPeerOfOneAddressNamingTheFirst() throws InvalidValueException {
+        RoutingPlan plan = plan(lab().peer("one", "192.0.2.1", "64500").peer("two", "192.0.2.1", "64501"));
+        assertEquals("one", plan.peers().getFirst().name());
+        assertEquals(
+                "BGPPeer two: peer 192.0.2.1 is already configured by BGPPeer one",
+                plan.problems().getFirst().message());
+    }
+
+    @Test
+    void refusesAHoldTimeBelowThreeSeconds() throws InvalidValueException {
+        RoutingPlan plan = plan(lab().peer("r1", "192.0.2.1", "64500", Duration.ofSeconds(2), ""));
+        assertTrue(plan.problems().getFirst().message().contains("holdTime"));
+    }
+
+    @Test
+    void treatsAPeerOfOurOwnNumberAsInternal() throws InvalidValueException {
+        RoutingPlan plan = plan(lab().peer("r1", "192.0.2.1", "64512"));
+        assertEquals(
+                new RoutingIntent.PeerAsn.Internal(), plan.peers().getFirst().asn());
+        assertTrue(plan.peers().getFirst().ttl().isEmpty());
+    }
+
+    @Test
+    void refusesAConfigWithAnImpossibleNumber() {
+        Snapshots snapshots = new Snapshots().node("n1").config("all", LabelSelector.ALL, Backend.NATIVE, 0);
+        assertThrows(InvalidValueException.class, () -> plan(snapshots));
+    }
+}

@@ -1,0 +1,141 @@
+package io.routelb.node.desired;
+
+import io.routelb.model.Addresses;
+import io.routelb.model.Annotations;
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.EndpointView;
+import io.routelb.model.IpFamily;
+import io.routelb.model.LabelSelector;
+import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.ServiceGroupView;
+import io.routelb.model.ServiceView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Builds the snapshots the tests of this package decide over. */
+final class Snapshots {
+    final Map<ObjectKey, ServiceView> services = new HashMap<>();
+    final Map<ObjectKey, List<EndpointView>> endpoints = new HashMap<>();
+    final Map<String, NodeView> nodes = new HashMap<>();
+    final Map<ObjectKey, ServiceGroupView> groups = new HashMap<>();
+    final Map<String, RoutingConfigView> configs = new HashMap<>();
+    final Map<String, BgpPeerView> peers = new HashMap<>();
+
+    static final Map<String, String> OURS =
+            Map.of(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE, Annotations.POOL_TYPE, "remote");
+
+    ClusterSnapshot build() {
+        return new ClusterSnapshot(services, endpoints, nodes, groups, configs, peers);
+    }
+
+    Snapshots node(String name) {
+        return node(name, Map.of(), true, false);
+    }
+
+    Snapshots node(String name, Map<String, String> labels, boolean ready, boolean networkUnavailable) {
+        nodes.put(
+                name,
+                new NodeView(
+                        name,
+                        labels,
+                        Map.of(),
+                        ready,
+                        networkUnavailable,
+                        false,
+                        List.of(Addresses.of("192.0.2.11")),
+                        List.of()));
+        return this;
+    }
+
+    Snapshots pool(String range, String subnet, String aggregation) {
+        ObjectKey key = new ObjectKey("routelb-system", "routed" + groups.size());
+        IpFamily family = subnet.contains(":") ? IpFamily.IPV6 : IpFamily.IPV4;
+        groups.put(
+                key,
+                new ServiceGroupView(
+                        key,
+                        "u" + key.name(),
+                        1,
+                        "1",
+                        ServiceGroupView.Kind.REMOTE,
+                        List.of(new ServiceGroupView.PoolText(family, range, subnet, aggregation)),
+                        Set.of(),
+                        false));
+        return this;
+    }
+
+    Snapshots service(
+            String name, ServiceView.TrafficPolicy policy, Map<String, String> annotations, String... addresses) {
+        ObjectKey key = new ObjectKey("shop", name);
+        services.put(
+                key,
+                new ServiceView(
+                        key,
+                        "uid-" + name,
+                        "1",
+                        Instant.EPOCH,
+                        false,
+                        "LoadBalancer",
+                        "",
+                        "",
+                        List.of(IpFamily.IPV4),
+                        ServiceView.IpFamilyPolicy.SINGLE_STACK,
+                        List.of(new ServiceView.Port("TCP", 80)),
+                        Map.of("app", name),
+                        policy,
+                        annotations,
+                        Arrays.stream(addresses)
+                                .map(ip -> new ServiceView.Ingress(ip, "", "VIP"))
+                                .toList(),
+                        false));
+        return this;
+    }
+
+    Snapshots endpoint(String service, String node, boolean ready, boolean serving, boolean terminating) {
+        endpoints
+                .computeIfAbsent(new ObjectKey("shop", service), key -> new java.util.ArrayList<>())
+                .add(new EndpointView(node, ready, serving, terminating));
+        return this;
+    }
+
+    Snapshots config(String name, LabelSelector selector, RoutingConfigView.Backend backend, long asn) {
+        configs.put(
+                name,
+                new RoutingConfigView(
+                        ObjectKey.cluster(name), 1, selector, backend, asn, "", 179, Duration.ofMillis(200)));
+        return this;
+    }
+
+    Snapshots peer(String name, String address, String asn) {
+        return peer(name, address, asn, Duration.ofSeconds(90), "");
+    }
+
+    Snapshots peer(String name, String address, String asn, Duration hold, String source) {
+        peers.put(
+                name,
+                new BgpPeerView(
+                        ObjectKey.cluster(name),
+                        1,
+                        LabelSelector.ALL,
+                        address,
+                        asn,
+                        0,
+                        179,
+                        source,
+                        hold,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        1,
+                        List.of(),
+                        false));
+        return this;
+    }
+}

@@ -12,6 +12,10 @@ final class Native {
     static final int O_CLOEXEC = 0x80000;
     static final int CLONE_NEWNET = 0x4000_0000;
 
+    static final int EINTR = 4;
+    static final int EAGAIN = 11;
+    static final int ENOBUFS = 105;
+
     static final LibC LIBC = LibraryLoader.create(LibC.class)
             .option(LibraryOption.SaveError, true)
             .load(Platform.getNativePlatform().getStandardCLibraryName());

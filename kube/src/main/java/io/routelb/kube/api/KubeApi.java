@@ -30,9 +30,17 @@ public final class KubeApi {
     private static final Duration WATCH_GRACE = Duration.ofSeconds(30);
 
     private final ApiClient client;
+    private final OkHttpClient http;
 
     public KubeApi(ApiClient client) {
         this.client = client;
+        this.http = client.getHttpClient();
+    }
+
+    /** As above, but each request is given up after {@code atMost}, however far it got. */
+    public KubeApi(ApiClient client, Duration atMost) {
+        this.client = client;
+        this.http = client.getHttpClient().newBuilder().callTimeout(atMost).build();
     }
 
     /** How a patch is to be read by the API server. */
@@ -148,7 +156,7 @@ public final class KubeApi {
             headers.put("Content-Type", contentType);
             bytes = body.toString().getBytes(StandardCharsets.UTF_8);
         }
-        return client.buildCall(
-                null, path, method, query, List.of(), bytes, headers, new HashMap<>(), new HashMap<>(), AUTH, null);
+        return http.newCall(client.buildRequest(
+                null, path, method, query, List.of(), bytes, headers, new HashMap<>(), new HashMap<>(), AUTH, null));
     }
 }

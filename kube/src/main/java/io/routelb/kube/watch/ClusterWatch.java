@@ -107,6 +107,11 @@ public final class ClusterWatch {
         return services.raw(key);
     }
 
+    /** The ServiceGroup as the API server last sent it. Any thread; not to be changed. */
+    public Optional<ServiceGroup> serviceGroup(ObjectKey key) {
+        return serviceGroups.raw(key);
+    }
+
     /** Ends all watches. The snapshot stays as it is. */
     public void stop() {
         watches.forEach(KindWatch::stop);

@@ -7,7 +7,15 @@ public final class KernelException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    public KernelException(String message, Throwable cause) {
-        super(message, cause);
+    private final String sentence;
+
+    public KernelException(String sentence, Throwable cause) {
+        super(sentence, cause);
+        this.sentence = sentence;
+    }
+
+    /** The message. */
+    public String sentence() {
+        return sentence;
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class NodeReconciler {
     private final String node;
     private final AddressTable table;
     private final RoutingBackend backend;
-    private final Runnable wake;
+    private final LongConsumer acknowledgedListener;
     private final Withdrawals withdrawals = new Withdrawals();
     private final AtomicLong acknowledged = new AtomicLong();
     private final Set<HeldAddress.Key> confirmed = new HashSet<>();
@@ -47,13 +48,14 @@ public final class NodeReconciler {
     /**
      * A reconciler for one node.
      *
-     * @param wake runs the next pass; called from any thread when the backend has acknowledged
+     * @param acknowledgedListener called from any thread when every established peer has been told what a pass handed over, with
+     *     that pass's {@code now}; it should make the loop run again
      */
-    public NodeReconciler(String node, AddressTable table, RoutingBackend backend, Runnable wake) {
+    public NodeReconciler(String node, AddressTable table, RoutingBackend backend, LongConsumer acknowledgedListener) {
         this.node = node;
         this.table = table;
         this.backend = backend;
-        this.wake = wake;
+        this.acknowledgedListener = acknowledgedListener;
     }
 
     /**
@@ -113,7 +115,7 @@ public final class NodeReconciler {
     private Outcome pass(NodePlan plan, Routing routing, long now) throws KernelException {
         Map<HeldAddress.Key, HeldAddress> held = read();
         addMissing(plan, held);
-        handOver(plan, routing.plan(), held.keySet());
+        handOver(plan, routing.plan(), held.keySet(), now);
         removeWithdrawn(plan, routing.plan(), held, now);
         confirmed.clear();
         confirmed.addAll(held.keySet());
@@ -209,7 +211,7 @@ public final class NodeReconciler {
     }
 
     /** Only what the kernel has acknowledged is announced; an unchanged intent is not handed over again. */
-    private void handOver(NodePlan plan, RoutingPlan routing, Set<HeldAddress.Key> held) {
+    private void handOver(NodePlan plan, RoutingPlan routing, Set<HeldAddress.Key> held, long now) {
         Set<Prefix> routes = new HashSet<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             if (held.contains(new HeldAddress.Key(planned.address(), planned.prefixLength()))) {
@@ -226,8 +228,8 @@ public final class NodeReconciler {
         backend.apply(intent).whenComplete((done, failure) -> {
             if (failure == null) {
                 acknowledged.accumulateAndGet(handedOver, Math::max);
+                acknowledgedListener.accept(now);
             }
-            wake.run();
         });
     }
 

@@ -31,7 +31,7 @@ class NodeReconcilerTest {
     private final FakeTable table = new FakeTable(log);
     private final FakeBackend backend = new FakeBackend(log);
     private final AtomicInteger wakes = new AtomicInteger();
-    private final NodeReconciler reconciler = new NodeReconciler("n1", table, backend, wakes::incrementAndGet);
+    private final NodeReconciler reconciler = new NodeReconciler("n1", table, backend, now -> wakes.incrementAndGet());
     private long asn = 64512;
     private String aggregation = "/32";
 

@@ -1,0 +1,28 @@
+package io.routelb.cli;
+
+import io.routelb.kube.daemon.DaemonLogging;
+import io.routelb.kube.daemon.Programs;
+import io.routelb.kube.daemon.StartupException;
+import picocli.CommandLine.Command;
+
+/** The kubectl plugin. */
+@Command(
+        mixinStandardHelpOptions = true,
+        versionProvider = Programs.Version.class,
+        subcommands = StatusCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Shows what RouteLB does in this cluster, and why not.",
+        footer = {"", "Exit status: 0 done, 1 the cluster cannot be read, 2 wrong command line."})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        try {
+            DaemonLogging.configure(DaemonLogging.Format.TEXT, "error");
+        } catch (StartupException e) {
+            throw new IllegalStateException(e);
+        }
+        String[] words = args.length == 0 ? new String[] {"--help"} : args;
+        System.exit(Programs.run("kubectl-routelb", new Main(), words));
+    }
+}

@@ -1,0 +1,114 @@
+package io.routelb.kube.write;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.kubernetes.client.openapi.ApiClient;
+import io.routelb.kube.api.KubeApi;
+import io.routelb.kube.api.KubeFailure;
+import io.routelb.kube.api.KubeKinds;
+import io.routelb.kube.crd.ServiceGroup;
+import io.routelb.model.Condition;
+import io.routelb.model.ObjectKey;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * Reports on a ServiceGroup by server-side apply: the allocator owns exactly the status fields it sends. Nothing is sent when the group,
+ * as last seen, says the same already.
+ */
+public final class GroupStatusWriter {
+    /** Field manager of the allocator. */
+    public static final String FIELD_MANAGER = "routelb-allocator";
+
+    private final KubeApi api;
+    private final Function<ObjectKey, Optional<ServiceGroup>> known;
+    private final Clock clock;
+
+    /**
+     * What the allocator has to say.
+     *
+     * @param generation of the spec this is about
+     * @param announce {@code Local} or {@code Remote}
+     * @param ipam {@code Cluster} or the provider
+     * @param addresses the ranges as written
+     * @param availableIPv4 free addresses, saturated at the largest long; empty = unknown
+     */
+    public record GroupStatus(
+            long generation,
+            String announce,
+            String ipam,
+            List<String> addresses,
+            long allocatedIPv4,
+            long allocatedIPv6,
+            OptionalLong availableIPv4,
+            OptionalLong availableIPv6,
+            List<String> boundNamespaces,
+            List<Condition> conditions) {
+        public GroupStatus {
+            addresses = List.copyOf(addresses);
+            boundNamespaces = List.copyOf(boundNamespaces);
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    /** {@code known} gives the group as last seen: {@code ClusterWatch::serviceGroup}. */
+    public GroupStatusWriter(ApiClient client, Function<ObjectKey, Optional<ServiceGroup>> known, Clock clock) {
+        this.api = new KubeApi(client);
+        this.known = known;
+        this.clock = clock;
+    }
+
+    /** Applies the status; blocks for at most one request. */
+    public WriteResult write(ObjectKey group, GroupStatus status) {
+        Optional<JsonObject> raw = known.apply(group).map(KubeApi::toJson);
+        if (raw.isEmpty()) {
+            return new WriteResult.Gone();
+        }
+        JsonObject now = Json.object(raw.get(), "status");
+        JsonObject wanted = body(status, Json.array(now, "conditions"));
+        if (wanted.equals(now)) {
+            return new WriteResult.Written();
+        }
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("name", group.name());
+        metadata.addProperty("namespace", group.namespace());
+        JsonObject object = new JsonObject();
+        object.addProperty("apiVersion", KubeKinds.SERVICE_GROUP.apiVersion());
+        object.addProperty("kind", KubeKinds.SERVICE_GROUP.kind());
+        object.add("metadata", metadata);
+        object.add("status", wanted);
+        try {
+            String path = KubeKinds.SERVICE_GROUP.path(group.namespace(), group.name());
+            api.apply(path + "/status", FIELD_MANAGER, object);
+            return new WriteResult.Written();
+        } catch (KubeFailure e) {
+            return WriteResult.of(e);
+        }
+    }
+
+    private JsonObject body(GroupStatus status, JsonArray conditionsNow) {
+        JsonArray conditions = new JsonArray();
+        for (Condition condition : status.conditions()) {
+            conditions.add(ConditionList.entry(
+                    ConditionList.find(conditionsNow, condition.type()),
+                    condition,
+                    status.generation(),
+                    clock.instant()));
+        }
+        JsonObject body = new JsonObject();
+        body.addProperty("observedGeneration", status.generation());
+        body.addProperty("announce", status.announce());
+        body.addProperty("ipam", status.ipam());
+        body.add("addresses", Json.strings(status.addresses()));
+        body.addProperty("allocatedIPv4", status.allocatedIPv4());
+        body.addProperty("allocatedIPv6", status.allocatedIPv6());
+        status.availableIPv4().ifPresent(count -> body.addProperty("availableIPv4", count));
+        status.availableIPv6().ifPresent(count -> body.addProperty("availableIPv6", count));
+        body.add("boundNamespaces", Json.strings(status.boundNamespaces()));
+        body.add("conditions", conditions);
+        return body;
+    }
+}

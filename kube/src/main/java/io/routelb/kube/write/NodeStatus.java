@@ -1,0 +1,138 @@
+package io.routelb.kube.write;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.routelb.model.Condition;
+import io.routelb.model.IpFamily;
+import io.routelb.model.ObjectKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a node reports in its RoutingNodeStatus.
+ *
+ * @param backend {@code Native}, {@code Kernel}, ...
+ * @param asn ours; empty when no routing is configured
+ * @param routerId dotted quad, or empty
+ */
+public record NodeStatus(
+        String backend,
+        OptionalLong asn,
+        String routerId,
+        List<Peer> peers,
+        List<Address> addresses,
+        List<Condition> conditions) {
+    public NodeStatus {
+        peers = List.copyOf(peers);
+        addresses = List.copyOf(addresses);
+        conditions = List.copyOf(conditions);
+    }
+
+    /**
+     * One BGP session.
+     *
+     * @param name of the BGPPeer
+     * @param asn of the peer; 0 while unknown
+     * @param state of the session, such as {@code Established}
+     * @param since when it entered this state
+     * @param hold in force; zero while there is no session
+     * @param keepalive in force; zero while there is no session
+     * @param families agreed on
+     * @param received prefixes
+     * @param advertised prefixes
+     * @param lastError with code and subcode, or empty
+     * @param flaps times the session was lost
+     */
+    public record Peer(
+            String name,
+            String address,
+            long asn,
+            String state,
+            Instant since,
+            Duration hold,
+            Duration keepalive,
+            List<IpFamily> families,
+            long received,
+            long advertised,
+            String lastError,
+            long flaps) {
+        public Peer {
+            families = List.copyOf(families);
+        }
+    }
+
+    /**
+     * One Service address.
+     *
+     * @param link name of the interface it is on, or should be
+     * @param inKernel acknowledged by the kernel
+     * @param services that have it
+     * @param reason why it is not advertised; empty when it is
+     */
+    public record Address(String address, String link, boolean inKernel, List<ObjectKey> services, String reason) {
+        public Address {
+            services = List.copyOf(services);
+        }
+    }
+
+    /** Everything but the time; conditions keep their transition times from {@code conditionsNow}. */
+    JsonObject toJson(JsonArray conditionsNow, Instant now) {
+        JsonObject body = new JsonObject();
+        body.addProperty("backend", backend);
+        asn.ifPresent(number -> body.addProperty("asn", number));
+        body.addProperty("routerID", routerId);
+        JsonArray peerList = new JsonArray();
+        peers.forEach(peer -> peerList.add(json(peer)));
+        body.add("peers", peerList);
+        JsonArray addressList = new JsonArray();
+        addresses.forEach(address -> addressList.add(json(address)));
+        body.add("addresses", addressList);
+        JsonArray conditionList = new JsonArray();
+        for (Condition condition : conditions) {
+            conditionList.add(
+                    ConditionList.entry(ConditionList.find(conditionsNow, condition.type()), condition, 0, now));
+        }
+        body.add("conditions", conditionList);
+        return body;
+    }
+
+    private static JsonObject json(Peer peer) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", peer.name());
+        json.addProperty("address", peer.address());
+        if (peer.asn() > 0) {
+            json.addProperty("asn", peer.asn());
+        }
+        json.addProperty("state", peer.state());
+        json.addProperty("since", Json.seconds(peer.since()));
+        json.addProperty("hold", Json.duration(peer.hold()));
+        json.addProperty("keepalive", Json.duration(peer.keepalive()));
+        json.add(
+                "families",
+                Json.strings(peer.families().stream()
+                        .map(family -> family.kubernetesName() + "Unicast")
+                        .toList()));
+        json.addProperty("received", peer.received());
+        json.addProperty("advertised", peer.advertised());
+        json.addProperty("lastError", peer.lastError());
+        json.addProperty("flaps", peer.flaps());
+        return json;
+    }
+
+    private static JsonObject json(Address address) {
+        JsonObject json = new JsonObject();
+        json.addProperty("address", address.address());
+        json.addProperty("interface", address.link());
+        json.addProperty("inKernel", address.inKernel());
+        json.add(
+                "services",
+                Json.strings(address.services().stream()
+                        .sorted()
+                        .map(ObjectKey::toString)
+                        .toList()));
+        json.addProperty("reason", address.reason());
+        return json;
+    }
+}

@@ -1,0 +1,70 @@
+package io.routelb.node.app;
+
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import io.routelb.node.apply.NodeReconciler;
+import io.routelb.redistribution.RoutingStatus;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The agent's Prometheus metrics; see docs/reference/metrics.md. Owned by the loop, except {@link #converged}. */
+final class AgentMetrics {
+    private final Gauge announced;
+    private final Gauge sessionUp;
+    private final Gauge prefixes;
+    private final Counter repairs;
+    private final Histogram convergence;
+    private final Set<String> peersSeen = new HashSet<>();
+
+    AgentMetrics(CollectorRegistry registry) {
+        announced = Gauge.build("purelb_lbnodeagent_announced", "Service addresses in the kernel of this node")
+                .register(registry);
+        sessionUp = Gauge.build("routelb_bgp_session_up", "1 while the session is Established")
+                .labelNames("peer")
+                .register(registry);
+        prefixes = Gauge.build("routelb_bgp_prefixes", "Prefixes exchanged with the peer")
+                .labelNames("peer", "direction")
+                .register(registry);
+        repairs = Counter.build("routelb_kernel_repairs_total", "Addresses put back after somebody else removed them")
+                .register(registry);
+        convergence = Histogram.build(
+                        "routelb_service_convergence_seconds",
+                        "From waking on an event to the routes having left for every established peer")
+                .buckets(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5)
+                .register(registry);
+    }
+
+    /** Any thread. */
+    void converged(Duration time) {
+        convergence.observe(time.toNanos() / 1e9);
+    }
+
+    void update(NodeReconciler.Outcome outcome) {
+        announced.set(outcome.report().addresses().stream()
+                .mapToDouble(address -> address.inKernel() ? 1 : 0)
+                .sum());
+        repairs.inc(outcome.repairs() - repairs.get());
+        Set<String> present = new HashSet<>();
+        for (RoutingStatus.Peer peer : outcome.report().routing().peers()) {
+            present.add(peer.name());
+            sessionUp.labels(peer.name()).set(peer.state().equals("Established") ? 1 : 0);
+            prefixes.labels(peer.name(), "received").set(peer.received());
+            prefixes.labels(peer.name(), "advertised").set(peer.advertised());
+        }
+        forgetAllBut(present);
+    }
+
+    private void forgetAllBut(Set<String> present) {
+        peersSeen.removeAll(present);
+        for (String gone : peersSeen) {
+            sessionUp.remove(gone);
+            prefixes.remove(gone, "received");
+            prefixes.remove(gone, "advertised");
+        }
+        peersSeen.clear();
+        peersSeen.addAll(present);
+    }
+}

@@ -1,0 +1,19 @@
+package io.routelb.netlink;
+
+/**
+ * The kernel's answer to one change.
+ *
+ * @param errno 0 when it was made, else Linux's errno
+ * @param kernelText the kernel's explanation; may be empty
+ */
+public record ChangeResult(int errno, String kernelText) {
+    /** Whether the kernel holds now what was asked for. */
+    public boolean ok() {
+        return errno == 0;
+    }
+
+    /** One sentence for a human, such as {@code cannot add 192.0.2.1/32: No such device (errno 19)}. */
+    public String sentence(String operation) {
+        return NetlinkException.sentence(errno, operation, kernelText);
+    }
+}

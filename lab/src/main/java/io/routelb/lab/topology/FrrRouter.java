@@ -1,0 +1,150 @@
+package io.routelb.lab.topology;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.routelb.lab.process.Await;
+import io.routelb.lab.process.Command;
+import io.routelb.lab.process.LabProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The router r1: FRR's zebra and bgpd in r1's namespace, with sockets and configuration of their own. It takes sessions from
+ * any node of 192.0.2.0/24 and installs up to 16 next hops per route in the kernel.
+ */
+public final class FrrRouter {
+    /** The router's AS number. */
+    public static final int ASN = 64500;
+
+    private static final Path BINARIES = Path.of("/usr/lib/frr");
+    private static final Duration START = Duration.ofSeconds(20);
+
+    /** Every next hop of a session is one of 192.0.2.0/24; the hold time is short so that a silent node is noticed soon. */
+    private static final String CONFIGURATION = """
+            frr defaults traditional
+            hostname r1
+            no zebra nexthop kernel enable
+            ip forwarding
+            ipv6 forwarding
+            ip prefix-list services-v4 seq 5 permit 0.0.0.0/0 ge 8
+            ipv6 prefix-list services-v6 seq 5 permit ::/0 ge 16
+            route-map services-v4 permit 10
+             match ip address prefix-list services-v4
+            route-map services-v6 permit 10
+             match ipv6 address prefix-list services-v6
+             set ipv6 next-hop prefer-global
+            route-map nothing deny 10
+            router bgp 64500
+             bgp router-id 192.0.2.1
+             bgp log-neighbor-changes
+             no bgp default ipv4-unicast
+             bgp ebgp-requires-policy
+             bgp bestpath as-path multipath-relax
+             neighbor nodes peer-group
+             neighbor nodes remote-as external
+             neighbor nodes timers 3 9
+             neighbor nodes advertisement-interval 0
+             bgp listen limit 200
+             bgp listen range 192.0.2.0/24 peer-group nodes
+             bgp listen range 2001:db8:0:2::/64 peer-group nodes
+             address-family ipv4 unicast
+              maximum-paths 16
+              neighbor nodes activate
+              neighbor nodes route-map services-v4 in
+              neighbor nodes route-map nothing out
+             exit-address-family
+             address-family ipv6 unicast
+              maximum-paths 16
+              neighbor nodes activate
+              neighbor nodes route-map services-v6 in
+              neighbor nodes route-map nothing out
+             exit-address-family
+            """;
+
+    private final Path folder;
+    private final Path logs;
+    private final List<LabProcess> daemons = new ArrayList<>();
+
+    /** The router keeps its sockets and configuration in the folder and its daemons' output in the logs' folder. */
+    public FrrRouter(Path folder, Path logs) {
+        this.folder = folder;
+        this.logs = logs;
+    }
+
+    /** Starts the daemons and waits until bgpd answers and has its configuration. */
+    public void start() throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("frr.conf"), CONFIGURATION);
+        Command.run("chown", "-R", "frr:frr", folder.toString());
+        if (Files.isExecutable(BINARIES.resolve("mgmtd"))) {
+            daemons.add(daemon("mgmtd"));
+        }
+        daemons.add(daemon("zebra"));
+        Await.until("zebra's socket", START, () -> alive() && Files.exists(folder.resolve("zserv")));
+        daemons.add(daemon("bgpd"));
+        Await.until("bgpd's terminal", START, () -> alive() && Files.exists(folder.resolve("bgpd.vty")));
+        Namespaces.run(LabNetwork.ROUTER, "vtysh", "--vty_socket", folder.toString(), "-f", folder + "/frr.conf");
+        Await.until(
+                "the router's configuration in force",
+                START,
+                () -> vtysh("show running-config").contains("bgp listen range 192.0.2.0/24"));
+    }
+
+    /** Answers of the router's command line. */
+    public String vtysh(String command) throws IOException, InterruptedException {
+        return Namespaces.run(LabNetwork.ROUTER, "vtysh", "--vty_socket", folder.toString(), "-c", command);
+    }
+
+    /** An answer in JSON; empty when the router has nothing to say. */
+    public JsonObject json(String command) throws IOException, InterruptedException {
+        String answer = vtysh(command + " json");
+        return answer.isBlank()
+                ? new JsonObject()
+                : JsonParser.parseString(answer).getAsJsonObject();
+    }
+
+    /** What r1's kernel forwards by. */
+    public KernelRoutes routes() throws IOException, InterruptedException {
+        return KernelRoutes.of(LabNetwork.ROUTER);
+    }
+
+    /** The daemons, for their logs. */
+    public List<LabProcess> daemons() {
+        return List.copyOf(daemons);
+    }
+
+    private boolean alive() throws IOException {
+        for (LabProcess daemon : daemons) {
+            daemon.requireAlive();
+        }
+        return true;
+    }
+
+    /** zebra refuses to run as root; -P 0 keeps the terminals off the network. */
+    private LabProcess daemon(String name) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                BINARIES.resolve(name).toString(),
+                "-u",
+                "frr",
+                "-g",
+                "frr",
+                "-P",
+                "0",
+                "-f",
+                "/dev/null",
+                "--log",
+                "stdout",
+                "-i",
+                folder.resolve(name + ".pid").toString(),
+                "--vty_socket",
+                folder.toString()));
+        if (!name.equals("mgmtd")) {
+            command.addAll(List.of("-z", folder.resolve("zserv").toString()));
+        }
+        return LabProcess.start(name, logs.resolve(name + ".log"), Namespaces.inside(LabNetwork.ROUTER, command));
+    }
+}

@@ -1,0 +1,43 @@
+package io.routelb.lab.topology;
+
+import io.routelb.lab.process.Command;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Running things inside the lab's network namespaces. */
+public final class Namespaces {
+    private static final Path FOLDER = Path.of("/run/netns");
+
+    private Namespaces() {}
+
+    /** The file that stands for the namespace. */
+    public static Path file(String namespace) {
+        return FOLDER.resolve(namespace);
+    }
+
+    /** The command that runs the given one inside the namespace, as the same process. */
+    public static List<String> inside(String namespace, List<String> command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        all.addAll(command);
+        return all;
+    }
+
+    /** Runs a command inside the namespace and gives what it printed. */
+    public static String run(String namespace, String... command) throws IOException, InterruptedException {
+        return Command.run(inside(namespace, List.of(command)), "");
+    }
+
+    /** Runs lines of {@code ip} arguments inside the namespace, all or an error. */
+    static void batch(String namespace, List<String> lines) throws IOException, InterruptedException {
+        Command.run(List.of("ip", "-n", namespace, "-batch", "-"), String.join("\n", lines) + "\n");
+    }
+
+    /** Sets kernel parameters inside the namespace. */
+    static void parameters(String namespace, List<String> settings) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sysctl", "-q", "-w"));
+        command.addAll(settings);
+        Command.run(inside(namespace, command), "");
+    }
+}

@@ -52,7 +52,7 @@ public final class ListKeys {
         this.typed = typed;
     }
 
-    /** For an object of a CustomResourceDefinition: the version's {@code openAPIV3Schema}. */
+    /** For an object of a CustomResourceDefinition: the schema of the version. */
     public static ListKeys ofCustomResource(JsonObject openApiV3Schema) {
         JsonObject root = new JsonObject();
         openApiV3Schema.entrySet().forEach(entry -> root.add(entry.getKey(), entry.getValue()));

@@ -25,20 +25,18 @@ public final class StrategicMergePatch {
     }
 
     static JsonObject mergeObject(JsonObject original, JsonObject patch, ListKeys keys) throws PatchException {
-        switch (directive(patch)) {
-            case "replace" -> {
-                JsonObject replaced = patch.deepCopy();
-                replaced.remove(PATCH);
-                return replaced;
-            }
-            case "delete" -> {
-                return new JsonObject();
-            }
-            case "", "merge" -> {
-                return mergeFields(original, patch, keys);
-            }
+        return switch (directive(patch)) {
+            case "replace" -> withoutDirective(patch);
+            case "delete" -> new JsonObject();
+            case "", "merge" -> mergeFields(original, patch, keys);
             default -> throw PatchException.badRequest("unknown $patch directive \"" + directive(patch) + "\"");
-        }
+        };
+    }
+
+    private static JsonObject withoutDirective(JsonObject patch) {
+        JsonObject replaced = patch.deepCopy();
+        replaced.remove(PATCH);
+        return replaced;
     }
 
     private static JsonObject mergeFields(JsonObject original, JsonObject patch, ListKeys keys) throws PatchException {

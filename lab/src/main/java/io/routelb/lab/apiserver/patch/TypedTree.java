@@ -146,8 +146,8 @@ final class TypedTree {
     }
 
     private static boolean hasBecomeEmpty(JsonElement before, JsonElement after) {
-        return !before.equals(after)
-                && (after instanceof JsonObject object && object.isEmpty()
-                        || after instanceof JsonArray array && array.isEmpty());
+        boolean empty = (after instanceof JsonObject object && object.isEmpty())
+                || (after instanceof JsonArray array && array.isEmpty());
+        return empty && !before.equals(after);
     }
 }

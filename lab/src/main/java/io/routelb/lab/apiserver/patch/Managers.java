@@ -136,20 +136,22 @@ final class Managers {
     }
 
     void foldOldUpdaters(Instant now) {
-        List<Identity> updaters = entries.keySet().stream()
-                .filter(who -> !who.apply() && who.subresource().isEmpty())
-                .sorted(Comparator.comparing((Identity who) -> timeOf(who)).thenComparing(Identity::manager))
-                .toList();
-        int excess = updaters.size() - MAX_UPDATERS;
-        if (excess <= 0) {
-            return;
-        }
-        for (Identity old : updaters.subList(0, excess + 1)) {
-            Owned owned = Optional.ofNullable(entries.remove(old)).orElseThrow();
+        while (entries.keySet().stream().filter(Managers::isUpdater).count() > MAX_UPDATERS) {
+            Optional<Identity> oldest = entries.keySet().stream()
+                    .filter(who -> isUpdater(who) && !who.manager().equals(ANCIENT))
+                    .min(Comparator.comparing(this::timeOf).thenComparing(Identity::manager));
+            if (oldest.isEmpty()) {
+                return;
+            }
+            Owned owned = Optional.ofNullable(entries.remove(oldest.get())).orElseThrow();
             Identity ancient = new Identity(ANCIENT, false, owned.apiVersion(), "");
             FieldSet fields = of(ancient).union(owned.fields());
             set(ancient, fields, new FieldWriter(ANCIENT, owned.apiVersion(), "", now));
         }
+    }
+
+    private static boolean isUpdater(Identity who) {
+        return !who.apply() && who.subresource().isEmpty();
     }
 
     private String timeOf(Identity who) {

@@ -15,6 +15,7 @@ public record AddressPool(IPAddress first, IPAddress last, Prefix subnet, int ag
     /**
      * Parses what the user wrote.
      *
+     * @throws OutsideSubnetException when the range is not inside the subnet
      * @throws InvalidValueException naming the field and what is wrong with it
      */
     public static AddressPool parse(ServiceGroupView.PoolText text) throws InvalidValueException {
@@ -25,7 +26,7 @@ public record AddressPool(IPAddress first, IPAddress last, Prefix subnet, int ag
                     + "\" is not " + text.family().kubernetesName() + " as its field says");
         }
         if (!subnet.contains(range.first()) || !subnet.contains(range.last())) {
-            throw new InvalidValueException(
+            throw new OutsideSubnetException(
                     "pool \"" + Addresses.shown(text.pool()) + "\" is not inside its subnet " + subnet);
         }
         return new AddressPool(range.first(), range.last(), subnet, aggregationLength(text, subnet));

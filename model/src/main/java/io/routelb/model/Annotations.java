@@ -13,6 +13,13 @@ public final class Annotations {
     /** Written: {@code local} or {@code remote}. */
     public static final String POOL_TYPE = "purelb.io/pool-type";
 
+    /** Written: {@code true} where the agent must not wait for duplicate address detection. */
+    public static final String SKIP_IPV6_DAD = "purelb.io/skip-ipv6-dad";
+    /** Written by agents: who announces the IPv4 address of a local pool. */
+    public static final String ANNOUNCING_IPV4 = "purelb.io/announcing-IPv4";
+    /** Written by agents: who announces the IPv6 address of a local pool. */
+    public static final String ANNOUNCING_IPV6 = "purelb.io/announcing-IPv6";
+
     /** The mark of ours: an address without it is never announced or removed. */
     public static final String ALLOCATED_BY_VALUE = "PureLB";
 

@@ -1,5 +1,6 @@
 package io.routelb.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -10,6 +11,7 @@ import java.util.Set;
 public record ServiceGroupView(
         ObjectKey key,
         String uid,
+        Instant created,
         long generation,
         String resourceVersion,
         Kind kind,

@@ -21,6 +21,7 @@ public record ServiceView(
         TrafficPolicy externalTrafficPolicy,
         Map<String, String> annotations,
         List<Ingress> ingress,
+        List<Condition> conditions,
         boolean headless) {
 
     /** {@code spec.ipFamilyPolicy}. */
@@ -48,6 +49,7 @@ public record ServiceView(
         selector = Map.copyOf(selector);
         annotations = Map.copyOf(annotations);
         ingress = List.copyOf(ingress);
+        conditions = List.copyOf(conditions);
     }
 
     public boolean isLoadBalancer() {

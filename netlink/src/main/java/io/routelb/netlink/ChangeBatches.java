@@ -21,12 +21,12 @@ final class ChangeBatches {
 
     private static final int ATTEMPTS = 16;
 
-    private final NetlinkSocket socket;
+    private final KernelChannel channel;
     private final IntUnaryOperator reserve;
 
     /** @param reserve gives the first of so many sequence numbers in a row */
-    ChangeBatches(NetlinkSocket socket, IntUnaryOperator reserve) {
-        this.socket = socket;
+    ChangeBatches(KernelChannel channel, IntUnaryOperator reserve) {
+        this.channel = channel;
         this.reserve = reserve;
     }
 
@@ -81,7 +81,7 @@ final class ChangeBatches {
             sent.add(position);
         }
         try {
-            Conversation answer = Conversation.hold(socket, requests.toByteArray(), first, sent.size());
+            Conversation answer = Conversation.hold(channel, requests.toByteArray(), first, sent.size());
             int firstLost = sent.size();
             for (int i = sent.size() - 1; i >= 0; i--) {
                 Acknowledgement ack = answer.acknowledgements().get(first + i);

@@ -14,6 +14,6 @@ public record ChangeResult(int errno, String kernelText) {
 
     /** One sentence for a human, such as {@code cannot add 192.0.2.1/32: No such device (errno 19)}. */
     public String sentence(String operation) {
-        return NetlinkException.sentence(errno, operation, kernelText);
+        return NetlinkException.sentence(errno, operation, kernelText, "CAP_NET_ADMIN");
     }
 }

@@ -28,13 +28,13 @@ final class Conversation {
      *
      * @param first the sequence number of the first request; the others count up from it
      */
-    static Conversation hold(NetlinkSocket socket, byte[] requests, int first, int count)
+    static Conversation hold(KernelChannel channel, byte[] requests, int first, int count)
             throws NetlinkException, MalformedMessageException {
         Conversation conversation = new Conversation(first, count);
-        socket.send(requests);
+        channel.send(requests);
         while (conversation.acknowledgements.size() < count) {
             // After an overrun whatever survived is already there, so that there is nothing to wait for.
-            switch (socket.receive(!conversation.overrun)) {
+            switch (channel.receive(!conversation.overrun)) {
                 case Received.Messages datagram -> conversation.take(datagram.messages());
                 case Received.Overrun ignored -> conversation.overrun = true;
                 case Received.Nothing ignored -> {

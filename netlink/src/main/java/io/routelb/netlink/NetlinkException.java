@@ -16,9 +16,15 @@ public final class NetlinkException extends IOException {
     private final int errno;
     private final String operation;
     private final String kernelText;
+    private final String capability;
 
     NetlinkException(int errno, String operation, String kernelText) {
-        super(sentence(errno, operation, kernelText));
+        this(errno, operation, kernelText, "CAP_NET_ADMIN");
+    }
+
+    /** @param capability the one that EPERM says is missing */
+    NetlinkException(int errno, String operation, String kernelText, String capability) {
+        this.capability = capability;
         this.errno = errno;
         this.operation = operation;
         this.kernelText = kernelText;
@@ -39,8 +45,14 @@ public final class NetlinkException extends IOException {
         return kernelText;
     }
 
+    /** One sentence for a human. */
+    @Override
+    public String getMessage() {
+        return sentence(errno, operation, kernelText, capability);
+    }
+
     /** The sentence shown to a human for an errno and the kernel's text. */
-    static String sentence(int errno, String operation, String kernelText) {
+    static String sentence(int errno, String operation, String kernelText, String capability) {
         StringBuilder text = new StringBuilder("cannot ").append(operation);
         if (errno != 0) {
             text.append(": ")
@@ -53,7 +65,7 @@ public final class NetlinkException extends IOException {
             text.append(": ").append(kernelText);
         }
         if (errno == EPERM) {
-            text.append("; the process lacks the capability CAP_NET_ADMIN (CAP_SYS_ADMIN for entering a namespace)");
+            text.append("; the process lacks the capability ").append(capability);
         }
         return text.toString();
     }

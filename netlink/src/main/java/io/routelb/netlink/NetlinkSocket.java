@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A NETLINK_ROUTE socket of the calling thread's network namespace. Owned by one thread. */
-final class NetlinkSocket implements AutoCloseable {
+final class NetlinkSocket implements KernelChannel {
     private static final Logger LOG = LoggerFactory.getLogger(NetlinkSocket.class);
 
     /** The kernel never fills more than 32 KiB at once; should one message be larger, reading says so. */
@@ -112,8 +112,8 @@ final class NetlinkSocket implements AutoCloseable {
         return fd;
     }
 
-    /** Hands the kernel one or more whole requests; it has acted on them when this returns. */
-    void send(byte[] requests) throws NetlinkException {
+    @Override
+    public void send(byte[] requests) throws NetlinkException {
         requireOpen();
         while (Native.LIBC.send(fd, requests, requests.length, 0) < 0) {
             if (Native.errno() != Native.EINTR) {
@@ -122,8 +122,8 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** Reads one datagram; {@code wait} up to a second for it. */
-    Received receive(boolean wait) throws NetlinkException, MalformedMessageException {
+    @Override
+    public Received receive(boolean wait) throws NetlinkException, MalformedMessageException {
         requireOpen();
         int flags = MSG_TRUNC | (wait ? 0 : MSG_DONTWAIT);
         while (true) {

@@ -100,7 +100,7 @@ public final class NetworkNamespace {
         }
         try {
             if (Native.LIBC.setns(fd, Native.CLONE_NEWNET) != 0) {
-                throw Native.failure("enter the network namespace " + path);
+                throw new NetlinkException(Native.errno(), "enter the network namespace " + path, "", "CAP_SYS_ADMIN");
             }
         } finally {
             Native.LIBC.close(fd);

@@ -29,13 +29,13 @@ public final class Rtnetlink implements AutoCloseable {
     private static final int ENODEV = 19;
     private static final int EADDRNOTAVAIL = 99;
 
-    private final NetlinkSocket socket;
+    private final KernelChannel channel;
     private final ChangeBatches batches;
     private int lastSequence;
 
-    private Rtnetlink(NetlinkSocket socket) {
-        this.socket = socket;
-        this.batches = new ChangeBatches(socket, this::reserve);
+    Rtnetlink(KernelChannel channel) {
+        this.channel = channel;
+        this.batches = new ChangeBatches(channel, this::reserve);
     }
 
     /** Opens a socket in the calling thread's namespace; afterwards any one thread may own it. */
@@ -57,7 +57,7 @@ public final class Rtnetlink implements AutoCloseable {
         String operation = "look up link " + name;
         int sequence = reserve(1);
         try {
-            Conversation answer = Conversation.hold(socket, LinkMessage.get(name, sequence), sequence, 1);
+            Conversation answer = Conversation.hold(channel, LinkMessage.get(name, sequence), sequence, 1);
             Acknowledgement ack = acknowledgement(answer, sequence, operation);
             if (ack.errno() == ENODEV) {
                 return Optional.empty();
@@ -132,7 +132,7 @@ public final class Rtnetlink implements AutoCloseable {
         try {
             for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
                 int sequence = reserve(1);
-                Conversation answer = Conversation.hold(socket, request.encode(sequence), sequence, 1);
+                Conversation answer = Conversation.hold(channel, request.encode(sequence), sequence, 1);
                 if (answer.whole()) {
                     Acknowledgement ack = acknowledgement(answer, sequence, operation);
                     if (ack.errno() == ENOENT) {
@@ -162,7 +162,7 @@ public final class Rtnetlink implements AutoCloseable {
 
     private void change(String operation, byte[] request, int sequence) throws NetlinkException {
         try {
-            Conversation answer = Conversation.hold(socket, request, sequence, 1);
+            Conversation answer = Conversation.hold(channel, request, sequence, 1);
             requireSuccess(acknowledgement(answer, sequence, operation), operation);
         } catch (MalformedMessageException e) {
             throw unreadable(operation, e);
@@ -203,7 +203,7 @@ public final class Rtnetlink implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close();
+        channel.close();
     }
 
     @FunctionalInterface

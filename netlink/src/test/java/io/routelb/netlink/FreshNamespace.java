@@ -28,7 +28,8 @@ final class FreshNamespace implements AutoCloseable {
         });
         int tid = threadId.get();
         if (tid < 0) {
-            String reason = NetlinkException.sentence(-tid, "make a network namespace for the test", "");
+            String reason =
+                    NetlinkException.sentence(-tid, "make a network namespace for the test", "", "CAP_SYS_ADMIN");
             System.out.println("SKIPPED: " + reason);
             assumeTrue(false, reason);
         }

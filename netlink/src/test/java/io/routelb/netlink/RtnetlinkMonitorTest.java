@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.Prefix;
 import io.routelb.netlink.value.AddressChange;
@@ -67,57 +68,66 @@ final class RtnetlinkMonitorTest {
         fail(what + " was not told, but " + seen);
     }
 
+    private static boolean isLink(RtEvent event, String name) {
+        return event instanceof RtEvent.LinkChanged told && told.link().name().equals(name);
+    }
+
     @Test
-    void tellsLinksAddressesAndRoutesChangedByOthers() throws Exception {
+    void tellsLinksAndAddressesChangedByOthers() throws Exception {
         ip("link add kube-lb0 type ifb");
-        await(
-                "the link",
-                e -> e instanceof RtEvent.LinkChanged told && told.link().name().equals("kube-lb0"));
+        await("the link", event -> isLink(event, "kube-lb0"));
         ip("link set kube-lb0 up");
         await(
                 "up",
-                e -> e instanceof RtEvent.LinkChanged told
-                        && told.link().name().equals("kube-lb0")
+                event -> event instanceof RtEvent.LinkChanged told
+                        && isLink(event, "kube-lb0")
                         && told.link().up());
-        ip("addr add 192.0.2.1/24 dev kube-lb0");
-        await(
-                "the address",
-                e -> e instanceof RtEvent.AddressAdded told
-                        && told.address().address().equals(Addresses.of("192.0.2.1"))
-                        && told.address().prefixLength() == 24);
-        ip("addr add 2001:db8::1/64 dev kube-lb0 nodad");
-        await(
-                "the IPv6 address",
-                e -> e instanceof RtEvent.AddressAdded told
-                        && told.address().address().equals(Addresses.of("2001:db8::1")));
-        ip("route add 203.0.113.7/32 proto bird nexthop via 192.0.2.2 nexthop via 192.0.2.3");
-        await(
-                "the route",
-                e -> e instanceof RtEvent.RouteAdded told
-                        && told.route().prefix().equals(Prefix.of("203.0.113.7/32"))
-                        && told.route().nextHops().size() == 2
-                        && told.route().protocol() == 12);
-        ip("route add 2001:db8:7::/64 nexthop via 2001:db8::2 nexthop via 2001:db8::3");
-        await(
-                "the IPv6 route",
-                e -> e instanceof RtEvent.RouteAdded told
-                        && told.route().prefix().equals(Prefix.of("2001:db8:7::/64"))
-                        && told.route().nextHops().size() == 2);
-        ip("route del 203.0.113.7/32");
-        await(
-                "the removed route",
-                e -> e instanceof RtEvent.RouteRemoved told
-                        && told.route().prefix().equals(Prefix.of("203.0.113.7/32")));
-        ip("addr del 192.0.2.1/24 dev kube-lb0");
-        await(
-                "the removed address",
-                e -> e instanceof RtEvent.AddressRemoved told
-                        && told.address().address().equals(Addresses.of("192.0.2.1")));
+        for (String cidr : List.of("192.0.2.1/24", "2001:db8::1/64")) {
+            IPAddress address = Addresses.of(cidr.substring(0, cidr.indexOf('/')));
+            ip("addr add " + cidr + " dev kube-lb0");
+            await(
+                    "added " + cidr,
+                    event -> event instanceof RtEvent.AddressAdded told
+                            && told.address().address().equals(address));
+            ip("addr del " + cidr + " dev kube-lb0");
+            await(
+                    "removed " + cidr,
+                    event -> event instanceof RtEvent.AddressRemoved told
+                            && told.address().address().equals(address));
+        }
         ip("link del kube-lb0");
         await(
                 "the removed link",
-                e -> e instanceof RtEvent.LinkRemoved told && told.link().name().equals("kube-lb0"));
+                event -> event instanceof RtEvent.LinkRemoved told
+                        && told.link().name().equals("kube-lb0"));
         assertTrue(seen.stream().noneMatch(RtEvent.Overrun.class::isInstance));
+    }
+
+    @Test
+    void tellsRoutesChangedByOthersWithAllTheirNextHops() throws Exception {
+        ip("link add kube-lb0 up type ifb");
+        ip("addr add 192.0.2.1/24 dev kube-lb0");
+        ip("addr add 2001:db8::1/64 dev kube-lb0 nodad");
+        tellsRoute("203.0.113.7/32", "192.0.2.2", "192.0.2.3");
+        tellsRoute("2001:db8:7::/64", "2001:db8::2", "2001:db8::3");
+    }
+
+    private void tellsRoute(String prefix, String oneGateway, String otherGateway) throws Exception {
+        ip("route add " + prefix + " proto bird nexthop via " + oneGateway + " nexthop via " + otherGateway);
+        await(
+                "added " + prefix,
+                event -> event instanceof RtEvent.RouteAdded told
+                        && told.route().prefix().equals(Prefix.of(prefix))
+                        && told.route().nextHops().stream()
+                                .map(hop -> hop.gateway().orElseThrow())
+                                .toList()
+                                .equals(List.of(Addresses.of(oneGateway), Addresses.of(otherGateway)))
+                        && told.route().protocol() == 12);
+        ip("route del " + prefix);
+        await(
+                "removed " + prefix,
+                event -> event instanceof RtEvent.RouteRemoved told
+                        && told.route().prefix().equals(Prefix.of(prefix)));
     }
 
     @Test
@@ -141,9 +151,7 @@ final class RtnetlinkMonitorTest {
         ip("link set kube-lb0 master br0");
         ip("link set kube-lb0 nomaster");
         ip("link add last type ifb");
-        await(
-                "the last link",
-                e -> e instanceof RtEvent.LinkChanged told && told.link().name().equals("last"));
+        await("the last link", event -> isLink(event, "last"));
         assertTrue(seen.stream().noneMatch(RtEvent.LinkRemoved.class::isInstance), seen::toString);
     }
 

@@ -5,17 +5,40 @@ import io.routelb.model.IpFamily;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * What a backend reports, for the node's status object and the metrics.
  *
  * @param problems sentences about the backend itself, such as a listen port that is taken; empty when all is well
+ * @param refusedConnections connections closed at once because nobody is configured at their source address
  */
-public record RoutingStatus(List<Peer> peers, List<String> problems) {
+public record RoutingStatus(List<Peer> peers, List<String> problems, long refusedConnections) {
     public RoutingStatus {
         peers = List.copyOf(peers);
         problems = List.copyOf(problems);
+    }
+
+    /** Of a backend that accepts no connections itself. */
+    public RoutingStatus(List<Peer> peers, List<String> problems) {
+        this(peers, problems, 0);
+    }
+
+    /**
+     * Counters of one neighbour since the backend started; they never go back.
+     *
+     * @param sent messages by type: {@code open}, {@code update}, {@code notification}, {@code keepalive}, {@code route-refresh}
+     * @param received the same the other way; only messages without fault
+     * @param transitions changes of the FSM's state
+     */
+    public record Traffic(Map<String, Long> sent, Map<String, Long> received, long transitions) {
+        public static final Traffic NONE = new Traffic(Map.of(), Map.of(), 0);
+
+        public Traffic {
+            sent = Map.copyOf(sent);
+            received = Map.copyOf(received);
+        }
     }
 
     /**
@@ -31,6 +54,7 @@ public record RoutingStatus(List<Peer> peers, List<String> problems) {
      * @param advertised prefixes the peer was told and not told to forget
      * @param flaps times the session left Established
      * @param lastError one sentence with code and subcode, empty when none
+     * @param traffic counters, for metrics
      */
     public record Peer(
             String name,
@@ -44,9 +68,40 @@ public record RoutingStatus(List<Peer> peers, List<String> problems) {
             int received,
             int advertised,
             int flaps,
-            String lastError) {
+            String lastError,
+            Traffic traffic) {
         public Peer {
             families = Set.copyOf(families);
+        }
+
+        /** Of a backend that does not count messages. */
+        public Peer(
+                String name,
+                IPAddress address,
+                long asn,
+                String state,
+                Instant since,
+                Duration hold,
+                Duration keepalive,
+                Set<IpFamily> families,
+                int received,
+                int advertised,
+                int flaps,
+                String lastError) {
+            this(
+                    name,
+                    address,
+                    asn,
+                    state,
+                    since,
+                    hold,
+                    keepalive,
+                    families,
+                    received,
+                    advertised,
+                    flaps,
+                    lastError,
+                    Traffic.NONE);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.routelb.kube.watch;
 
 import inet.ipaddr.IPAddress;
+import io.kubernetes.client.openapi.models.V1Condition;
 import io.kubernetes.client.openapi.models.V1Endpoint;
 import io.kubernetes.client.openapi.models.V1EndpointConditions;
 import io.kubernetes.client.openapi.models.V1EndpointSlice;
@@ -13,6 +14,7 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
 import io.routelb.model.Addresses;
+import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
@@ -62,6 +64,7 @@ final class CoreViews {
                         : ServiceView.TrafficPolicy.CLUSTER,
                 orEmpty(meta.getAnnotations()),
                 ingress(service),
+                conditions(service),
                 "None".equals(spec.getClusterIP()));
     }
 
@@ -119,7 +122,7 @@ final class CoreViews {
         return families;
     }
 
-    private static Instant created(V1ObjectMeta meta) {
+    static Instant created(V1ObjectMeta meta) {
         OffsetDateTime created = meta.getCreationTimestamp();
         return created == null ? Instant.EPOCH : created.toInstant();
     }
@@ -152,6 +155,18 @@ final class CoreViews {
             }
         }
         return views;
+    }
+
+    private static List<Condition> conditions(V1Service service) {
+        List<V1Condition> written =
+                service.getStatus() == null ? null : service.getStatus().getConditions();
+        return orEmpty(written).stream()
+                .map(condition -> new Condition(
+                        text(condition.getType()),
+                        "True".equals(condition.getStatus()),
+                        text(condition.getReason()),
+                        text(condition.getMessage())))
+                .toList();
     }
 
     /** KEP-1672: a nil {@code ready} is to be taken as true, a nil {@code serving} as {@code ready}, a nil {@code terminating} as false. */

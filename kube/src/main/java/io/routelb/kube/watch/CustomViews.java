@@ -57,6 +57,7 @@ final class CustomViews {
         return new ServiceGroupView(
                 CoreViews.key(meta),
                 text(meta.getUid()),
+                CoreViews.created(meta),
                 generation(meta),
                 text(meta.getResourceVersion()),
                 kind,

@@ -1,6 +1,7 @@
 package io.routelb.kube.write;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import inet.ipaddr.IPAddress;
@@ -9,12 +10,14 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeApi.PatchType;
 import io.routelb.kube.api.KubeFailure;
+import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.KubeKinds;
 import io.routelb.model.Annotations;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +28,9 @@ import java.util.function.Function;
  * decision was made on, so a Service that changed meanwhile is never overwritten. The order makes a crash between the two harmless:
  *
  * <ul>
- *   <li>{@link #assign} writes our mark (annotations) first, then the address. After a crash the Service has the mark and no address, or
- *       its former one: the next plan decides again and writes both.
+ *   <li>{@link #assign} writes our mark (annotations) first, then the address. After a crash the Service has the mark and no address:
+ *       the next plan decides again. A Service that carries the mark already gets the address first: were it told first which group it
+ *       comes from, a crash would leave a move that looks done.
  *   <li>{@link #release} clears the address first, then the mark. After a crash the mark is left without an address: the next plan
  *       releases again. The other order would leave an address without a mark, which nobody would ever dare to remove.
  * </ul>
@@ -37,8 +41,13 @@ public final class ServiceWriter {
     /** Type of the condition that says whether a Service has its addresses, and if not, why. */
     public static final String ADDRESS_ALLOCATED = "routelb.io/AddressAllocated";
 
-    private static final List<String> OUR_ANNOTATIONS =
-            List.of(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_FROM, Annotations.POOL_TYPE);
+    private static final List<String> OUR_ANNOTATIONS = List.of(
+            Annotations.ALLOCATED_BY,
+            Annotations.ALLOCATED_FROM,
+            Annotations.POOL_TYPE,
+            Annotations.SKIP_IPV6_DAD,
+            Annotations.ANNOUNCING_IPV4,
+            Annotations.ANNOUNCING_IPV6);
 
     private final KubeApi api;
     private final Function<ObjectKey, Optional<V1Service>> known;
@@ -75,35 +84,44 @@ public final class ServiceWriter {
                 Annotations.ALLOCATED_FROM, assignment.group(),
                 Annotations.POOL_TYPE, assignment.poolType());
         return write(service, raw -> {
-            JsonObject marked = raw;
-            if (!annotationsOf(raw).entrySet().containsAll(Json.map(wanted).entrySet())) {
-                marked = patchMetadata(service.key(), raw, Json.map(wanted));
+            Optional<JsonArray> addresses = Optional.of(ingress(assignment.addresses()));
+            Optional<Condition> condition = Optional.of(assignment.condition());
+            boolean marked =
+                    Annotations.ALLOCATED_BY_VALUE.equals(Json.text(annotationsOf(raw), Annotations.ALLOCATED_BY));
+            if (marked) {
+                JsonObject given = patchStatus(service.key(), raw, addresses, condition);
+                annotate(service.key(), given, wanted);
+            } else {
+                JsonObject annotated = annotate(service.key(), raw, wanted);
+                patchStatus(service.key(), annotated, addresses, condition);
             }
-            patchStatus(service.key(), marked, ingress(assignment.addresses()), Optional.of(assignment.condition()));
         });
     }
 
-    /** Takes addresses, condition and our mark off the Service. */
-    public WriteResult release(ServiceView service) {
-        return release(service, Optional.empty());
+    /** Takes addresses, condition and our mark off the Service; ingress entries with one of the {@code staying} addresses stay. */
+    public WriteResult release(ServiceView service, Collection<String> staying) {
+        return release(service, staying, Optional.empty());
     }
 
     /** Takes addresses and our mark off the Service and says in {@code pending} why it has none. */
     public WriteResult release(ServiceView service, Condition pending) {
-        return release(service, Optional.of(pending));
+        return release(service, List.of(), Optional.of(pending));
     }
 
     /** Says why a Service has no address, without touching anything else. No request when it says so already. */
     public WriteResult condition(ServiceView service, Condition condition) {
-        return write(service, raw -> {
-            JsonArray ingress = Json.array(Json.object(Json.object(raw, "status"), "loadBalancer"), "ingress");
-            patchStatus(service.key(), raw, ingress, Optional.of(condition));
-        });
+        return write(service, raw -> patchStatus(service.key(), raw, Optional.empty(), Optional.of(condition)));
     }
 
-    private WriteResult release(ServiceView service, Optional<Condition> pending) {
+    private WriteResult release(ServiceView service, Collection<String> staying, Optional<Condition> pending) {
         return write(service, raw -> {
-            JsonObject cleared = patchStatus(service.key(), raw, new JsonArray(), pending);
+            JsonArray left = new JsonArray();
+            for (JsonElement entry : Json.array(Json.object(Json.object(raw, "status"), "loadBalancer"), "ingress")) {
+                if (staying.contains(Json.text(entry, "ip"))) {
+                    left.add(entry);
+                }
+            }
+            JsonObject cleared = patchStatus(service.key(), raw, Optional.of(left), pending);
             JsonObject removal = new JsonObject();
             OUR_ANNOTATIONS.stream()
                     .filter(annotationsOf(cleared)::has)
@@ -121,7 +139,7 @@ public final class ServiceWriter {
     }
 
     private WriteResult write(ServiceView service, Requests requests) {
-        Optional<JsonObject> raw = known.apply(service.key()).map(KubeApi::toJson);
+        Optional<JsonObject> raw = known.apply(service.key()).map(KubeJson::tree);
         if (raw.isEmpty()) {
             return new WriteResult.Gone();
         }
@@ -136,30 +154,57 @@ public final class ServiceWriter {
         }
     }
 
+    private JsonObject annotate(ObjectKey key, JsonObject base, Map<String, String> wanted) throws KubeFailure {
+        JsonObject annotations = Json.map(wanted);
+        return annotationsOf(base).entrySet().containsAll(annotations.entrySet())
+                ? base
+                : patchMetadata(key, base, annotations);
+    }
+
     private JsonObject patchMetadata(ObjectKey key, JsonObject base, JsonObject annotations) throws KubeFailure {
         JsonObject metadata = precondition(base);
         metadata.add("annotations", annotations);
         return api.patch(path(key), PatchType.MERGE, Json.with("metadata", metadata));
     }
 
-    private JsonObject patchStatus(ObjectKey key, JsonObject base, JsonArray ingress, Optional<Condition> condition)
+    /** {@code ingress} empty: leave it; {@code condition} empty: none of ours is to be there. Returns the Service as it is then. */
+    private JsonObject patchStatus(
+            ObjectKey key, JsonObject base, Optional<JsonArray> ingress, Optional<Condition> condition)
             throws KubeFailure {
-        JsonObject status = Json.object(base, "status");
-        JsonArray conditionsNow = Json.array(status, "conditions");
-        JsonArray ingressNow = Json.array(Json.object(status, "loadBalancer"), "ingress");
+        JsonObject now = Json.object(base, "status");
+        JsonArray conditionsNow = Json.array(now, "conditions");
         long generation = Json.number(Json.object(base, "metadata"), "generation");
         JsonArray conditions = condition
                 .map(wanted -> ConditionList.with(conditionsNow, wanted, generation, clock.instant()))
                 .orElseGet(() -> ConditionList.without(conditionsNow, ADDRESS_ALLOCATED));
-        if (ingress.equals(ingressNow) && conditions.equals(conditionsNow)) {
+        JsonObject wanted = new JsonObject();
+        ingress.filter(list -> !list.equals(ingressOf(now)))
+                .ifPresent(list -> wanted.add("loadBalancer", Json.with("ingress", orNull(list))));
+        if (!conditions.equals(conditionsNow)) {
+            wanted.add("conditions", orNull(conditions));
+        }
+        if (wanted.isEmpty()) {
             return base;
         }
-        JsonObject wanted = new JsonObject();
-        wanted.add("loadBalancer", Json.with("ingress", ingress.isEmpty() ? JsonNull.INSTANCE : ingress));
-        wanted.add("conditions", conditions.isEmpty() ? JsonNull.INSTANCE : conditions);
         JsonObject patch = Json.with("status", wanted);
         patch.add("metadata", precondition(base));
         return api.patch(path(key) + "/status", PatchType.MERGE, patch);
+    }
+
+    private static JsonElement orNull(JsonArray list) {
+        return list.isEmpty() ? JsonNull.INSTANCE : list;
+    }
+
+    /** The ingress as it is, without the empty lists that client-java's classes add to each entry. */
+    private static JsonArray ingressOf(JsonObject status) {
+        JsonArray ingress =
+                Json.array(Json.object(status, "loadBalancer"), "ingress").deepCopy();
+        for (JsonElement entry : ingress) {
+            if (entry instanceof JsonObject object) {
+                object.entrySet().removeIf(field -> field.getValue() instanceof JsonArray list && list.isEmpty());
+            }
+        }
+        return ingress;
     }
 
     private static JsonObject precondition(JsonObject base) {

@@ -45,6 +45,7 @@ class NodeReconcilerTest {
         ServiceGroupView group = new ServiceGroupView(
                 routed,
                 "u",
+                Instant.EPOCH,
                 1,
                 "1",
                 ServiceGroupView.Kind.REMOTE,
@@ -86,6 +87,7 @@ class NodeReconcilerTest {
                 ServiceView.TrafficPolicy.CLUSTER,
                 Map.of("purelb.io/allocated-by", "PureLB", "purelb.io/pool-type", "remote"),
                 List.of(new ServiceView.Ingress(vip, "", "VIP")),
+                List.of(),
                 false);
     }
 

@@ -63,6 +63,7 @@ final class Snapshots {
                 new ServiceGroupView(
                         key,
                         "u" + key.name(),
+                        Instant.EPOCH,
                         1,
                         "1",
                         ServiceGroupView.Kind.REMOTE,
@@ -95,6 +96,7 @@ final class Snapshots {
                         Arrays.stream(addresses)
                                 .map(ip -> new ServiceView.Ingress(ip, "", "VIP"))
                                 .toList(),
+                        List.of(),
                         false));
         return this;
     }

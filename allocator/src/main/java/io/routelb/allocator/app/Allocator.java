@@ -1,0 +1,128 @@
+package io.routelb.allocator.app;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.DefaultExports;
+import io.routelb.allocator.apply.AllocatorMetrics;
+import io.routelb.allocator.apply.KubeWrites;
+import io.routelb.allocator.apply.Workers;
+import io.routelb.allocator.plan.PlanSettings;
+import io.routelb.kube.daemon.DaemonHttp;
+import io.routelb.kube.daemon.KubeClients;
+import io.routelb.kube.daemon.ProgramVersion;
+import io.routelb.kube.daemon.StartupException;
+import io.routelb.kube.daemon.StopSignal;
+import io.routelb.kube.daemon.WakeSignal;
+import io.routelb.kube.watch.ClusterWatch;
+import io.routelb.kube.watch.WatchedKind;
+import io.routelb.kube.write.EventWriter;
+import io.routelb.kube.write.GroupStatusWriter;
+import io.routelb.kube.write.LeaderLease;
+import io.routelb.kube.write.ServiceWriter;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program wired together: starts everything, runs the loop in the calling thread, and puts everything away in order. */
+final class Allocator {
+    private static final Logger LOG = LoggerFactory.getLogger(Allocator.class);
+    private static final int WRITERS = 8;
+    private static final Duration STOP_GRACE = Duration.ofSeconds(20);
+    private static final Duration WRITES_GRACE = Duration.ofSeconds(5);
+
+    /** What the command line says. */
+    record Options(
+            String kubeconfig,
+            Map<String, String> environment,
+            InetSocketAddress listen,
+            boolean defaultClass,
+            LeaderLease.Settings lease) {}
+
+    private Allocator() {}
+
+    /** Runs until the process is asked to stop. */
+    static void run(Options options) throws StartupException {
+        ApiClient client = KubeClients.connect(options.kubeconfig(), options.environment());
+        CollectorRegistry registry = new CollectorRegistry();
+        DefaultExports.register(registry);
+        String namespace = options.lease().namespace();
+        WakeSignal wake = new WakeSignal();
+        ExecutorService threads = Executors.newFixedThreadPool(
+                WRITERS, Thread.ofPlatform().daemon().name("write-", 0).factory());
+        StopSignal stop = StopSignal.install(STOP_GRACE, wake);
+        ClusterWatch watch =
+                ClusterWatch.start(client, Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS), namespace, wake);
+        try (DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
+                EventWriter events = new EventWriter(
+                        client, "routelb.io/allocator", options.lease().identity(), Clock.systemUTC());
+                LeaderLease lease = LeaderLease.start(client, options.lease(), Clock.systemUTC(), wake)) {
+            started(options, client, http);
+            KubeWrites writes = new KubeWrites(
+                    new ServiceWriter(client, watch::service, Clock.systemUTC()),
+                    new GroupStatusWriter(client, watch::serviceGroup, Clock.systemUTC()),
+                    events,
+                    lease::isLeader);
+            AllocatorLoop loop = new AllocatorLoop(
+                    new AllocatorLoop.Cluster(watch::synced, lease::isLeader, watch::snapshot),
+                    writes,
+                    new Workers(threads, wake),
+                    new AllocatorMetrics(registry),
+                    new PlanSettings(namespace, options.defaultClass()),
+                    System::nanoTime);
+            goRound(loop, wake, stop);
+            finishWrites(threads, loop);
+        } finally {
+            threads.shutdownNow();
+            watch.stop();
+            LOG.atInfo().log("stopped");
+            stop.finished();
+        }
+    }
+
+    private static void started(Options options, ApiClient client, DaemonHttp http) {
+        LOG.atInfo()
+                .addKeyValue("version", ProgramVersion.current())
+                .addKeyValue("server", client.getBasePath())
+                .addKeyValue("namespace", options.lease().namespace())
+                .addKeyValue("port", http.port())
+                .log("started");
+    }
+
+    private static void goRound(AllocatorLoop loop, WakeSignal wake, StopSignal stop) {
+        try {
+            while (!stop.requested()) {
+                wake.await(loop.round());
+            }
+        } catch (InterruptedException e) {
+            LOG.atWarn().log("interrupted, stopping");
+        }
+    }
+
+    /** Lets what is on its way arrive, and tells of it, before the Lease goes to another. */
+    private static void finishWrites(ExecutorService threads, AllocatorLoop loop) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(WRITES_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().log("some writes did not finish in time");
+            }
+        } catch (InterruptedException e) {
+            LOG.atWarn().log("interrupted while writes finish");
+        }
+        loop.stop();
+    }
+
+    private static String notReady(ClusterWatch watch) {
+        if (watch.synced()) {
+            return "";
+        }
+        String outage = watch.outage();
+        return outage.isEmpty() ? "Services and ServiceGroups are being listed" : outage;
+    }
+}

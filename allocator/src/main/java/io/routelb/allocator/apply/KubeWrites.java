@@ -1,0 +1,89 @@
+package io.routelb.allocator.apply;
+
+import io.routelb.allocator.plan.Decision;
+import io.routelb.allocator.plan.ServiceChange;
+import io.routelb.allocator.plan.Verdict;
+import io.routelb.kube.write.EventWriter;
+import io.routelb.kube.write.GroupStatusWriter;
+import io.routelb.kube.write.ServiceWriter;
+import io.routelb.kube.write.WriteResult;
+import io.routelb.model.Condition;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.ServiceGroupStatus;
+import io.routelb.model.ServiceView;
+import java.util.function.BooleanSupplier;
+
+/** The effects on a real cluster. Nothing is written unless we lead at that very moment. */
+public final class KubeWrites implements ClusterWrites {
+    private final ServiceWriter services;
+    private final GroupStatusWriter groups;
+    private final EventWriter events;
+    private final BooleanSupplier leading;
+
+    public KubeWrites(ServiceWriter services, GroupStatusWriter groups, EventWriter events, BooleanSupplier leading) {
+        this.services = services;
+        this.groups = groups;
+        this.events = events;
+        this.leading = leading;
+    }
+
+    @Override
+    public WriteResult write(ServiceChange change) {
+        if (!leading.getAsBoolean()) {
+            return new WriteResult.Conflict();
+        }
+        ServiceView service = change.before();
+        return switch (change.decision()) {
+            case Decision.Holding holding ->
+                services.assign(
+                        service,
+                        new ServiceWriter.Assignment(
+                                holding.addresses(),
+                                holding.origin().group(),
+                                holding.origin().poolType(),
+                                condition(change)));
+            case Decision.Pending pending ->
+                service.ingress().isEmpty() && change.removedAnnotations().isEmpty()
+                        ? services.condition(service, condition(change))
+                        : services.release(service, condition(change));
+            case Decision.Release release -> services.release(service, release.strangers());
+            case Decision.NotOurs stranger -> throw new IllegalStateException("nothing to write on " + change.key());
+        };
+    }
+
+    @Override
+    public WriteResult report(ObjectKey group, ServiceGroupStatus status) {
+        if (!leading.getAsBoolean()) {
+            return new WriteResult.Conflict();
+        }
+        return groups.write(
+                group,
+                new GroupStatusWriter.GroupStatus(
+                        status.observedGeneration(),
+                        status.announce(),
+                        status.ipam(),
+                        status.addresses(),
+                        status.allocatedIPv4(),
+                        status.allocatedIPv6(),
+                        status.availableIPv4(),
+                        status.availableIPv6(),
+                        status.boundNamespaces(),
+                        status.conditions()));
+    }
+
+    @Override
+    public void tell(ServiceView service, Verdict verdict) {
+        EventWriter.Type type = verdict.reason().warning() ? EventWriter.Type.WARNING : EventWriter.Type.NORMAL;
+        events.record(
+                EventWriter.Regarding.service(service.key(), service.uid(), service.resourceVersion()),
+                type,
+                verdict.reason().code(),
+                "AllocateAddress",
+                verdict.message());
+    }
+
+    private static Condition condition(ServiceChange change) {
+        return change.condition()
+                .orElseThrow(() -> new IllegalStateException("no condition to write on " + change.key()));
+    }
+}

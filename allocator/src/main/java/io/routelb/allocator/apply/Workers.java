@@ -1,0 +1,52 @@
+package io.routelb.allocator.apply;
+
+import io.routelb.kube.write.WriteResult;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs blocking writes on other threads and brings their results back to the owner: a worker puts the result into a queue and wakes
+ * the loop; {@link #collect} handles it there. The callers bound how much is under way, and with it the queue.
+ */
+public final class Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    private final Executor threads;
+    private final Runnable wake;
+    private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
+
+    public Workers(Executor threads, Runnable wake) {
+        this.threads = threads;
+        this.wake = wake;
+    }
+
+    /** Starts a write; {@code then} gets its result in a later {@link #collect}. */
+    void start(Supplier<WriteResult> write, Consumer<WriteResult> then) {
+        threads.execute(() -> {
+            WriteResult result = resultOf(write);
+            results.add(() -> then.accept(result));
+            wake.run();
+        });
+    }
+
+    /** Handles what has come back. The owner only. */
+    void collect() {
+        for (Runnable result = results.poll(); result != null; result = results.poll()) {
+            result.run();
+        }
+    }
+
+    private static WriteResult resultOf(Supplier<WriteResult> write) {
+        try {
+            return write.get();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("a write ended in a bug; it will be tried again");
+            return new WriteResult.Failed("internal error: " + e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.routelb.allocator.plan;
+
+import io.routelb.model.ObjectKey;
+import io.routelb.model.ServiceGroupStatus;
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One decision per Service and one report per ServiceGroup of the install namespace. Complete: what is not in it does not exist. */
+public record AllocationPlan(SortedMap<ObjectKey, Decision> services, SortedMap<ObjectKey, GroupReport> groups) {
+    /**
+     * What a group's status ought to be.
+     *
+     * @param size addresses in its pools, 0 when the group is not in force
+     */
+    public record GroupReport(ServiceGroupStatus status, BigInteger size) {}
+
+    public AllocationPlan {
+        services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
+        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+    }
+}

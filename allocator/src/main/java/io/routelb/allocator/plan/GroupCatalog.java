@@ -1,0 +1,147 @@
+package io.routelb.allocator.plan;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.AddressPool;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.OutsideSubnetException;
+import io.routelb.model.ServiceGroupView;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The ServiceGroups of the install namespace, each judged once. Of two that share addresses the later created is refused (then the
+ * later name), whichever way they arrive; the ranges in force are therefore disjoint.
+ */
+final class GroupCatalog {
+    private static final Comparator<ServiceGroupView> OLDEST_FIRST =
+            Comparator.comparing(ServiceGroupView::created).thenComparing(ServiceGroupView::key);
+
+    /** A range in force and whose it is. */
+    private record Claim(AddressPool pool, JudgedGroup group) {}
+
+    /** A range that cannot be in force because of another. */
+    private record Clash(AddressPool pool, AddressPool earlier, String owner) {
+        Reason reason() {
+            return pool.first().equals(earlier.first()) && pool.last().equals(earlier.last())
+                    ? Reason.DUPLICATE
+                    : Reason.OVERLAPS;
+        }
+
+        String message() {
+            String verb = reason() == Reason.DUPLICATE ? " repeats " : " overlaps ";
+            return "pool " + range(pool) + verb + range(earlier) + " of " + owner + "; remove it from one of them";
+        }
+    }
+
+    private final Map<String, JudgedGroup> byName = new TreeMap<>();
+    private final NavigableMap<IPAddress, Claim> claims = new TreeMap<>();
+
+    private GroupCatalog() {}
+
+    static GroupCatalog judge(Collection<ServiceGroupView> groups) {
+        GroupCatalog catalog = new GroupCatalog();
+        groups.stream().sorted(OLDEST_FIRST).forEach(catalog::add);
+        return catalog;
+    }
+
+    Collection<JudgedGroup> all() {
+        return byName.values();
+    }
+
+    /** The group of that name, whether in force or not. */
+    Optional<JudgedGroup> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The group in force that covers the address. */
+    Optional<JudgedGroup> covering(IPAddress address) {
+        return claimOf(address).map(Claim::group);
+    }
+
+    /** The pool in force that covers the address. */
+    Optional<AddressPool> poolCovering(IPAddress address) {
+        return claimOf(address).map(Claim::pool);
+    }
+
+    private Optional<Claim> claimOf(IPAddress address) {
+        Map.Entry<IPAddress, Claim> below = claims.floorEntry(address);
+        return below != null && below.getValue().pool().contains(address)
+                ? Optional.of(below.getValue())
+                : Optional.empty();
+    }
+
+    private void add(ServiceGroupView view) {
+        JudgedGroup judged = judge(view);
+        byName.put(judged.name(), judged);
+        judged.pools().forEach(pool -> claims.put(pool.first(), new Claim(pool, judged)));
+    }
+
+    private JudgedGroup judge(ServiceGroupView view) {
+        return switch (view.kind()) {
+            case REMOTE -> judgeRemote(view);
+            case LOCAL ->
+                JudgedGroup.refused(
+                        view,
+                        Reason.NOT_SUPPORTED,
+                        "groups of kind local are not supported by this version; use remote");
+            case EXTERNAL ->
+                JudgedGroup.refused(
+                        view,
+                        Reason.NOT_SUPPORTED,
+                        "groups of kind external are not supported by this version; use remote");
+        };
+    }
+
+    private JudgedGroup judgeRemote(ServiceGroupView view) {
+        if (view.pools().isEmpty()) {
+            return JudgedGroup.refused(
+                    view, Reason.INVALID_RANGE, "the group has no pool; give it at least one v4pool or v6pool");
+        }
+        List<AddressPool> pools = new ArrayList<>();
+        try {
+            for (ServiceGroupView.PoolText text : view.pools()) {
+                AddressPool pool = AddressPool.parse(text);
+                Optional<Clash> clash = clashInside(pools, pool).or(() -> clashWithEarlier(pool));
+                if (clash.isPresent()) {
+                    return JudgedGroup.refused(
+                            view, clash.get().reason(), clash.get().message());
+                }
+                pools.add(pool);
+            }
+        } catch (OutsideSubnetException e) {
+            return JudgedGroup.refused(view, Reason.OUTSIDE_SUBNET, sentence(e));
+        } catch (InvalidValueException e) {
+            return JudgedGroup.refused(view, Reason.INVALID_RANGE, sentence(e));
+        }
+        return new JudgedGroup(view, pools, new Verdict(Reason.ACCEPTED, "addresses are allocated from all its pools"));
+    }
+
+    private static Optional<Clash> clashInside(List<AddressPool> pools, AddressPool pool) {
+        return pools.stream().filter(pool::overlaps).findFirst().map(other -> new Clash(pool, other, "the same group"));
+    }
+
+    /** Ranges in force are disjoint, so the nearest one that starts at or below the last address overlaps if any does. */
+    private Optional<Clash> clashWithEarlier(AddressPool pool) {
+        Map.Entry<IPAddress, Claim> below = claims.floorEntry(pool.last());
+        if (below == null || !below.getValue().pool().overlaps(pool)) {
+            return Optional.empty();
+        }
+        Claim claim = below.getValue();
+        return Optional.of(
+                new Clash(pool, claim.pool(), "ServiceGroup " + claim.group().name()));
+    }
+
+    private static String range(AddressPool pool) {
+        return pool.first().toCanonicalString() + "-" + pool.last().toCanonicalString();
+    }
+
+    private static String sentence(InvalidValueException e) {
+        return String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,185 @@
+package io.routelb.allocator.plan;
+
+import io.routelb.model.Annotations;
+import io.routelb.model.Condition;
+import io.routelb.model.IpFamily;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.ServiceView;
+import io.routelb.model.ServiceView.Ingress;
+import io.routelb.model.ServiceView.IpFamilyPolicy;
+import io.routelb.model.ServiceView.TrafficPolicy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A Service being written by a test: a LoadBalancer in namespace {@code web}, IPv4, without a class. */
+final class TestService {
+    private ObjectKey key;
+    private Instant created = at(0);
+    private boolean deleting;
+    private String type = "LoadBalancer";
+    private String loadBalancerClass = "";
+    private String loadBalancerIP = "";
+    private List<IpFamily> families = List.of(IpFamily.IPV4);
+    private IpFamilyPolicy policy = IpFamilyPolicy.SINGLE_STACK;
+    private Map<String, String> annotations = new TreeMap<>();
+    private List<Ingress> ingress = List.of();
+    private List<Condition> conditions = List.of();
+    private boolean headless;
+
+    private TestService(ObjectKey key) {
+        this.key = key;
+    }
+
+    static Instant at(int second) {
+        return Instant.parse("2026-01-01T00:00:00Z").plusSeconds(second);
+    }
+
+    static TestService named(String name) {
+        return new TestService(new ObjectKey("web", name));
+    }
+
+    static TestService of(ServiceView view) {
+        TestService service = new TestService(view.key());
+        service.created = view.created();
+        service.deleting = view.deleting();
+        service.type = view.type();
+        service.loadBalancerClass = view.loadBalancerClass();
+        service.loadBalancerIP = view.loadBalancerIP();
+        service.families = view.ipFamilies();
+        service.policy = view.ipFamilyPolicy();
+        service.annotations = new TreeMap<>(view.annotations());
+        service.ingress = view.ingress();
+        service.conditions = view.conditions();
+        service.headless = view.headless();
+        return service;
+    }
+
+    TestService namespace(String namespace) {
+        key = new ObjectKey(namespace, key.name());
+        return this;
+    }
+
+    TestService created(int second) {
+        created = at(second);
+        return this;
+    }
+
+    TestService deleting() {
+        deleting = true;
+        return this;
+    }
+
+    TestService type(String changed) {
+        type = changed;
+        return this;
+    }
+
+    TestService loadBalancerClass(String changed) {
+        loadBalancerClass = changed;
+        return this;
+    }
+
+    TestService loadBalancerIP(String changed) {
+        loadBalancerIP = changed;
+        return this;
+    }
+
+    TestService headless() {
+        headless = true;
+        return this;
+    }
+
+    TestService single(IpFamily family) {
+        families = List.of(family);
+        policy = IpFamilyPolicy.SINGLE_STACK;
+        return this;
+    }
+
+    TestService preferDual() {
+        families = List.of(IpFamily.IPV4, IpFamily.IPV6);
+        policy = IpFamilyPolicy.PREFER_DUAL_STACK;
+        return this;
+    }
+
+    TestService requireDual() {
+        families = List.of(IpFamily.IPV4, IpFamily.IPV6);
+        policy = IpFamilyPolicy.REQUIRE_DUAL_STACK;
+        return this;
+    }
+
+    TestService families(List<IpFamily> changed, IpFamilyPolicy changedPolicy) {
+        families = changed;
+        policy = changedPolicy;
+        return this;
+    }
+
+    TestService group(String name) {
+        return annotate(Annotations.SERVICE_GROUP, name);
+    }
+
+    TestService pin(String addresses) {
+        return annotate(Annotations.ADDRESSES, addresses);
+    }
+
+    /** Sets an annotation; empty text removes it. */
+    TestService annotate(String name, String value) {
+        annotations.remove(name);
+        if (!value.isEmpty()) {
+            annotations.put(name, value);
+        }
+        return this;
+    }
+
+    TestService annotations(Map<String, String> all) {
+        annotations = new TreeMap<>(all);
+        return this;
+    }
+
+    /** Marks it as ours and holding these addresses, as an earlier allocator left it. */
+    TestService holding(String group, String... addresses) {
+        annotate(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE);
+        annotate(Annotations.ALLOCATED_FROM, group);
+        annotate(Annotations.POOL_TYPE, "remote");
+        return showing(addresses);
+    }
+
+    /** Its status shows these addresses, without any mark. */
+    TestService showing(String... addresses) {
+        return ingress(List.of(addresses).stream()
+                .map(address -> new Ingress(address, "", "VIP"))
+                .toList());
+    }
+
+    TestService ingress(List<Ingress> all) {
+        ingress = all;
+        return this;
+    }
+
+    TestService conditions(List<Condition> all) {
+        conditions = all;
+        return this;
+    }
+
+    ServiceView view() {
+        return new ServiceView(
+                key,
+                "uid-" + key,
+                "1",
+                created,
+                deleting,
+                type,
+                loadBalancerClass,
+                loadBalancerIP,
+                families,
+                policy,
+                List.of(new ServiceView.Port("TCP", 80)),
+                Map.of(),
+                TrafficPolicy.CLUSTER,
+                annotations,
+                ingress,
+                conditions,
+                headless);
+    }
+}

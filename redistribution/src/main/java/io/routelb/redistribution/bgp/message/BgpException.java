@@ -1,0 +1,63 @@
+package io.routelb.redistribution.bgp.message;
+
+import java.io.Serial;
+
+/**
+ * Something a peer sent that may not be. Carries the NOTIFICATION it deserves (RFC 4271 section 6) and how much has to go because of
+ * it (RFC 7606 section 2). The message is one sentence for people.
+ */
+public final class BgpException extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** The blast radius, mildest first. */
+    public enum Scope {
+        /** The attribute is dropped, the routes stay. */
+        ATTRIBUTE_DISCARD,
+        /** The routes of the UPDATE count as withdrawn, the session stays. */
+        TREAT_AS_WITHDRAW,
+        /** The NOTIFICATION is sent and the session ends. */
+        SESSION_RESET
+    }
+
+    private final int code;
+    private final int subcode;
+    private final byte[] data;
+    private final Scope scope;
+
+    private BgpException(Scope scope, int code, int subcode, byte[] data, String sentence) {
+        super(sentence);
+        this.scope = scope;
+        this.code = code;
+        this.subcode = subcode;
+        this.data = data;
+    }
+
+    /** An error that ends the session. */
+    public static BgpException reset(int code, int subcode, Octets data, String sentence) {
+        return new BgpException(Scope.SESSION_RESET, code, subcode, data.toArray(), sentence);
+    }
+
+    /** An UPDATE error (code 3) with the given reach. */
+    static BgpException update(Scope scope, int subcode, Octets data, String sentence) {
+        return new BgpException(scope, Notification.UPDATE_ERROR, subcode, data.toArray(), sentence);
+    }
+
+    BgpException withScope(Scope changed) {
+        return new BgpException(changed, code, subcode, data, sentence());
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    /** What to tell the peer when the session has to end. */
+    public Notification notification() {
+        return new Notification(code, subcode, Octets.of(data));
+    }
+
+    /** What was wrong, for people. */
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,71 @@
+package io.routelb.redistribution.bgp.session;
+
+import io.routelb.redistribution.bgp.message.BgpException;
+import io.routelb.redistribution.bgp.message.Keepalive;
+import io.routelb.redistribution.bgp.message.Message;
+import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.message.Open;
+import io.routelb.redistribution.bgp.message.RouteRefresh;
+import io.routelb.redistribution.bgp.message.Update;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Routes flow. */
+public record Established(Negotiated negotiated) implements State {
+    /** RFC 7313 section 3.1: a plain request; the marks of an enhanced refresh ask for nothing. */
+    private static final int REFRESH_REQUEST = 0;
+
+    @Override
+    public int failures() {
+        return 0;
+    }
+
+    @Override
+    public Transition on(SessionConfig config, Event event, double random) {
+        return switch (event) {
+            case Event.Received received -> received(config, received.message(), random);
+            case Event.Malformed malformed -> {
+                BgpException error = malformed.error();
+                Notification notification = error.notification();
+                yield Exit.fail(this, config, random, notification, error.sentence() + ": " + notification.describe());
+            }
+            case Event.TcpDown down -> Exit.drop(this, config, random, down.sentence());
+            case Event.Expired expired -> expired(config, event, expired.timer(), random);
+            case Event.Stop stop -> Exit.stop(this, stop.farewell());
+            // RFC 4271 section 6.8: an established session is never the one to go.
+            case Event.Start unused -> Transition.ignored(this, event);
+            case Event.TcpUp unused -> Transition.ignored(this, event);
+            case Event.CollisionLost unused -> Transition.ignored(this, event);
+        };
+    }
+
+    private Transition received(SessionConfig config, Message message, double random) {
+        return switch (message) {
+            case Keepalive unused -> new Transition(this, Heartbeat.heard(negotiated), "KEEPALIVE");
+            case Update update -> {
+                List<Action> actions = new ArrayList<>(Heartbeat.heard(negotiated));
+                actions.add(new Action.Deliver(update));
+                yield new Transition(this, actions, "UPDATE");
+            }
+            case RouteRefresh refresh ->
+                refresh.subtype() == REFRESH_REQUEST
+                        ? Transition.of(this, "ROUTE-REFRESH", new Action.Resend(refresh.family()))
+                        : Transition.of(this, "a mark of an enhanced refresh we did not offer");
+            case Notification notification -> Exit.closedByPeer(this, config, random, notification);
+            case Open unused -> Exit.unexpected(this, config, random, "OPEN", 3);
+        };
+    }
+
+    private Transition expired(SessionConfig config, Event event, SessionTimer timer, double random) {
+        return switch (timer) {
+            case HOLD -> Exit.holdExpired(this, config, random);
+            case KEEPALIVE ->
+                Transition.of(
+                        this,
+                        "time for a KEEPALIVE",
+                        new Action.Send(Keepalive.INSTANCE),
+                        Heartbeat.keepalive(negotiated, random));
+            case CONNECT_RETRY, IDLE_HOLD -> Transition.ignored(this, event);
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package io.routelb.redistribution.bgp.session;
+
+import java.time.Duration;
+
+/**
+ * Nothing is tried and connections are refused.
+ *
+ * @param waiting the IdleHoldTimer runs and ends this; else only a start does
+ */
+public record Idle(int failures, boolean waiting) implements State {
+    /** Before the first start. */
+    public static final Idle STOPPED = new Idle(0, false);
+
+    private static final Duration SHORTEST_DIAL = Duration.ofSeconds(5);
+
+    @Override
+    public Transition on(SessionConfig config, Event event, double random) {
+        return switch (event) {
+            case Event.Start start -> {
+                Duration delay = start.delay();
+                if (waiting) {
+                    yield Transition.ignored(this, event);
+                }
+                yield delay.isZero()
+                        ? begin(config, failures, "started")
+                        : Transition.of(
+                                new Idle(failures, true),
+                                "starts after a pause",
+                                new Action.StartTimer(SessionTimer.IDLE_HOLD, Backoff.jittered(delay, random)));
+            }
+            case Event.Expired expired ->
+                waiting && expired.timer() == SessionTimer.IDLE_HOLD
+                        ? begin(config, failures, "the pause is over")
+                        : Transition.ignored(this, event);
+            case Event.Stop unused -> Transition.of(STOPPED, "stopped", new Action.StopTimers());
+            case Event.TcpUp unused -> Transition.of(this, "refused in Idle", new Action.Close());
+            case Event.TcpDown unused -> Transition.ignored(this, event);
+            case Event.CollisionLost unused -> Transition.ignored(this, event);
+            case Event.Received unused -> Transition.ignored(this, event);
+            case Event.Malformed unused -> Transition.ignored(this, event);
+        };
+    }
+
+    static Transition begin(SessionConfig config, int failures, String reason) {
+        if (config.passive()) {
+            return Transition.of(new Active(failures), reason);
+        }
+        Duration retry = config.timers().connectRetry();
+        Duration limit = retry.compareTo(SHORTEST_DIAL) > 0 ? retry : SHORTEST_DIAL;
+        return Transition.of(
+                new Connect(failures),
+                reason,
+                new Action.Dial(),
+                new Action.StartTimer(SessionTimer.CONNECT_RETRY, limit));
+    }
+}

@@ -1,0 +1,88 @@
+package io.routelb.redistribution.bgp.session;
+
+import io.routelb.redistribution.bgp.message.BgpException;
+import io.routelb.redistribution.bgp.message.Keepalive;
+import io.routelb.redistribution.bgp.message.Message;
+import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.message.Open;
+import io.routelb.redistribution.bgp.message.RouteRefresh;
+import io.routelb.redistribution.bgp.message.Update;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Our OPEN is on its way, the peer's is awaited. */
+public record OpenSent(int failures) implements State {
+    /** RFC 4271 section 8.2.2: a large value until one has been negotiated; 4 minutes are suggested. */
+    static final Duration LARGE_HOLD = Duration.ofMinutes(4);
+
+    static Transition enter(SessionConfig config, int failures) {
+        return Transition.of(
+                new OpenSent(failures),
+                "connected",
+                new Action.StopTimers(),
+                new Action.Send(config.open()),
+                new Action.StartTimer(SessionTimer.HOLD, LARGE_HOLD));
+    }
+
+    @Override
+    public Transition on(SessionConfig config, Event event, double random) {
+        return switch (event) {
+            case Event.Received received -> received(config, received.message(), random);
+            case Event.Malformed malformed ->
+                Exit.fail(
+                        this,
+                        config,
+                        random,
+                        malformed.error().notification(),
+                        malformed.error().sentence());
+            case Event.TcpDown down -> lost(config, random, down.sentence());
+            case Event.Expired expired ->
+                expired.timer() == SessionTimer.HOLD
+                        ? Exit.holdExpired(this, config, random)
+                        : Transition.ignored(this, event);
+            case Event.Stop stop -> Exit.stop(this, stop.farewell());
+            case Event.CollisionLost unused -> Exit.collided(this, config, random);
+            case Event.Start unused -> Transition.ignored(this, event);
+            case Event.TcpUp unused -> Transition.ignored(this, event);
+        };
+    }
+
+    private Transition received(SessionConfig config, Message message, double random) {
+        return switch (message) {
+            case Open open -> opened(config, open, random);
+            case Notification notification -> Exit.closedByPeer(this, config, random, notification);
+            case Keepalive unused ->
+                Exit.unexpected(this, config, random, message.type().toString(), 1);
+            case Update unused ->
+                Exit.unexpected(this, config, random, message.type().toString(), 1);
+            case RouteRefresh unused ->
+                Exit.unexpected(this, config, random, message.type().toString(), 1);
+        };
+    }
+
+    private Transition opened(SessionConfig config, Open open, double random) {
+        Negotiated negotiated;
+        try {
+            negotiated = Negotiated.of(config, open);
+        } catch (BgpException e) {
+            return Exit.fail(this, config, random, e.notification(), e.sentence());
+        }
+        List<Action> actions = new ArrayList<>();
+        actions.add(new Action.StopTimers());
+        actions.add(new Action.Send(Keepalive.INSTANCE));
+        actions.addAll(Heartbeat.start(negotiated, random));
+        return new Transition(new OpenConfirm(failures, negotiated), actions, "the peer's OPEN is acceptable");
+    }
+
+    /** RFC 4271 section 8.2.2, Event 18: back to Active, dialling again later. */
+    private Transition lost(SessionConfig config, double random, String sentence) {
+        int more = failures + 1;
+        List<Action> actions =
+                new ArrayList<>(List.of(new Action.Close(), new Action.StopTimers(), new Action.Fault(sentence)));
+        if (!config.passive()) {
+            actions.add(new Action.StartTimer(SessionTimer.CONNECT_RETRY, Backoff.after(more, config, random)));
+        }
+        return new Transition(new Active(more), actions, sentence);
+    }
+}

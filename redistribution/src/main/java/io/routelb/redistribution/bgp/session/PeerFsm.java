@@ -1,0 +1,130 @@
+package io.routelb.redistribution.bgp.session;
+
+import io.routelb.redistribution.bgp.message.Notification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Both connections a peer may have with us, each with a state machine of its own as RFC 4271 section 8.2.1 has it, and the rules
+ * between them: collisions, and that we don't dial while the peer's own connection carries the session. Pure.
+ */
+public final class PeerFsm {
+    private final SessionConfig config;
+    private final double random;
+    private final List<SlotAction> actions = new ArrayList<>();
+    private PeerState state;
+
+    private PeerFsm(SessionConfig config, PeerState state, double random) {
+        this.config = config;
+        this.state = state;
+        this.random = random;
+    }
+
+    /** An action and the connection it is for. */
+    public record SlotAction(Slot slot, Action action) {}
+
+    /** What an event came to. */
+    public record Step(PeerState next, List<SlotAction> actions, String reason) {
+        public Step {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /** Begins both: listening, and unless passive dialling after {@code delay}. */
+    public static Step start(SessionConfig config, PeerState state, Duration delay, double random) {
+        PeerFsm fsm = new PeerFsm(config, state, random);
+        fsm.feed(Slot.ACCEPTED, new Event.Start(Duration.ZERO));
+        if (!config.passive()) {
+            fsm.feed(Slot.DIALLED, new Event.Start(delay));
+        }
+        return fsm.step("started");
+    }
+
+    /** Ends both; whichever got as far says farewell. */
+    public static Step stop(SessionConfig config, PeerState state, Notification farewell) {
+        PeerFsm fsm = new PeerFsm(config, state, 0);
+        for (Slot slot : Slot.values()) {
+            fsm.feed(slot, new Event.Stop(Optional.of(farewell)));
+        }
+        return fsm.step(farewell.describe());
+    }
+
+    /** What the event on one connection leads to for both. */
+    public static Step on(SessionConfig config, PeerState state, Slot slot, Event event, double random) {
+        PeerFsm fsm = new PeerFsm(config, state, random);
+        String reason = fsm.feed(slot, event);
+        fsm.settle(slot, state);
+        return fsm.step(reason);
+    }
+
+    private Step step(String reason) {
+        return new Step(state, actions, reason);
+    }
+
+    private String feed(Slot slot, Event event) {
+        SessionConfig own = slot == Slot.ACCEPTED ? passive() : config;
+        Transition transition = Fsm.on(own, state.of(slot), event, random);
+        state = state.with(slot, transition.next());
+        transition.actions().forEach(each -> actions.add(new SlotAction(slot, each)));
+        return transition.reason();
+    }
+
+    private SessionConfig passive() {
+        return new SessionConfig(
+                config.peer(),
+                config.localAsn(),
+                config.routerId(),
+                config.peerAsn(),
+                config.timers(),
+                config.families(),
+                true);
+    }
+
+    private void settle(Slot slot, PeerState before) {
+        if (state.of(slot) instanceof OpenConfirm fresh && !(before.of(slot) instanceof OpenConfirm)) {
+            collide(slot, fresh);
+        }
+        boolean carried = carries(before.accepted());
+        boolean carries = carries(state.accepted());
+        if (carries && !carried && !hasConnection(state.dialled())) {
+            feed(Slot.DIALLED, new Event.Stop(Optional.empty()));
+        }
+        if (state.of(slot) instanceof Established) {
+            feed(slot.other(), new Event.CollisionLost());
+            if (slot == Slot.ACCEPTED) {
+                feed(Slot.DIALLED, new Event.Stop(Optional.empty()));
+            }
+        }
+        if (carried && !carries && !config.passive()) {
+            feed(Slot.DIALLED, new Event.Start(config.timers().connectRetry()));
+        }
+    }
+
+    /** RFC 4271 section 6.8, at the moment an OPEN has been accepted on {@code slot}. */
+    private void collide(Slot slot, OpenConfirm fresh) {
+        State rival = state.of(slot.other());
+        if (rival instanceof Established) {
+            feed(slot, new Event.CollisionLost());
+        } else if (rival instanceof OpenConfirm) {
+            feed(keptAgainst(fresh.negotiated()).other(), new Event.CollisionLost());
+        }
+    }
+
+    /** The connection opened by the speaker with the higher identifier stays; RFC 6286 section 2.3: if equal, by the higher AS. */
+    private Slot keptAgainst(Negotiated peer) {
+        int byIdentifier = config.routerId().compareTo(peer.peerRouterId());
+        boolean weAreHigher =
+                byIdentifier != 0 ? byIdentifier > 0 : config.localAsn().value() > peer.peerAsn();
+        return weAreHigher ? Slot.DIALLED : Slot.ACCEPTED;
+    }
+
+    private static boolean carries(State accepted) {
+        return accepted instanceof OpenConfirm || accepted instanceof Established;
+    }
+
+    private static boolean hasConnection(State dialled) {
+        return dialled instanceof OpenSent || dialled instanceof OpenConfirm || dialled instanceof Established;
+    }
+}

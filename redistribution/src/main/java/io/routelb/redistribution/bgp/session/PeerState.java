@@ -1,0 +1,37 @@
+package io.routelb.redistribution.bgp.session;
+
+import java.util.List;
+
+/** The states of both connections to one peer. */
+public record PeerState(State dialled, State accepted) {
+    /** Before the first start. */
+    public static final PeerState STOPPED = new PeerState(Idle.STOPPED, Idle.STOPPED);
+
+    private static final List<Class<? extends State>> ADVANCE =
+            List.of(Idle.class, Active.class, Connect.class, OpenSent.class, OpenConfirm.class, Established.class);
+
+    /** The state of one connection. */
+    public State of(Slot slot) {
+        return switch (slot) {
+            case DIALLED -> dialled;
+            case ACCEPTED -> accepted;
+        };
+    }
+
+    PeerState with(Slot slot, State state) {
+        return switch (slot) {
+            case DIALLED -> new PeerState(state, accepted);
+            case ACCEPTED -> new PeerState(dialled, state);
+        };
+    }
+
+    /** The connection that has got further: the peer's state for people. */
+    public State shown() {
+        return ADVANCE.indexOf(dialled.getClass()) >= ADVANCE.indexOf(accepted.getClass()) ? dialled : accepted;
+    }
+
+    /** Whether routes flow on either. */
+    public boolean established() {
+        return shown() instanceof Established;
+    }
+}

@@ -1,0 +1,62 @@
+package io.routelb.redistribution.bgp.session;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import io.routelb.model.Asn;
+import io.routelb.model.IpFamily;
+import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.bgp.message.AfiSafi;
+import io.routelb.redistribution.bgp.message.Capability;
+import io.routelb.redistribution.bgp.message.Open;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a session needs to know of the configuration.
+ *
+ * @param peer the peer as people call it, for sentences
+ * @param localAsn what we are to this peer
+ */
+public record SessionConfig(
+        String peer,
+        Asn localAsn,
+        IPv4Address routerId,
+        RoutingIntent.PeerAsn peerAsn,
+        RoutingIntent.Timers timers,
+        Set<IpFamily> families,
+        boolean passive) {
+    public SessionConfig {
+        families = Set.copyOf(families);
+    }
+
+    /** Whether an AS number is one the peer may have (AS 0 never: RFC 7607). */
+    boolean accepts(long asn) {
+        return asn != 0
+                && switch (peerAsn) {
+                    case RoutingIntent.PeerAsn.Exactly exactly ->
+                        asn == exactly.asn().value();
+                    case RoutingIntent.PeerAsn.External unused -> asn != localAsn.value();
+                    case RoutingIntent.PeerAsn.Internal unused -> asn == localAsn.value();
+                };
+    }
+
+    String expectedAsn() {
+        return switch (peerAsn) {
+            case RoutingIntent.PeerAsn.Exactly exactly -> "AS " + exactly.asn();
+            case RoutingIntent.PeerAsn.External unused -> "any but AS " + localAsn;
+            case RoutingIntent.PeerAsn.Internal unused -> "AS " + localAsn;
+        };
+    }
+
+    /** The OPEN we send. */
+    Open open() {
+        List<Capability> capabilities = new ArrayList<>();
+        families.stream()
+                .sorted()
+                .forEach(each -> capabilities.add(new Capability.MultiProtocol(AfiSafi.unicast(each))));
+        capabilities.add(new Capability.Refresh());
+        capabilities.add(new Capability.FourOctetAs(localAsn.value()));
+        int myAs = localAsn.value() > 0xFFFF ? Open.AS_TRANS : (int) localAsn.value();
+        return new Open(myAs, (int) timers.hold().toSeconds(), routerId, capabilities);
+    }
+}

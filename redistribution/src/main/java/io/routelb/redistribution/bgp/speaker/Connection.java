@@ -1,0 +1,175 @@
+package io.routelb.redistribution.bgp.speaker;
+
+import inet.ipaddr.IPAddress;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.routelb.redistribution.bgp.message.BgpException;
+import io.routelb.redistribution.bgp.message.Dialect;
+import io.routelb.redistribution.bgp.message.Message;
+import io.routelb.redistribution.bgp.message.MessageCodec;
+import io.routelb.redistribution.bgp.message.MessageHeader;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One TCP connection to a peer: frames and codes messages. Tells its events until it is closed by us; then it is silent. */
+final class Connection extends ByteToMessageDecoder {
+    private static final int LINGER_MILLIS = 1000;
+
+    private final SocketChannel channel;
+    private final Events events;
+    private Dialect dialect = Dialect.INITIAL;
+    private @Nullable MessageHeader header;
+    private String fault = "peer closed the connection without a NOTIFICATION";
+    private boolean silent;
+
+    /** What happens on the connection; called on the event loop. */
+    interface Events {
+        void up(Connection connection);
+
+        void down(Connection connection, String sentence);
+
+        void received(Connection connection, Message message);
+
+        void malformed(Connection connection, BgpException error);
+
+        /** What is written leaves again. */
+        void writable(Connection connection);
+    }
+
+    Connection(SocketChannel channel, Events events) {
+        this.channel = channel;
+        this.events = events;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) throws Exception {
+        super.channelActive(ctx);
+        connected();
+    }
+
+    /** For a channel that was active before this handler came into its pipeline. */
+    void connected() {
+        if (!silent) {
+            events.up(this);
+        }
+    }
+
+    /** The connection could not be made. */
+    void failed(String sentence) {
+        if (!silent) {
+            silent = true;
+            events.down(this, sentence);
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        try {
+            while (!silent) {
+                MessageHeader current = header;
+                if (current == null) {
+                    if (in.readableBytes() < MessageHeader.LENGTH) {
+                        return;
+                    }
+                    current = MessageHeader.decode(in.nioBuffer(in.readerIndex(), MessageHeader.LENGTH));
+                    in.skipBytes(MessageHeader.LENGTH);
+                    header = current;
+                }
+                if (in.readableBytes() < current.bodyLength()) {
+                    return;
+                }
+                header = null;
+                // The copy keeps what is decoded apart from Netty's buffer, which will be used again.
+                byte[] body = new byte[current.bodyLength()];
+                in.readBytes(body);
+                events.received(this, MessageCodec.decode(current.type(), ByteBuffer.wrap(body), dialect));
+            }
+        } catch (BgpException e) {
+            events.malformed(this, e);
+        }
+        in.skipBytes(in.readableBytes());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        super.channelInactive(ctx);
+        failed(fault);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!silent && channel.isWritable()) {
+            events.writable(this);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fault = "the connection broke: " + cause.getMessage();
+        var unused = ctx.close();
+    }
+
+    void speak(Dialect negotiated) {
+        dialect = negotiated;
+    }
+
+    IPAddress localAddress() {
+        return Wire.address(channel.localAddress());
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Hands the message to the channel; {@link #flush} lets it go. */
+    void send(Message message) {
+        var unused =
+                channel.write(Unpooled.wrappedBuffer(MessageCodec.encode(message, dialect)), channel.voidPromise());
+    }
+
+    /** Lets everything sent so far leave. {@code left} runs once the socket has taken it all, and never if it cannot. */
+    void flush(Runnable left) {
+        ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        written.addListener(future -> {
+            if (future.isSuccess()) {
+                left.run();
+            }
+        });
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    /**
+     * Lets what was sent leave, then closes. Our half first: closing with the peer's octets unread would send a reset, and that
+     * would take our NOTIFICATION with it.
+     */
+    CompletableFuture<Void> close() {
+        silent = true;
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        channel.closeFuture().addListener(future -> closed.complete(null));
+        if (!channel.isActive()) {
+            closeNow();
+            return closed;
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> shutDownOurHalf());
+        var unused = channel.eventLoop().schedule(this::closeNow, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        return closed;
+    }
+
+    private void shutDownOurHalf() {
+        var unused = channel.shutdownOutput();
+    }
+
+    private void closeNow() {
+        var unused = channel.close();
+    }
+}

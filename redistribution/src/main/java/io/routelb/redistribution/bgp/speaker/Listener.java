@@ -1,0 +1,142 @@
+package io.routelb.redistribution.bgp.speaker;
+
+import inet.ipaddr.IPAddress;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listening port. Strangers are closed at once; a port that is taken is tried again, and dialling goes on meanwhile. */
+final class Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final int RETRY_SECONDS = 5;
+
+    private final EventLoop loop;
+    private final BiPredicate<IPAddress, Channel> accept;
+    private final Runnable changed;
+    private final RateLimit strangers = new RateLimit();
+    private @Nullable Channel open;
+    private int port;
+    private String problem = "";
+    private long refused;
+
+    /** {@code accept} takes a connection from an address or says that it is nobody's. */
+    Listener(EventLoop loop, BiPredicate<IPAddress, Channel> accept, Runnable changed) {
+        this.loop = loop;
+        this.accept = accept;
+        this.changed = changed;
+    }
+
+    /** Listens on that port from now on, 0 = not at all. */
+    void listen(int wanted) {
+        if (wanted == port) {
+            return;
+        }
+        close();
+        port = wanted;
+        if (wanted != 0) {
+            bind(wanted);
+        }
+    }
+
+    private void bind(int wanted) {
+        ChannelFuture binding = new ServerBootstrap()
+                .group(loop)
+                .channel(EpollServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childHandler(new Arrival())
+                .bind(wanted);
+        binding.addListener((ChannelFutureListener) future -> bound(future, wanted));
+    }
+
+    private void bound(ChannelFuture future, int wanted) {
+        if (wanted != port) {
+            var ignored = future.channel().close();
+            return;
+        }
+        if (future.isSuccess()) {
+            open = future.channel();
+            problem = "";
+            LOG.atInfo().setMessage("BGP listens").addKeyValue("port", wanted).log();
+        } else {
+            String cause = String.valueOf(future.cause().getMessage());
+            String sentence = "cannot listen for BGP on TCP port " + wanted + " (" + cause
+                    + "): another BGP daemon may hold it; peers are still dialled";
+            if (!sentence.equals(problem)) {
+                LOG.atWarn()
+                        .setMessage("BGP cannot listen")
+                        .addKeyValue("port", wanted)
+                        .addKeyValue("reason", cause)
+                        .log();
+            }
+            problem = sentence;
+            var unused = loop.schedule(
+                    () -> {
+                        if (wanted == port && open == null) {
+                            bind(wanted);
+                        }
+                    },
+                    RETRY_SECONDS,
+                    TimeUnit.SECONDS);
+        }
+        changed.run();
+    }
+
+    List<String> problems() {
+        return problem.isEmpty() ? List.of() : List.of(problem);
+    }
+
+    /** Connections closed because nobody is configured at their source. */
+    long refused() {
+        return refused;
+    }
+
+    void close() {
+        port = 0;
+        problem = "";
+        Channel present = open;
+        if (present != null) {
+            var ignored = present.close();
+            open = null;
+        }
+    }
+
+    private void arrived(Channel channel) {
+        IPAddress from = Wire.address(channel.remoteAddress());
+        if (accept.test(from, channel)) {
+            return;
+        }
+        refused++;
+        var ignored = channel.close();
+        changed.run();
+        strangers.run(
+                System.nanoTime(),
+                held -> LOG.atWarn()
+                        .setMessage("BGP connection from an address no peer is configured for")
+                        .addKeyValue("address", from)
+                        .addKeyValue("notLoggedBefore", held)
+                        .log());
+    }
+
+    /** Looks at each accepted connection once, then leaves its pipeline. */
+    @Sharable
+    private final class Arrival extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            ctx.pipeline().remove(this);
+            arrived(ctx.channel());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.routelb.redistribution.bgp.speaker;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.RoutingBackend;
+import io.routelb.redistribution.RoutingStatus;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** The backend that speaks BGP itself. Owns one event loop thread; its methods may be called from any thread. */
+public final class NativeBackend implements RoutingBackend {
+    private static final long FAREWELL_SECONDS = 3;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoop loop;
+    private final Speaker speaker;
+
+    /** A backend nobody watches. */
+    public NativeBackend() {
+        this(() -> {});
+    }
+
+    /**
+     * Starts the thread; nothing is dialled or listened on before the first {@link #apply}.
+     *
+     * @param statusChanged called on the event loop when {@link #status} may say something new; it must not block
+     */
+    public NativeBackend(Runnable statusChanged) {
+        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
+        loop = group.next();
+        speaker = new Speaker(loop, statusChanged);
+    }
+
+    @Override
+    public CompletionStage<Void> apply(RoutingIntent intent) {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        try {
+            loop.execute(() -> speaker.apply(intent, told));
+        } catch (RejectedExecutionException e) {
+            told.completeExceptionally(new IllegalStateException("the BGP speaker is closed", e));
+        }
+        return told;
+    }
+
+    @Override
+    public RoutingStatus status() {
+        return speaker.status();
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        try {
+            loop.execute(() -> speaker.close(gone));
+            gone.completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS).join();
+        } catch (RejectedExecutionException e) {
+            return; // closed before
+        }
+        group.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(FAREWELL_SECONDS, TimeUnit.SECONDS);
+    }
+}

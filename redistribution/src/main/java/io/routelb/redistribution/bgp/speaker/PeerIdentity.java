@@ -1,0 +1,42 @@
+package io.routelb.redistribution.bgp.speaker;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.session.SessionConfig;
+import java.util.Optional;
+
+/** What makes a session the one it is: if any of it changes, the session has to start anew. */
+record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
+    /** How to end the present session so that the other can begin; empty when it may go on. */
+    Optional<Notification> changedTo(PeerIdentity other) {
+        if (equals(other)) {
+            return Optional.empty();
+        }
+        // RFC 4486 section 4: another AS is another peering; anything else is a reset of this one.
+        boolean anotherPeering =
+                !peer.asn().equals(other.peer.asn()) || !peer.localAsn().equals(other.peer.localAsn());
+        return Optional.of(anotherPeering ? Notification.DE_CONFIGURED : Notification.RESET);
+    }
+
+    SessionConfig sessionConfig() {
+        return new SessionConfig(
+                "peer " + peer.address().toCanonicalString(),
+                peer.localAsn(),
+                routerId,
+                peer.asn(),
+                peer.timers(),
+                peer.families(),
+                peer.passive());
+    }
+
+    /** The IP TTL of our packets; empty = the kernel's default, which is right inside an AS. */
+    Optional<Integer> ttl() {
+        boolean internal = switch (peer.asn()) {
+            case RoutingIntent.PeerAsn.Exactly exactly -> exactly.asn().equals(peer.localAsn());
+            case RoutingIntent.PeerAsn.External unused -> false;
+            case RoutingIntent.PeerAsn.Internal unused -> true;
+        };
+        return internal ? Optional.empty() : Optional.of(peer.ttl().orElse(1));
+    }
+}

@@ -1,0 +1,278 @@
+package io.routelb.redistribution.bgp.speaker;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.routelb.model.Prefix;
+import io.routelb.redistribution.RoutingStatus;
+import io.routelb.redistribution.bgp.message.BgpException;
+import io.routelb.redistribution.bgp.message.Keepalive;
+import io.routelb.redistribution.bgp.message.Message;
+import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.message.Update;
+import io.routelb.redistribution.bgp.session.Action;
+import io.routelb.redistribution.bgp.session.Event;
+import io.routelb.redistribution.bgp.session.Negotiated;
+import io.routelb.redistribution.bgp.session.PeerFsm;
+import io.routelb.redistribution.bgp.session.PeerState;
+import io.routelb.redistribution.bgp.session.SessionConfig;
+import io.routelb.redistribution.bgp.session.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One peer: feeds events to its pure state machine and carries out the actions that come back, in order. */
+final class PeerSession implements Connection.Events {
+    private final PeerIdentity identity;
+    private final SessionConfig config;
+    private final Dialer dialer;
+    private final Runnable changed;
+    private final Counters counters;
+    private final SessionTimers timers;
+    private final SessionLog log;
+    private final Map<Slot, Connection> connections = new EnumMap<>(Slot.class);
+    private final List<CompletableFuture<Void>> closing = new ArrayList<>();
+    private final Deque<Supplier<PeerFsm.Step>> pending = new ArrayDeque<>();
+    private boolean busy;
+    private PeerState state = PeerState.STOPPED;
+    private Instant since = Instant.now();
+    private @Nullable RouteExchange exchange;
+    private Set<Prefix> routes = Set.of();
+    private long version;
+    private int flaps;
+    private String lastError = "";
+    private String lastFlap = "";
+
+    PeerSession(EventLoop loop, PeerIdentity identity, SessionHistory history, Runnable changed) {
+        this.identity = identity;
+        this.config = identity.sessionConfig();
+        this.dialer = new Dialer(loop, identity);
+        this.changed = changed;
+        this.counters = new Counters(history.traffic());
+        this.flaps = history.flaps();
+        this.timers = new SessionTimers(loop, (slot, timer) -> feed(slot, new Event.Expired(timer)));
+        this.log = new SessionLog(identity.peer());
+    }
+
+    PeerIdentity identity() {
+        return identity;
+    }
+
+    SessionHistory history() {
+        return new SessionHistory(flaps, counters.snapshot());
+    }
+
+    void start(Duration delay) {
+        run(() -> PeerFsm.start(config, state, delay, random()));
+    }
+
+    /** Ends both connections with those words. */
+    void stop(Notification farewell) {
+        run(() -> PeerFsm.stop(config, state, farewell));
+    }
+
+    /** Done when every connection we ended is closed. */
+    CompletableFuture<Void> closed() {
+        return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+    }
+
+    /** Sets what the peer is to be told once Established. */
+    void advertise(Set<Prefix> desired, long asOf) {
+        routes = desired;
+        version = asOf;
+        if (exchange != null) {
+            exchange.replace(routes, version);
+        }
+    }
+
+    boolean hasBeenTold(long asOf) {
+        return exchange == null || exchange.hasLeft(asOf);
+    }
+
+    /** A connection the peer opened. A second one while the first is in use is closed at once (RFC 4271 section 6.8). */
+    void accepted(Channel channel) {
+        if (!(channel instanceof SocketChannel socket) || connections.containsKey(Slot.ACCEPTED)) {
+            var ignored = channel.close();
+            return;
+        }
+        dialer.adopt(channel);
+        Connection connection = new Connection(socket, this);
+        connections.put(Slot.ACCEPTED, connection);
+        channel.pipeline().addLast(connection);
+        connection.connected();
+    }
+
+    @Override
+    public void up(Connection connection) {
+        feed(slotOf(connection), new Event.TcpUp());
+    }
+
+    @Override
+    public void down(Connection connection, String sentence) {
+        Slot slot = slotOf(connection);
+        connections.remove(slot);
+        feed(slot, new Event.TcpDown(sentence));
+    }
+
+    @Override
+    public void received(Connection connection, Message message) {
+        counters.received(message.type());
+        feed(slotOf(connection), new Event.Received(message));
+        changed.run();
+    }
+
+    @Override
+    public void malformed(Connection connection, BgpException error) {
+        feed(slotOf(connection), new Event.Malformed(error));
+    }
+
+    @Override
+    public void writable(Connection connection) {
+        if (exchange != null) {
+            exchange.pump();
+        }
+    }
+
+    private Slot slotOf(Connection connection) {
+        return connections.get(Slot.ACCEPTED) == connection ? Slot.ACCEPTED : Slot.DIALLED;
+    }
+
+    private void feed(Slot slot, Event event) {
+        run(() -> PeerFsm.on(config, state, slot, event, random()));
+    }
+
+    /** What an action sets off on the spot waits until the actions before it are done. */
+    private void run(Supplier<PeerFsm.Step> next) {
+        pending.add(next);
+        if (busy) {
+            return;
+        }
+        busy = true;
+        try {
+            for (Supplier<PeerFsm.Step> each = pending.poll(); each != null; each = pending.poll()) {
+                take(each.get());
+            }
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void take(PeerFsm.Step step) {
+        String before = state.shown().name();
+        state = step.next();
+        String after = state.shown().name();
+        if (!before.equals(after)) {
+            since = Instant.now();
+            counters.transition();
+            log.transition(before, after, step.reason());
+            changed.run();
+        }
+        step.actions().forEach(each -> carryOut(each.slot(), each.action()));
+    }
+
+    private void carryOut(Slot slot, Action action) {
+        switch (action) {
+            case Action.Dial unused -> connections.put(slot, dialer.dial(this));
+            case Action.Close unused -> close(slot);
+            case Action.Send send -> send(slot, send.message());
+            case Action.StartTimer start -> timers.start(slot, start.timer(), start.duration());
+            case Action.StopTimers unused -> timers.stop(slot);
+            case Action.Up up -> established(slot, up.negotiated());
+            case Action.Down down -> lost(down.reason());
+            case Action.Fault fault -> fault(fault.sentence());
+            case Action.Deliver deliver -> deliver(deliver.update());
+            case Action.Resend resend -> Optional.ofNullable(exchange).ifPresent(each -> each.resend(resend.family()));
+        }
+    }
+
+    private void close(Slot slot) {
+        Connection connection = connections.remove(slot);
+        if (connection != null) {
+            closing.removeIf(CompletableFuture::isDone);
+            closing.add(connection.close());
+        }
+    }
+
+    private void send(Slot slot, Message message) {
+        Connection connection = connections.get(slot);
+        // A KEEPALIVE behind data the peer does not read tells it nothing, and would pile up.
+        boolean pointless = message instanceof Keepalive && connection != null && !connection.isWritable();
+        if (connection == null || pointless) {
+            return;
+        }
+        counters.sent(message.type());
+        connection.send(message);
+        connection.flush();
+    }
+
+    private void established(Slot slot, Negotiated negotiated) {
+        Connection connection = connections.get(slot);
+        if (connection == null) {
+            return; // Closed by the peer in the same moment; its TcpDown is next.
+        }
+        log.up(negotiated);
+        lastError = lastFlap;
+        connection.speak(negotiated.dialect());
+        exchange = new RouteExchange(
+                connection, negotiated, config.localAsn(), update -> counters.sent(update.type()), changed);
+        exchange.replace(routes, version);
+    }
+
+    private void lost(String reason) {
+        exchange = null;
+        flaps++;
+        lastFlap = reason;
+        log.down(reason);
+    }
+
+    private void fault(String sentence) {
+        log.fault(sentence, sentence.equals(lastError));
+        lastError = sentence;
+        changed.run();
+    }
+
+    private void deliver(Update update) {
+        if (exchange != null) {
+            exchange.deliver(update);
+        }
+        if (!update.faults().isEmpty()) {
+            lastError = "peer sent a faulty UPDATE: " + update.faults().getFirst();
+            log.faultyUpdate(lastError);
+        }
+    }
+
+    private static double random() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
+
+    RoutingStatus.Peer view() {
+        RouteExchange present = exchange;
+        Optional<Negotiated> negotiated = Optional.ofNullable(present).map(RouteExchange::negotiated);
+        String routeProblem = present == null ? "" : present.problem();
+        return new RoutingStatus.Peer(
+                identity.peer().name(),
+                identity.peer().address(),
+                negotiated.map(Negotiated::peerAsn).orElse(0L),
+                state.shown().name(),
+                since,
+                negotiated.map(Negotiated::hold).orElse(Duration.ZERO),
+                negotiated.map(Negotiated::keepalive).orElse(Duration.ZERO),
+                negotiated.map(Negotiated::families).orElse(Set.of()),
+                present == null ? 0 : present.received(),
+                present == null ? 0 : present.advertised(),
+                flaps,
+                routeProblem.isEmpty() ? lastError : routeProblem,
+                counters.snapshot());
+    }
+}

@@ -1,0 +1,156 @@
+package io.routelb.redistribution.bgp.speaker;
+
+import inet.ipaddr.IPAddress;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.RoutingStatus;
+import io.routelb.redistribution.bgp.message.Notification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All peers of this node. Runs on the event loop only, except {@link #status}. */
+final class Speaker {
+    private static final Logger LOG = LoggerFactory.getLogger(Speaker.class);
+
+    /** The peer has to digest the end of the session before the next begins. */
+    private static final Duration REOPEN_PAUSE = Duration.ofSeconds(1);
+
+    private final EventLoop loop;
+    private final Runnable statusChanged;
+    private final Listener listener;
+    private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private final AtomicReference<RoutingStatus> published =
+            new AtomicReference<>(new RoutingStatus(List.of(), List.of()));
+    private long version;
+    private boolean publishing;
+    private boolean closed;
+
+    /** Somebody who wants to know when every established peer has been told the intent of that version. */
+    private record Waiter(long version, CompletableFuture<Void> told) {}
+
+    Speaker(EventLoop loop, Runnable statusChanged) {
+        this.loop = loop;
+        this.statusChanged = statusChanged;
+        this.listener = new Listener(loop, this::accept, this::changed);
+    }
+
+    RoutingStatus status() {
+        return published.get();
+    }
+
+    void apply(RoutingIntent intent, CompletableFuture<Void> told) {
+        if (closed) {
+            told.completeExceptionally(new IllegalStateException("the BGP speaker is closed"));
+            return;
+        }
+        version++;
+        waiters.add(new Waiter(version, told));
+        Map<IPAddress, RoutingIntent.Peer> wanted = new HashMap<>();
+        intent.peers().forEach(peer -> wanted.put(peer.address().withoutPrefixLength(), peer));
+        removeOthers(wanted);
+        wanted.forEach((address, peer) -> {
+            PeerIdentity identity = new PeerIdentity(peer, intent.routerId());
+            PeerSession present = peers.get(address);
+            Optional<Notification> farewell =
+                    present == null ? Optional.empty() : present.identity().changedTo(identity);
+            if (present == null) {
+                peers.put(address, startSession(identity, SessionHistory.NONE, Duration.ZERO, intent));
+            } else if (farewell.isPresent()) {
+                LOG.atInfo()
+                        .setMessage("BGP peer reconfigured")
+                        .addKeyValue("peer", peer.name())
+                        .addKeyValue("address", address)
+                        .log();
+                present.stop(farewell.get());
+                peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, intent));
+            } else {
+                present.advertise(intent.routes(), version);
+            }
+        });
+        listener.listen(intent.listenPort());
+        changed();
+    }
+
+    private PeerSession startSession(
+            PeerIdentity identity, SessionHistory history, Duration pause, RoutingIntent intent) {
+        PeerSession session = new PeerSession(loop, identity, history, this::changed);
+        session.advertise(intent.routes(), version);
+        session.start(pause);
+        return session;
+    }
+
+    private void removeOthers(Map<IPAddress, RoutingIntent.Peer> wanted) {
+        Iterator<Map.Entry<IPAddress, PeerSession>> each = peers.entrySet().iterator();
+        while (each.hasNext()) {
+            Map.Entry<IPAddress, PeerSession> entry = each.next();
+            if (!wanted.containsKey(entry.getKey())) {
+                LOG.atInfo()
+                        .setMessage("BGP peer removed")
+                        .addKeyValue("address", entry.getKey())
+                        .log();
+                entry.getValue().stop(Notification.DE_CONFIGURED);
+                each.remove();
+            }
+        }
+    }
+
+    /** Whether the connection from that address is somebody's. */
+    private boolean accept(IPAddress from, Channel channel) {
+        PeerSession peer = peers.get(from);
+        if (peer == null) {
+            return false;
+        }
+        peer.accepted(channel);
+        return true;
+    }
+
+    /** Something in the status changed, or somebody may have been told everything: looked at once per turn of the loop. */
+    private void changed() {
+        if (!publishing) {
+            publishing = true;
+            loop.execute(this::publish);
+        }
+    }
+
+    private void publish() {
+        publishing = false;
+        List<RoutingStatus.Peer> views =
+                peers.values().stream().map(PeerSession::view).toList();
+        published.set(new RoutingStatus(views, listener.problems(), listener.refused()));
+        List<Waiter> done = waiters.stream()
+                .filter(waiter -> peers.values().stream().allMatch(peer -> peer.hasBeenTold(waiter.version)))
+                .toList();
+        waiters.removeAll(done);
+        done.forEach(waiter -> waiter.told.complete(null));
+        statusChanged.run();
+    }
+
+    void close(CompletableFuture<Void> gone) {
+        closed = true;
+        listener.close();
+        List<CompletableFuture<Void>> closing = new ArrayList<>();
+        peers.values().forEach(peer -> {
+            peer.stop(Notification.SHUTDOWN);
+            closing.add(peer.closed());
+        });
+        peers.clear();
+        IllegalStateException reason = new IllegalStateException("the BGP speaker was closed");
+        waiters.forEach(waiter -> waiter.told.completeExceptionally(reason));
+        waiters.clear();
+        published.set(new RoutingStatus(List.of(), List.of(), listener.refused()));
+        CompletableFuture<Void> all = CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+        var unused = all.whenComplete((ok, bad) -> gone.complete(null));
+    }
+}

@@ -1,0 +1,221 @@
+package io.routelb.redistribution.bgp.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import io.routelb.model.Addresses;
+import io.routelb.model.IpFamily;
+import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.bgp.message.AfiSafi;
+import io.routelb.redistribution.bgp.message.BgpException;
+import io.routelb.redistribution.bgp.message.Capability;
+import io.routelb.redistribution.bgp.message.Keepalive;
+import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.message.Octets;
+import io.routelb.redistribution.bgp.message.Open;
+import io.routelb.redistribution.bgp.message.RouteRefresh;
+import io.routelb.redistribution.bgp.message.Update;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FsmTest {
+    private static final Notification RESET = Notification.RESET;
+
+    private static final Map<String, Event> EVENTS = events();
+
+    private static Map<String, Event> events() {
+        Map<String, Event> events = new LinkedHashMap<>();
+        events.put("start", new Event.Start(Duration.ZERO));
+        events.put("startLater", new Event.Start(Duration.ofSeconds(3)));
+        events.put("stop", new Event.Stop(Optional.of(RESET)));
+        events.put("tcpUp", new Event.TcpUp());
+        events.put("tcpDown", new Event.TcpDown("gone"));
+        events.put("collision", new Event.CollisionLost());
+        events.put("retry", new Event.Expired(SessionTimer.CONNECT_RETRY));
+        events.put("hold", new Event.Expired(SessionTimer.HOLD));
+        events.put("keepaliveDue", new Event.Expired(SessionTimer.KEEPALIVE));
+        events.put("idleHold", new Event.Expired(SessionTimer.IDLE_HOLD));
+        events.put("open", new Event.Received(Sessions.theirs()));
+        events.put("keepalive", new Event.Received(Keepalive.INSTANCE));
+        events.put("update", new Event.Received(Update.endOfRib(IpFamily.IPV4)));
+        events.put("refresh", new Event.Received(new RouteRefresh(AfiSafi.IPV4_UNICAST, 0)));
+        events.put("notification", new Event.Received(RESET));
+        events.put("malformed", new Event.Malformed(BgpException.reset(3, 1, Octets.EMPTY, "bad")));
+        return events;
+    }
+
+    private static Negotiated negotiated() {
+        try {
+            return Negotiated.of(Sessions.ours(), Sessions.theirs());
+        } catch (BgpException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static State state(String name) {
+        return switch (name) {
+            case "Idle" -> Idle.STOPPED;
+            case "Waiting" -> new Idle(1, true);
+            case "Connect" -> new Connect(1);
+            case "Active" -> new Active(1);
+            case "OpenSent" -> new OpenSent(1);
+            case "OpenConfirm" -> new OpenConfirm(1, negotiated());
+            case "Established" -> new Established(negotiated());
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** Next state, and the NOTIFICATION sent as code/subcode where there is one. */
+    @ParameterizedTest(
+            name = "{0} in Idle={1} Waiting={2} Connect={3} Active={4} OpenSent={5} OpenConfirm={6} Established={7}")
+    @CsvSource(textBlock = """
+            start,        Connect, Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
+            startLater,   Idle,    Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
+            stop,         Idle,    Idle,    Idle,    Idle,    Idle 6/4,    Idle 6/4,    Idle 6/4
+            tcpUp,        Idle,    Idle,    OpenSent, OpenSent, OpenSent,  OpenConfirm, Established
+            tcpDown,      Idle,    Idle,    Active,  Active,  Active,      Idle,        Idle
+            collision,    Idle,    Idle,    Idle,    Idle,    Idle 6/7,    Idle 6/7,    Established
+            retry,        Idle,    Idle,    Active,  Connect, OpenSent,    OpenConfirm, Established
+            hold,         Idle,    Idle,    Connect, Active,  Idle 4/0,    Idle 4/0,    Idle 4/0
+            keepaliveDue, Idle,    Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
+            idleHold,     Idle,    Connect, Connect, Active,  OpenSent,    OpenConfirm, Established
+            open,         Idle,    Idle,    Idle,    Idle,    OpenConfirm, Idle 5/2,    Idle 5/3
+            keepalive,    Idle,    Idle,    Idle,    Idle,    Idle 5/1,    Established, Established
+            update,       Idle,    Idle,    Idle,    Idle,    Idle 5/1,    Idle 5/2,    Established
+            refresh,      Idle,    Idle,    Idle,    Idle,    Idle 5/1,    Idle 5/2,    Established
+            notification, Idle,    Idle,    Idle,    Idle,    Idle,        Idle,        Idle
+            malformed,    Idle,    Idle,    Idle,    Idle,    Idle 3/1,    Idle 3/1,    Idle 3/1
+            """)
+    void everyEventHasADefinedResultInEveryState(
+            String event,
+            String idle,
+            String waiting,
+            String connect,
+            String active,
+            String sent,
+            String confirm,
+            String up) {
+        List<String> states = List.of("Idle", "Waiting", "Connect", "Active", "OpenSent", "OpenConfirm", "Established");
+        List<String> expected = List.of(idle, waiting, connect, active, sent, confirm, up);
+        Event given = Optional.ofNullable(EVENTS.get(event)).orElseThrow();
+        for (int i = 0; i < states.size(); i++) {
+            Transition result = Fsm.on(Sessions.ours(), state(states.get(i)), given, 0.5);
+            assertEquals(expected.get(i), shown(result), event + " in " + states.get(i));
+            assertFalse(result.reason().isBlank());
+        }
+    }
+
+    private static String shown(Transition result) {
+        return result.next().name()
+                + result.actions().stream()
+                        .filter(each -> each instanceof Action.Send send && send.message() instanceof Notification)
+                        .map(each -> (Notification) ((Action.Send) each).message())
+                        .map(each -> " " + each.code() + "/" + each.subcode())
+                        .collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcpDown", "hold", "open", "notification", "malformed", "stop"})
+    void leavingEstablishedClosesTheConnectionStopsTheTimersAndGivesUpTheRoutes(String event) {
+        Event given = Optional.ofNullable(EVENTS.get(event)).orElseThrow();
+        List<Action> actions =
+                Fsm.on(Sessions.ours(), state("Established"), given, 0).actions();
+        assertTrue(actions.contains(new Action.Close()));
+        assertTrue(actions.contains(new Action.StopTimers()));
+        assertTrue(actions.stream().anyMatch(Action.Down.class::isInstance));
+    }
+
+    @ParameterizedTest(name = "ours {0} s, theirs {1} s: hold {2} s, keepalive {3} s")
+    @CsvSource(textBlock = """
+            90, 30, 30, 10
+            9, 180, 9,  3
+            90, 0,  0,  0
+            0,  90, 0,  0
+            90, 3,  3,  1
+            """)
+    void theSmallerHoldTimeCountsAndAThirdOfItIsTheKeepalive(int ours, int theirs, int hold, int keepalive)
+            throws BgpException {
+        Negotiated result = Negotiated.of(
+                Sessions.config(64512, "10.0.0.1", Sessions.exactly(65010), ours, false),
+                Sessions.config(65010, "10.0.0.2", Sessions.exactly(64512), theirs, false)
+                        .open());
+        assertEquals(Duration.ofSeconds(hold), result.hold());
+        assertEquals(Duration.ofSeconds(keepalive), result.keepalive());
+        assertEquals(hold == 0, Heartbeat.start(result, 0).isEmpty());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            another AS,                65011, 10.0.0.2, 90, 2, 'peer is AS 65011, expected AS 65010 (2/2 Bad Peer AS)'
+            router ID zero,            65010, 0.0.0.0,  90, 3, 'peer has router ID 0.0.0.0, which it may not have (2/3 Bad BGP Identifier)'
+            hold time of 1 s,          65010, 10.0.0.2, 1,  6, peer wants a hold time of 1 s (2/6 Unacceptable Hold Time)
+            hold time of 2 s,          65010, 10.0.0.2, 2,  6, peer wants a hold time of 2 s (2/6 Unacceptable Hold Time)
+            """)
+    void anOpenThatCannotBeAcceptedSaysWhy(String what, int asn, String id, int hold, int subcode, String sentence) {
+        Open open = new Open(asn, hold, address(id), List.of());
+        BgpException e = assertThrows(BgpException.class, () -> Negotiated.of(Sessions.ours(), open), what);
+        assertEquals(2, e.notification().code());
+        assertEquals(subcode, e.notification().subcode());
+        assertEquals(sentence, e.sentence());
+    }
+
+    @Test
+    void insideAnAsThePeerMayNotHaveOurRouterIdButOutsideItMay() throws BgpException {
+        SessionConfig inside = Sessions.config(64512, "10.0.0.1", new RoutingIntent.PeerAsn.Internal(), 90, false);
+        Open same = new Open(64512, 90, address("10.0.0.1"), List.of());
+        assertThrows(BgpException.class, () -> Negotiated.of(inside, same));
+        Open outside = new Open(65010, 90, address("10.0.0.1"), List.of());
+        assertTrue(Negotiated.of(Sessions.ours(), outside).external());
+    }
+
+    @Test
+    void aPeerWithNoneOfOurFamiliesIsRefused() {
+        Open vpnOnly =
+                new Open(65010, 90, address("10.0.0.2"), List.of(new Capability.MultiProtocol(new AfiSafi(1, 128))));
+        BgpException e = assertThrows(BgpException.class, () -> Negotiated.of(Sessions.ours(), vpnOnly));
+        assertEquals(7, e.notification().subcode());
+    }
+
+    @Test
+    void aPeerWithoutCapabilitiesGetsIpv4AndTwoOctetPaths() throws BgpException {
+        Negotiated result = Negotiated.of(Sessions.ours(), new Open(65010, 90, address("10.0.0.2"), List.of()));
+        assertEquals(Set.of(IpFamily.IPV4), result.families());
+        assertFalse(result.dialect().fourOctetAs());
+        assertFalse(result.routeRefresh());
+    }
+
+    @Test
+    void anAsThatNeedsFourOctetsOpensAsAsTrans() {
+        Open open = Sessions.config(4_200_000_000L, "10.0.0.1", Sessions.exactly(1), 90, false)
+                .open();
+        assertEquals(Open.AS_TRANS, open.myAs());
+        assertEquals(4_200_000_000L, open.asn());
+    }
+
+    @Test
+    void waitsDoubleWithFailuresUpToAMinuteAndAreJittered() {
+        List<Duration> waits = List.of(1, 2, 3, 4, 5, 50).stream()
+                .map(failures -> Backoff.after(failures, Sessions.ours(), 1))
+                .toList();
+        assertEquals(
+                List.of(5L, 10L, 20L, 40L, 60L, 60L),
+                waits.stream().map(Duration::toSeconds).toList());
+        assertEquals(Duration.ofMillis(3750), Backoff.after(1, Sessions.ours(), 0));
+    }
+
+    private static IPv4Address address(String text) {
+        return Addresses.of(text).toIPv4();
+    }
+}

@@ -1,0 +1,229 @@
+package io.routelb.redistribution.bgp.speaker;
+
+import static io.routelb.redistribution.bgp.speaker.Lab.await;
+import static io.routelb.redistribution.bgp.speaker.Lab.established;
+import static io.routelb.redistribution.bgp.speaker.Lab.intent;
+import static io.routelb.redistribution.bgp.speaker.Lab.only;
+import static io.routelb.redistribution.bgp.speaker.Lab.passive;
+import static io.routelb.redistribution.bgp.speaker.Lab.peer;
+import static io.routelb.redistribution.bgp.speaker.Lab.routes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.routelb.model.IpFamily;
+import io.routelb.model.Prefix;
+import io.routelb.model.RoutingIntent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NativeBackendTest {
+    private static final int A_PORT = 27_901;
+    private static final int B_PORT = 27_902;
+    private static final String A = "127.0.0.11";
+    private static final String B = "127.0.0.12";
+
+    private final NativeBackend a = new NativeBackend();
+    private final NativeBackend b = new NativeBackend();
+
+    @AfterEach
+    void closeBoth() {
+        a.close();
+        b.close();
+    }
+
+    private static RoutingIntent atA(Set<Prefix> routes) {
+        return intent(64512, "10.0.0.1", A_PORT, List.of(peer(B, 65010, 64512, B_PORT, A)), routes);
+    }
+
+    private static RoutingIntent atB(Set<Prefix> routes) {
+        return intent(65010, "10.0.0.2", B_PORT, List.of(peer(A, 64512, 65010, A_PORT, B)), routes);
+    }
+
+    private void connect() {
+        a.apply(atA(routes("198.51.100.10/32")));
+        b.apply(atB(Set.of()));
+        await("both are established", () -> established(a) && established(b));
+    }
+
+    @Test
+    void twoSpeakersThatDialEachOtherEndUpWithOneSessionAndTheRoutes() {
+        connect();
+        await("the route arrives", () -> only(b).received() == 1);
+        assertEquals(65010, only(a).asn());
+        assertEquals(Duration.ofSeconds(9), only(a).hold());
+        assertEquals(Duration.ofSeconds(3), only(a).keepalive());
+        assertEquals(Set.of(IpFamily.IPV4, IpFamily.IPV6), only(a).families());
+        assertEquals(1, only(a).advertised());
+        assertEquals(0, only(a).flaps());
+    }
+
+    @Test
+    void theStageOfApplyCompletesOnceThePeerHasBeenTold() {
+        connect();
+        a.apply(atA(routes("198.51.100.10/32", "198.51.100.11/32")))
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+        assertEquals(2, only(a).advertised());
+        await("both arrive", () -> only(b).received() == 2);
+        a.apply(atA(Set.of())).toCompletableFuture().join();
+        await("both are withdrawn", () -> only(b).received() == 0);
+        assertEquals(0, only(a).flaps());
+    }
+
+    @Test
+    void applyCompletesAtOnceWhenNobodyIsThereToBeTold() {
+        a.apply(atA(routes("198.51.100.10/32")))
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+        await("the refusal shows", () -> only(a).lastError().equals("peer " + B + " refused the connection"));
+    }
+
+    @Test
+    void nineThousandRoutesShareFullUpdates() {
+        Set<Prefix> many = IntStream.range(0, 9_000)
+                .mapToObj(i -> Prefix.of("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255) + "/32"))
+                .collect(Collectors.toSet());
+        b.apply(atB(Set.of()));
+        a.apply(atA(many));
+        await("all arrive", () -> only(b).received() == many.size());
+        // 4096 octets hold 810 host routes beside the attributes; one more UPDATE for the rest, two for End-of-RIB.
+        assertEquals(9_000 / 810 + 1 + 2, only(b).traffic().received().get("update"));
+    }
+
+    @Test
+    void aPassivePeerWaitsToBeDialled() {
+        a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(passive(peer(B, 65010, 64512, B_PORT, A))), Set.of()));
+        b.apply(intent(65010, "10.0.0.2", 0, List.of(peer(A, 64512, 65010, A_PORT, B)), Set.of()));
+        await("both are established", () -> established(a) && established(b));
+        assertEquals("", only(a).lastError());
+    }
+
+    @Test
+    void aPeerInTheWrongAsIsRefusedWithASentenceOnBothSides() {
+        a.apply(intent(64512, "10.0.0.1", 0, List.of(peer(B, 64500, 64512, B_PORT, A)), Set.of()));
+        b.apply(intent(65010, "10.0.0.2", B_PORT, List.of(passive(peer(A, 64512, 65010, A_PORT, B))), Set.of()));
+        await("a says so", () -> only(a).lastError().equals("peer is AS 65010, expected AS 64500 (2/2 Bad Peer AS)"));
+        await("b says so", () -> only(b).lastError().equals("peer closed: OPEN Message Error/Bad Peer AS (2/2)"));
+    }
+
+    @Test
+    void changedTimersResetThatPeerOnlyWithACease() {
+        connect();
+        RoutingIntent.Peer old = peer(B, 65010, 64512, B_PORT, A);
+        RoutingIntent.Timers slower =
+                new RoutingIntent.Timers(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMillis(200));
+        RoutingIntent.Peer changed = new RoutingIntent.Peer(
+                old.name(),
+                old.address(),
+                old.asn(),
+                old.localAsn(),
+                old.port(),
+                old.source(),
+                slower,
+                old.ttl(),
+                old.families(),
+                false);
+        a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(changed), Set.of()));
+        await("b was told why", () -> only(b).lastError().equals("peer closed: Cease/Administrative Reset (6/4)"));
+        await("it comes back", () -> established(a) && only(b).keepalive().equals(Duration.ofSeconds(3)));
+        assertEquals(1, only(b).flaps());
+    }
+
+    @Test
+    void aRemovedPeerIsToldThatItIsNoLongerConfigured() {
+        connect();
+        a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(), Set.of()));
+        await("b was told why", () -> only(b).lastError().contains("Cease/Peer De-configured (6/3)"));
+        await("a closes strangers", () -> a.status().refusedConnections() > 0);
+    }
+
+    @Test
+    void closeEndsSessionsWithACeaseAndIsIdempotent() {
+        connect();
+        a.close();
+        a.close();
+        await("b was told why", () -> only(b).flaps() == 1);
+        assertTrue(only(b).lastError().matches("peer closed: Cease/Administrative Shutdown \\(6/2\\)|.*refused.*"));
+        assertThrows(
+                CompletionException.class,
+                () -> a.apply(atA(Set.of())).toCompletableFuture().join());
+    }
+
+    @Test
+    void aTakenPortIsAProblemThatHealsWhileDiallingGoesOn() throws IOException {
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(new InetSocketAddress(A_PORT));
+            connect();
+            assertTrue(a.status().problems().getFirst().startsWith("cannot listen for BGP on TCP port " + A_PORT));
+        }
+        await("the port is bound at last", () -> a.status().problems().isEmpty());
+    }
+
+    @Test
+    void aConnectionFromAStrangerIsClosedAtOnce() throws IOException {
+        a.apply(atA(Set.of()));
+        await("a listens", () -> canConnect("127.0.0.99"));
+        await("it is counted", () -> a.status().refusedConnections() > 0);
+    }
+
+    private static boolean canConnect(String source) {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(A), A_PORT), 1000);
+            socket.setSoTimeout(1000);
+            return socket.getInputStream().read() == -1;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void octetsThatAreNoBgpEndOnlyTheConnectionTheyCameOn() throws IOException {
+        a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(passive(peer(B, 65010, 64512, B_PORT, A))), Set.of()));
+        await("garbage was refused", () -> {
+            try (Socket socket = new Socket()) {
+                socket.bind(new InetSocketAddress(InetAddress.ofLiteral(B), 0));
+                socket.connect(new InetSocketAddress(InetAddress.ofLiteral(A), A_PORT), 1000);
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                return socket.getInputStream().readAllBytes().length > 0;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        await("it shows", () -> only(a).lastError().contains("marker"));
+        b.apply(atB(Set.of()));
+        await("the real peer gets in", () -> established(a) && established(b));
+    }
+
+    @Test
+    void ipv6TransportWorksEqually() {
+        a.apply(intent(
+                64512, "10.0.0.1", A_PORT, List.of(passive(peer("::1", 65010, 64512, B_PORT, "::1"))), Set.of()));
+        b.apply(intent(
+                65010,
+                "10.0.0.2",
+                0,
+                List.of(peer("::1", 64512, 65010, A_PORT, "::1")),
+                routes("2001:db8::1/128", "198.51.100.1/32")));
+        await("the route of the transport's family arrives", () -> only(a).received() == 1);
+        assertEquals(
+                "IPv4 routes are not advertised: interface lo that holds ::1 has no global IPv4 address",
+                only(b).lastError());
+    }
+}

@@ -1,9 +1,7 @@
 package io.routelb.lab.app;
 
-import io.routelb.lab.topology.FrrRouter;
-import io.routelb.lab.topology.LabNetwork;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.routelb.lab.cluster.Lab;
+import io.routelb.lab.cluster.Workspace;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -17,12 +15,16 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path work = Path.of("/run/routelb-lab");
-        Path logs = Files.createDirectories(work.resolve("log"));
-        LabNetwork.create();
-        new FrrRouter(work.resolve("frr"), logs).start();
-        Files.writeString(work.resolve("state"), "ready\n");
-        System.out.println(networkOnly ? "network only" : "no cluster yet");
+        Workspace workspace = Workspace.current();
+        workspace.state("starting");
+        if (networkOnly) {
+            Lab.startNetwork(workspace);
+        } else {
+            Lab lab = Lab.start(workspace, System.getenv());
+            Teardown.onExit(lab);
+            lab.configureRouting();
+        }
+        workspace.state(networkOnly ? "ready (network only)" : "ready");
         System.out.println("lab ready");
         new CountDownLatch(1).await();
         return 0;

@@ -1,6 +1,6 @@
 package io.routelb.lab.cluster;
 
-import com.google.gson.JsonElement;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.ApiClient;
@@ -46,8 +46,8 @@ public final class ClusterApi {
         List<JsonObject> items = new ArrayList<>();
         try {
             JsonObject list = send("GET", path, query, Optional.empty(), JSON);
-            if (list.get("items") instanceof JsonElement all && all.isJsonArray()) {
-                all.getAsJsonArray().forEach(item -> items.add(item.getAsJsonObject()));
+            if (list.get("items") instanceof JsonArray all) {
+                all.forEach(item -> items.add(item.getAsJsonObject()));
             }
         } catch (ApiRefusedException e) {
             absent(e);
@@ -76,7 +76,8 @@ public final class ClusterApi {
 
     /** True when the server says it is ready. */
     boolean ready() {
-        try (Response response = call("GET", "/readyz", List.of(), Optional.empty(), JSON).execute()) {
+        try (Response response =
+                call("GET", "/readyz", List.of(), Optional.empty(), JSON).execute()) {
             return response.isSuccessful();
         } catch (IOException e) {
             // Not there yet, or not there any more: the answer is no.

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -55,8 +55,8 @@ public final class Client {
     }
 
     /** As above, and how many each node answered; a request without an answer is an {@link ExpectationException}. */
-    public SortedMap<String, Integer> spread(String address, int count) throws IOException, InterruptedException {
-        SortedMap<String, Integer> counts = new TreeMap<>();
+    public NavigableMap<String, Integer> spread(String address, int count) throws IOException, InterruptedException {
+        NavigableMap<String, Integer> counts = new TreeMap<>();
         for (Answer answer : requests(address, count)) {
             switch (answer) {
                 case Answer.From from -> counts.merge(from.node(), 1, Integer::sum);

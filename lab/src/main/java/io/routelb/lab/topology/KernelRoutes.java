@@ -5,13 +5,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Routes of a kernel's main table that a routing daemon put there: which gateways each destination has. */
-public record KernelRoutes(Map<String, SortedSet<String>> gateways) {
+public record KernelRoutes(Map<String, NavigableSet<String>> gateways) {
     private static final Set<String> DAEMONS = Set.of("bgp", "bird", "zebra", "186");
 
     public KernelRoutes {
@@ -20,7 +20,7 @@ public record KernelRoutes(Map<String, SortedSet<String>> gateways) {
 
     /** Reads both families of the namespace. */
     public static KernelRoutes of(String namespace) throws IOException, InterruptedException {
-        Map<String, SortedSet<String>> all = new TreeMap<>();
+        Map<String, NavigableSet<String>> all = new TreeMap<>();
         for (String family : new String[] {"-4", "-6"}) {
             all.putAll(parse(Namespaces.run(namespace, "ip", "-j", family, "route", "show"))
                     .gateways());
@@ -30,14 +30,14 @@ public record KernelRoutes(Map<String, SortedSet<String>> gateways) {
 
     /** Parses the answer of {@code ip -j route show}; an IPv6 destination may come in several objects, one per gateway. */
     static KernelRoutes parse(String json) {
-        Map<String, SortedSet<String>> all = new TreeMap<>();
+        Map<String, NavigableSet<String>> all = new TreeMap<>();
         for (JsonElement element :
                 JsonParser.parseString(json.isBlank() ? "[]" : json).getAsJsonArray()) {
             JsonObject route = element.getAsJsonObject();
             if (!DAEMONS.contains(text(route, "protocol"))) {
                 continue;
             }
-            SortedSet<String> gateways = all.computeIfAbsent(host(text(route, "dst")), dst -> new TreeSet<>());
+            NavigableSet<String> gateways = all.computeIfAbsent(host(text(route, "dst")), dst -> new TreeSet<>());
             if (route.has("nexthops")) {
                 for (JsonElement hop : route.getAsJsonArray("nexthops")) {
                     gateways.add(gateway(hop.getAsJsonObject()));

@@ -104,19 +104,19 @@ public final class LabNetwork {
                         "link set eth0 up",
                         "route add default via " + ROUTER_ADDRESS,
                         "route add ::/0 via " + ROUTER_V6));
-        serviceLink(node.name());
+        quietLink(node.name(), SERVICE_LINK);
     }
 
-    /** Real nodes have `dummy`; where the kernel lacks it, `ifb` is the closest: no ARP, no peer, always with a carrier. */
-    private static void serviceLink(String node) throws IOException, InterruptedException {
-        List<String> add = List.of("ip", "-n", node, "link", "add", SERVICE_LINK, "type");
-        List<String> dummy = new ArrayList<>(add);
-        dummy.add("dummy");
-        if (Command.attempt(dummy, "").exit() != 0) {
-            List<String> ifb = new ArrayList<>(add);
-            ifb.add("ifb");
-            Command.run(ifb, "");
+    /**
+     * Adds a link without a peer to a node and brings it up. Real nodes have `dummy`; where the kernel lacks it, `ifb` is the
+     * closest: no ARP, no peer, always with a carrier.
+     */
+    public static void quietLink(String node, String link) throws IOException, InterruptedException {
+        if (Command.attempt(List.of("ip", "-n", node, "link", "add", link, "type", "dummy"), "")
+                        .exit()
+                != 0) {
+            Command.run("ip", "-n", node, "link", "add", link, "type", "ifb");
         }
-        Namespaces.batch(node, List.of("link set " + SERVICE_LINK + " up"));
+        Namespaces.batch(node, List.of("link set " + link + " up"));
     }
 }

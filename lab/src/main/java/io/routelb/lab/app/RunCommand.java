@@ -1,0 +1,59 @@
+package io.routelb.lab.app;
+
+import io.routelb.lab.cluster.Lab;
+import io.routelb.lab.cluster.Workspace;
+import io.routelb.lab.scenario.Figures;
+import io.routelb.lab.scenario.Scenario;
+import io.routelb.lab.scenario.Stage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs one scenario on a fresh lab; the last line is its verdict in JSON. */
+@Command(name = "run", description = "Runs one scenario on a fresh lab.")
+final class RunCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "SCENARIO", description = "a name of 'list'")
+    private String name = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Optional<Scenario> scenario =
+                Scenario.ALL.stream().filter(one -> one.name().equals(name)).findFirst();
+        if (scenario.isEmpty()) {
+            System.err.println("there is no scenario " + name + "; see 'list'");
+            return 2;
+        }
+        return run(scenario.get());
+    }
+
+    private static int run(Scenario scenario) throws InterruptedException {
+        long start = System.nanoTime();
+        Figures figures = new Figures();
+        String reason = "";
+        Optional<Lab> lab = Optional.empty();
+        try {
+            lab = Optional.of(Lab.start(Workspace.current(), System.getenv()));
+            Teardown.onExit(lab.get());
+            lab.get().configureRouting();
+            figures.seconds("lab_start_s", Duration.ofNanos(System.nanoTime() - start));
+            Stage stage = new Stage(lab.get(), figures);
+            scenario.run(stage);
+        } catch (IOException | RuntimeException e) {
+            reason = String.valueOf(e.getMessage());
+            Evidence.print(lab, e);
+        }
+        Figures verdict = new Figures()
+                .put("scenario", scenario.name())
+                .put("passed", reason.isEmpty())
+                .seconds("seconds", Duration.ofNanos(System.nanoTime() - start))
+                .putAll(figures);
+        if (!reason.isEmpty()) {
+            verdict.put("reason", reason);
+        }
+        System.out.println(verdict.line());
+        return reason.isEmpty() ? 0 : 1;
+    }
+}

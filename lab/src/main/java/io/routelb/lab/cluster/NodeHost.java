@@ -1,0 +1,148 @@
+package io.routelb.lab.cluster;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.routelb.lab.process.Await;
+import io.routelb.lab.process.Command;
+import io.routelb.lab.process.JavaProgram;
+import io.routelb.lab.process.LabProcess;
+import io.routelb.lab.topology.LabNetwork;
+import io.routelb.lab.topology.LabNode;
+import io.routelb.lab.topology.Namespaces;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** One node: its agent and its workload as processes of their own inside its namespace, and what its kernel has. */
+public final class NodeHost {
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final LabNode node;
+    private final JavaProgram programs;
+    private final Path logs;
+    private final Path kubeconfig;
+    private Optional<LabProcess> echo = Optional.empty();
+    private Optional<LabProcess> agent = Optional.empty();
+
+    NodeHost(LabNode node, JavaProgram programs, Path logs, Path kubeconfig) {
+        this.node = node;
+        this.programs = programs;
+        this.logs = logs;
+        this.kubeconfig = kubeconfig;
+    }
+
+    public LabNode node() {
+        return node;
+    }
+
+    public String name() {
+        return node.name();
+    }
+
+    /** Starts the workload; {@link #awaitWorkload} says when it answers. */
+    void startWorkload() throws IOException {
+        echo = Optional.of(
+                launch("echo", programs.command("lab", "io.routelb.lab.topology.EchoService", List.of(node.name()))));
+    }
+
+    void awaitWorkload() throws IOException, InterruptedException {
+        LabProcess process = echo.orElseThrow();
+        Await.until("the workload of " + node.name() + " listening", START, () -> {
+            process.requireAlive();
+            return !Namespaces.run(node.name(), "ss", "-Hltn", "sport = :80").isBlank();
+        });
+    }
+
+    /** Starts the agent. */
+    public void startAgent() throws IOException {
+        agent = Optional.of(launch(
+                "agent",
+                programs.command(
+                        "lb-node",
+                        "io.routelb.node.app.Main",
+                        List.of(
+                                "--kubeconfig",
+                                kubeconfig.toString(),
+                                "--namespace",
+                                ClusterObjects.SYSTEM,
+                                "--node-name",
+                                node.name(),
+                                "--listen",
+                                ":7472"))));
+    }
+
+    /** SIGKILL to the agent alone. */
+    public void killAgent() throws InterruptedException {
+        if (agent.isPresent()) {
+            agent.get().kill();
+        }
+    }
+
+    /** SIGTERM to the agent; says whether it went by itself. */
+    public boolean stopAgent() throws InterruptedException {
+        return agent.isEmpty() || agent.get().stop(GRACE);
+    }
+
+    /** SIGKILL to every process inside the node's namespace, as when the machine's power went. */
+    public void killAll() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-KILL"));
+        Command.run("ip", "netns", "pids", node.name())
+                .lines()
+                .map(String::strip)
+                .forEach(command::add);
+        if (command.size() > 2) {
+            Command.run(command, "");
+        }
+        Await.until(
+                "the end of all processes of " + node.name(),
+                START,
+                () -> Command.run("ip", "netns", "pids", node.name()).isBlank());
+    }
+
+    /** Starts the workload, and when it answers the agent. */
+    public void startAll() throws IOException, InterruptedException {
+        startWorkload();
+        awaitWorkload();
+        startAgent();
+    }
+
+    /** Addresses on the service link, link-local ones left out. */
+    public NavigableSet<String> serviceAddresses() throws IOException, InterruptedException {
+        return addresses(LabNetwork.SERVICE_LINK);
+    }
+
+    /** Addresses on a link, link-local ones left out. */
+    public NavigableSet<String> addresses(String link) throws IOException, InterruptedException {
+        NavigableSet<String> found = new TreeSet<>();
+        String json = Command.run("ip", "-n", node.name(), "-j", "addr", "show", "dev", link);
+        for (JsonElement one : JsonParser.parseString(json).getAsJsonArray()) {
+            for (JsonElement info : one.getAsJsonObject().getAsJsonArray("addr_info")) {
+                JsonObject address = info.getAsJsonObject();
+                if (!address.isEmpty() && !address.get("scope").getAsString().equals("link")) {
+                    found.add(address.get("local").getAsString());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The programs, for their logs. */
+    public List<LabProcess> processes() {
+        List<LabProcess> all = new ArrayList<>();
+        agent.ifPresent(all::add);
+        echo.ifPresent(all::add);
+        return all;
+    }
+
+    private LabProcess launch(String program, List<String> command) throws IOException {
+        String name = program + "-" + node.name();
+        return LabProcess.start(name, logs.resolve(name + ".log"), Namespaces.inside(node.name(), command));
+    }
+}

@@ -1,0 +1,25 @@
+package io.routelb.lab.scenario;
+
+import java.io.IOException;
+import java.util.List;
+
+/** One scenario. */
+public sealed interface Scenario permits AgentCrash, AnycastEcmp, ApiRestart, DualStack, EtpLocal, ServiceDelete {
+    /** Every scenario, in the order they are listed. */
+    List<Scenario> ALL = List.of(
+            new AnycastEcmp(),
+            new EtpLocal(),
+            new ServiceDelete(),
+            new AgentCrash(),
+            new ApiRestart(),
+            new DualStack());
+
+    /** The name on the command line. */
+    String name();
+
+    /** What it shows, in one line. */
+    String summary();
+
+    /** Acts and looks; whatever is not as promised is an {@code ExpectationException}. */
+    void run(Stage stage) throws IOException, InterruptedException;
+}

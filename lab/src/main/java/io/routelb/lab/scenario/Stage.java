@@ -1,0 +1,135 @@
+package io.routelb.lab.scenario;
+
+import io.routelb.lab.cluster.Lab;
+import io.routelb.lab.cluster.NodeHost;
+import io.routelb.lab.cluster.ServiceObjects;
+import io.routelb.lab.process.Await;
+import io.routelb.lab.process.ExpectationException;
+import io.routelb.lab.topology.LabNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A lab with the words scenarios speak in: who is a next hop, which addresses a Service has, what must hold. */
+public final class Stage {
+    /** Long enough for a loaded machine; what is measured is in the figures. */
+    public static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Lab lab;
+    private final Figures figures;
+
+    /** What is measured goes to the figures, so that they are there even when the scenario fails. */
+    public Stage(Lab lab, Figures figures) {
+        this.lab = lab;
+        this.figures = figures;
+    }
+
+    public Lab lab() {
+        return lab;
+    }
+
+    public ServiceObjects services() {
+        return lab.services();
+    }
+
+    public Figures figures() {
+        return figures;
+    }
+
+    /** Fails with the sentence unless it holds. */
+    public static void require(boolean holds, String sentence) throws ExpectationException {
+        if (!holds) {
+            throw new ExpectationException(sentence);
+        }
+    }
+
+    /** Waits until the Service has so many addresses, and gives them. */
+    public List<String> awaitAddresses(ServiceObjects services, String service, int count)
+            throws IOException, InterruptedException {
+        Await.until(
+                count + " addresses in the status of " + service,
+                LIMIT,
+                () -> services.addresses(service).size() == count,
+                () -> services.addresses(service).toString());
+        return services.addresses(service);
+    }
+
+    /** As above, in the scenarios' namespace. */
+    public List<String> awaitAddresses(String service, int count) throws IOException, InterruptedException {
+        return awaitAddresses(services(), service, count);
+    }
+
+    /** The nodes that r1's kernel sends the address's traffic to. */
+    public NavigableSet<String> nextHops(String address) throws IOException, InterruptedException {
+        NavigableSet<String> names = new TreeSet<>();
+        for (String gateway : lab.router().routes().to(address)) {
+            names.add(nodeOf(gateway));
+        }
+        return names;
+    }
+
+    /** Waits until r1's kernel has exactly these nodes for every address; says how long it took. */
+    public Duration awaitNextHops(Collection<String> addresses, String... nodes)
+            throws IOException, InterruptedException {
+        Set<String> wanted = Set.of(nodes);
+        return Await.until(
+                "next hops " + new TreeSet<>(wanted) + " in r1's kernel for " + addresses,
+                LIMIT,
+                () -> {
+                    for (String address : addresses) {
+                        if (!nextHops(address).equals(wanted)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                },
+                () -> lab.router().routes().gateways().toString());
+    }
+
+    /** Waits until exactly the nodes have the address on their service link, and every other node does not. */
+    public Duration awaitHolders(String address, String... nodes) throws IOException, InterruptedException {
+        Set<String> wanted = Set.of(nodes);
+        return Await.until(
+                address + " on the service link of exactly " + new TreeSet<>(wanted),
+                LIMIT,
+                () -> holders(address).equals(wanted),
+                () -> holders(address).toString());
+    }
+
+    /** The nodes that have the address on their service link. */
+    public NavigableSet<String> holders(String address) throws IOException, InterruptedException {
+        NavigableSet<String> names = new TreeSet<>();
+        for (NodeHost node : lab.nodes()) {
+            if (node.serviceAddresses().contains(address)) {
+                names.add(node.name());
+            }
+        }
+        return names;
+    }
+
+    /** Requests that must all be answered, and by exactly these nodes; gives the counts. */
+    public NavigableMap<String, Integer> requests(String address, int count, String... nodes)
+            throws IOException, InterruptedException {
+        NavigableMap<String, Integer> counts = lab.client().spread(address, count);
+        require(
+                counts.keySet().equals(Set.of(nodes)),
+                count + " requests to " + address + " were answered by " + counts + " instead of by exactly "
+                        + new TreeSet<>(Set.of(nodes)));
+        return counts;
+    }
+
+    private String nodeOf(String gateway) {
+        for (NodeHost host : lab.nodes()) {
+            LabNode node = host.node();
+            if (node.v4().equals(gateway) || node.v6().equals(gateway)) {
+                return node.name();
+            }
+        }
+        return gateway;
+    }
+}

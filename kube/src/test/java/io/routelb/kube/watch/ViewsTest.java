@@ -70,6 +70,7 @@ class ViewsTest {
                         ServiceView.TrafficPolicy.LOCAL,
                         Map.of("k", "v"),
                         List.of(new ServiceView.Ingress("192.0.2.1", "", "VIP"), new ServiceView.Ingress("", "h", "")),
+                        List.of(),
                         false),
                 view);
     }
@@ -141,6 +142,7 @@ class ViewsTest {
                 new ServiceGroupView(
                         new ObjectKey("a", "b"),
                         "u",
+                        Instant.EPOCH,
                         3,
                         "7",
                         ServiceGroupView.Kind.REMOTE,

@@ -86,6 +86,7 @@ class ServiceWriterTest {
                 ServiceView.TrafficPolicy.CLUSTER,
                 Map.of(),
                 List.of(),
+                List.of(),
                 false);
     }
 
@@ -161,7 +162,7 @@ class ServiceWriterTest {
     void releaseClearsTheAddressFirstThenTheMark() {
         writer.assign(view(version()), ASSIGNMENT);
         int before = api.writes().size();
-        assertEquals(new WriteResult.Written(), writer.release(view(version())));
+        assertEquals(new WriteResult.Written(), writer.release(view(version()), List.of()));
         assertTrue(ingress().isEmpty());
         assertEquals("{\"theirs\":\"1\"}", annotations().toString());
         assertEquals(1, conditions().size());

@@ -13,15 +13,20 @@ import java.util.stream.Collectors;
 
 /**
  * A node's speaker as a process of its own, so that it can live in a network namespace. Each line of standard input is the complete
- * set of routes; each is answered with one line once the router has been told. Ends with its input.
+ * set of routes, or {@code close}; each is answered with one line once the router has been told. Ends with its input.
  */
 final class InteropSpeaker {
     private InteropSpeaker() {}
 
     public static void main(String[] args) throws IOException {
-        try (NativeBackend backend = new NativeBackend();
-                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+        NativeBackend backend = new NativeBackend();
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.equals("close")) {
+                    backend.close();
+                    System.out.println(backend.status());
+                    continue;
+                }
                 Set<Prefix> routes = Arrays.stream(line.split(" ", -1))
                         .filter(each -> !each.isBlank())
                         .map(Prefix::of)
@@ -38,5 +43,6 @@ final class InteropSpeaker {
                 System.out.println(backend.status());
             }
         }
+        backend.close();
     }
 }

@@ -1,6 +1,6 @@
 package io.routelb.redistribution.bgp.speaker;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
@@ -83,7 +83,9 @@ class RouterInteropTest {
         Files.writeString(
                 folder.resolve("router.sh"), ROUTER + "exec bird -f -c \"$1/bird.conf\" -s \"$1/bird.ctl\"\n");
         announceWithdrawClose(
-                List.of("birdc", "-s", folder + "/bird.ctl", "show route all; show protocols"), "Passive");
+                List.of("birdc", "-s", folder + "/bird.ctl", "show route all"),
+                List.of("birdc", "-s", folder + "/bird.ctl", "show protocols all n1"),
+                "Received: Administrative shutdown");
     }
 
     @Test
@@ -106,7 +108,8 @@ class RouterInteropTest {
                         "show bgp ipv6 unicast 2001:db8:100::10/128",
                         "-c",
                         "show bgp summary"),
-                "No IPv4 neighbor");
+                List.of("vtysh", "--vty_socket", folder.toString(), "-c", "show bgp summary"),
+                "No BGP neighbors found");
     }
 
     private static void needs(String... programs) {
@@ -116,7 +119,7 @@ class RouterInteropTest {
         }
     }
 
-    private void announceWithdrawClose(List<String> query, String downMark) throws Exception {
+    private void announceWithdrawClose(List<String> query, List<String> sessions, String down) throws Exception {
         Process speaker = start();
         try (BufferedWriter in = speaker.outputWriter(StandardCharsets.UTF_8);
                 BufferedReader out = speaker.inputReader(StandardCharsets.UTF_8)) {
@@ -136,14 +139,14 @@ class RouterInteropTest {
                             && answer.contains("2001:db8:0:2::11"));
             tell(in, out, "");
             awaitAnswer(query, answer -> !answer.contains("2001:db8:0:2::11"));
+            tell(in, out, "close");
+            awaitAnswer(sessions, answer -> answer.contains(down));
         } finally {
             // Its input is closed: it says farewell and ends, and with it the namespaces.
             boolean ended = speaker.waitFor(10, TimeUnit.SECONDS);
             speaker.destroyForcibly();
-            assertFalse(
-                    !ended,
-                    "the speaker did not end with its input; router said: "
-                            + Files.readString(folder.resolve("router.log")) + downMark);
+            assertTrue(
+                    ended, "the speaker did not end with its input; " + Files.readString(folder.resolve("router.log")));
         }
     }
 

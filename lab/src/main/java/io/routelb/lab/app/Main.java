@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "lab",
         mixinStandardHelpOptions = true,
         description = "A cluster of three nodes behind a router, in network namespaces.",
-        subcommands = {UpCommand.class, RunCommand.class, ListCommand.class})
+        subcommands = {UpCommand.class, RunCommand.class, ListCommand.class, DemoCommand.class})
 public final class Main implements Callable<Integer> {
     private Main() {}
 

@@ -1,0 +1,130 @@
+package io.routelb.lab.apiserver.store;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An append-only file of transactions, one JSON line each, so that a killed server loses nothing it acknowledged. A line is handed to the
+ * kernel before the caller is answered: it survives SIGKILL, not a power cut. A torn last line was never acknowledged and is dropped.
+ */
+final class Journal implements AutoCloseable {
+    private final FileChannel file;
+
+    private Journal(FileChannel file) {
+        this.file = file;
+    }
+
+    /** What the journal said, written anew in its shortest form. */
+    record Opened(Journal journal, Image image) {}
+
+    static Opened open(Path path) throws IOException {
+        Image image = Files.exists(path) ? replay(path) : new Image(0, Map.of());
+        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        FileChannel file = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        Journal journal = new Journal(file);
+        journal.line(image.revision(), new JsonArray());
+        for (PersistentMap<Stored> objects : image.resources().values()) {
+            for (Stored stored : objects.values()) {
+                JsonArray operations = new JsonArray();
+                operations.add(put(stored));
+                journal.line(stored.revision(), operations);
+            }
+        }
+        file.force(true);
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return new Opened(journal, image);
+    }
+
+    void append(long revision, List<Change> changes) throws IOException {
+        JsonArray operations = new JsonArray();
+        for (Change change : changes) {
+            operations.add(
+                    switch (change) {
+                        case Change.Added added -> put(added.object());
+                        case Change.Modified modified -> put(modified.object());
+                        case Change.Removed removed -> at(removed.key());
+                    });
+        }
+        line(revision, operations);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private static JsonObject put(Stored stored) {
+        JsonObject operation = at(stored.key());
+        operation.addProperty("rev", stored.revision());
+        operation.add("object", stored.object());
+        return operation;
+    }
+
+    private static JsonObject at(Key key) {
+        JsonObject operation = new JsonObject();
+        operation.addProperty("resource", key.resource());
+        operation.addProperty("path", key.path());
+        return operation;
+    }
+
+    private void line(long revision, JsonArray operations) throws IOException {
+        JsonObject line = new JsonObject();
+        line.addProperty("revision", revision);
+        line.add("operations", operations);
+        ByteBuffer bytes = ByteBuffer.wrap((Json.text(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            file.write(bytes);
+        }
+    }
+
+    private static Image replay(Path path) throws IOException {
+        Map<String, PersistentMap<Stored>> resources = new HashMap<>();
+        long revision = 0;
+        int number = 0;
+        try (BufferedReader reader = Files.newBufferedReader(path)) {
+            for (String text = reader.readLine(); text != null; ) {
+                String next = reader.readLine();
+                number++;
+                try {
+                    JsonObject line = JsonParser.parseString(text).getAsJsonObject();
+                    Json.objects(line, "operations").forEach(operation -> redo(resources, operation));
+                    revision = Math.max(revision, line.get("revision").getAsLong());
+                } catch (JsonParseException | IllegalStateException torn) {
+                    if (next != null) {
+                        throw new IOException("journal " + path + ": line " + number + " cannot be read", torn);
+                    }
+                }
+                text = next;
+            }
+        }
+        return new Image(revision, resources);
+    }
+
+    private static void redo(Map<String, PersistentMap<Stored>> resources, JsonObject operation) {
+        Key key = Key.ofPath(Json.string(operation, "resource"), Json.string(operation, "path"));
+        PersistentMap<Stored> objects = resources.getOrDefault(key.resource(), PersistentMap.empty());
+        boolean put = operation.has("object");
+        resources.put(
+                key.resource(),
+                put
+                        ? objects.with(
+                                key.path(),
+                                Stored.of(key, operation.get("rev").getAsLong(), operation.getAsJsonObject("object")))
+                        : objects.without(key.path()));
+    }
+}

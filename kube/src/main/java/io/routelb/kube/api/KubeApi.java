@@ -2,14 +2,14 @@ package io.routelb.kube.api;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.reflect.TypeToken;
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.Pair;
-import io.kubernetes.client.util.Watch;
+import io.kubernetes.client.util.Watchable;
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,34 +67,28 @@ public final class KubeApi {
         if (!resourceVersion.isEmpty()) {
             query.add(new Pair("resourceVersion", resourceVersion));
         }
-        Call call = call("GET", kind.path(namespace), query, null, "");
-        return client.<L>execute(call, kind.listType()).getData();
+        Call call = call(http, "GET", kind.path(namespace), query, null, "");
+        return read(call, kind.listType());
     }
 
     /** Watches from {@code resourceVersion}; the server ends it after {@code timeout}, and so do we when it has gone silent. */
-    public <T extends KubernetesObject, L extends KubernetesListObject> Watch<T> watch(
+    public <T extends KubernetesObject, L extends KubernetesListObject> Watchable<T> watch(
             KubeKind<T, L> kind, String namespace, String resourceVersion, Duration timeout) throws ApiException {
         List<Pair> query = new ArrayList<>();
         query.add(new Pair("watch", "true"));
         query.add(new Pair("allowWatchBookmarks", "true"));
         query.add(new Pair("resourceVersion", resourceVersion));
         query.add(new Pair("timeoutSeconds", Long.toString(timeout.toSeconds())));
-        OkHttpClient patient = client.getHttpClient()
-                .newBuilder()
-                .readTimeout(timeout.plus(WATCH_GRACE))
-                .build();
-        Call call = patient.newCall(
-                call("GET", kind.path(namespace), query, null, "").request());
-        return Watch.createWatch(
-                client,
-                call,
-                TypeToken.getParameterized(Watch.Response.class, kind.type()).getType());
+        OkHttpClient patient =
+                http.newBuilder().readTimeout(timeout.plus(WATCH_GRACE)).build();
+        Call call = call(patient, "GET", kind.path(namespace), query, null, "");
+        return new WatchStream<>(call, execute(call), kind.type());
     }
 
     /** Reads one object; empty when there is none. */
     public Optional<JsonObject> get(String path) throws KubeFailure {
         try {
-            return Optional.of(json("read " + path, call("GET", path, List.of(), null, "")));
+            return Optional.of(json("read " + path, call(http, "GET", path, List.of(), null, "")));
         } catch (ApiException e) {
             KubeFailure failure = KubeFailure.of("read " + path, e);
             if (failure.reason() == KubeFailure.Reason.NOT_FOUND) {
@@ -124,16 +119,11 @@ public final class KubeApi {
         return write("apply " + path, "PATCH", path, query, body, PatchType.APPLY.contentType);
     }
 
-    /** An object of the API as JSON, with client-java's formats for times and quantities. */
-    public static JsonObject toJson(Object object) {
-        return JSON.getGson().toJsonTree(object).getAsJsonObject();
-    }
-
     private JsonObject write(
             String what, String method, String path, List<Pair> query, JsonObject body, String contentType)
             throws KubeFailure {
         try {
-            return json(what, call(method, path, query, body, contentType));
+            return json(what, call(http, method, path, query, body, contentType));
         } catch (ApiException e) {
             throw KubeFailure.of(what, e);
         }
@@ -141,13 +131,51 @@ public final class KubeApi {
 
     private JsonObject json(String what, Call call) throws ApiException, KubeFailure {
         try {
-            return client.<JsonObject>execute(call, JsonObject.class).getData();
+            return read(call, JsonObject.class);
         } catch (JsonParseException e) {
             throw KubeFailure.unreadable(what, e);
         }
     }
 
-    private Call call(String method, String path, List<Pair> query, @Nullable JsonObject body, String contentType)
+    private static <R> R read(Call call, Class<R> type) throws ApiException {
+        try (Response response = execute(call);
+                Reader body = response.body().charStream()) {
+            R result = KubeJson.gson().fromJson(body, type);
+            if (result == null) {
+                throw new JsonParseException("empty answer");
+            }
+            return result;
+        } catch (IOException e) {
+            throw new ApiException(e);
+        }
+    }
+
+    /** The response, if it says success; otherwise its body is read and closed. */
+    private static Response execute(Call call) throws ApiException {
+        try {
+            Response response = call.execute();
+            if (response.isSuccessful()) {
+                return response;
+            }
+            try (response) {
+                throw new ApiException(
+                        response.message(),
+                        response.code(),
+                        response.headers().toMultimap(),
+                        response.body().string());
+            }
+        } catch (IOException e) {
+            throw new ApiException(e);
+        }
+    }
+
+    private Call call(
+            OkHttpClient through,
+            String method,
+            String path,
+            List<Pair> query,
+            @Nullable JsonObject body,
+            String contentType)
             throws ApiException {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
@@ -156,7 +184,7 @@ public final class KubeApi {
             headers.put("Content-Type", contentType);
             bytes = body.toString().getBytes(StandardCharsets.UTF_8);
         }
-        return http.newCall(client.buildRequest(
+        return through.newCall(client.buildRequest(
                 null, path, method, query, List.of(), bytes, headers, new HashMap<>(), new HashMap<>(), AUTH, null));
     }
 }

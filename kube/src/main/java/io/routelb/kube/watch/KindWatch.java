@@ -45,6 +45,7 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
     }
 
     void stop() {
+        outage.stopped();
         informer.stop();
     }
 

@@ -15,13 +15,22 @@ final class Outage {
     private final String resource;
     private String reason = "";
     private int failures;
+    private boolean stopped;
     private long sinceNanos;
 
     Outage(String resource) {
         this.resource = resource;
     }
 
+    /** The program stops: what fails from here on is our own doing. */
+    synchronized void stopped() {
+        stopped = true;
+    }
+
     synchronized void failed(String why) {
+        if (stopped) {
+            return;
+        }
         if (failures == 0) {
             sinceNanos = System.nanoTime();
         }
@@ -42,7 +51,7 @@ final class Outage {
     }
 
     synchronized void ended() {
-        if (failures > 0) {
+        if (failures > 0 && !stopped) {
             LOG.atInfo()
                     .addKeyValue("resource", resource)
                     .addKeyValue("seconds", (System.nanoTime() - sinceNanos) / 1_000_000_000L)

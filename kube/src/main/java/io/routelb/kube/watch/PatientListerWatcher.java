@@ -5,7 +5,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.ListerWatcher;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.CallGeneratorParams;
-import io.kubernetes.client.util.Watch;
+import io.kubernetes.client.util.Watchable;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeFailure;
 import io.routelb.kube.api.KubeKind;
@@ -53,7 +53,7 @@ final class PatientListerWatcher<T extends KubernetesObject, L extends Kubernete
     }
 
     @Override
-    public Watch<T> watch(CallGeneratorParams params) throws ApiException {
+    public Watchable<T> watch(CallGeneratorParams params) throws ApiException {
         listed.run();
         long now = System.nanoTime();
         if (lastWatchNanos != Long.MIN_VALUE && now - lastWatchNanos < SHORT_WATCH_NANOS) {
@@ -61,7 +61,7 @@ final class PatientListerWatcher<T extends KubernetesObject, L extends Kubernete
         }
         lastWatchNanos = System.nanoTime();
         try {
-            Watch<T> watch = api.watch(
+            Watchable<T> watch = api.watch(
                     kind,
                     namespace,
                     params.resourceVersion == null ? "" : params.resourceVersion,

@@ -114,6 +114,12 @@ public final class EventWriter implements AutoCloseable {
         thread.interrupt();
     }
 
+    int waitingNow() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
     private void run() {
         try {
             for (Optional<Waiting> next = take(); next.isPresent(); next = take()) {

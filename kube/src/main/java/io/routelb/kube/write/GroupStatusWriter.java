@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeFailure;
+import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.KubeKinds;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Condition;
@@ -63,7 +64,7 @@ public final class GroupStatusWriter {
 
     /** Applies the status; blocks for at most one request. */
     public WriteResult write(ObjectKey group, GroupStatus status) {
-        Optional<JsonObject> raw = known.apply(group).map(KubeApi::toJson);
+        Optional<JsonObject> raw = known.apply(group).map(KubeJson::tree);
         if (raw.isEmpty()) {
             return new WriteResult.Gone();
         }

@@ -10,6 +10,7 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeApi.PatchType;
 import io.routelb.kube.api.KubeFailure;
+import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.KubeKinds;
 import io.routelb.model.Annotations;
 import io.routelb.model.Condition;
@@ -83,7 +84,7 @@ public final class ServiceWriter {
                 Annotations.ALLOCATED_FROM, assignment.group(),
                 Annotations.POOL_TYPE, assignment.poolType());
         return write(service, raw -> {
-            JsonArray addresses = ingress(assignment.addresses());
+            Optional<JsonArray> addresses = Optional.of(ingress(assignment.addresses()));
             Optional<Condition> condition = Optional.of(assignment.condition());
             boolean marked =
                     Annotations.ALLOCATED_BY_VALUE.equals(Json.text(annotationsOf(raw), Annotations.ALLOCATED_BY));
@@ -109,21 +110,18 @@ public final class ServiceWriter {
 
     /** Says why a Service has no address, without touching anything else. No request when it says so already. */
     public WriteResult condition(ServiceView service, Condition condition) {
-        return write(service, raw -> {
-            JsonArray ingress = Json.array(Json.object(Json.object(raw, "status"), "loadBalancer"), "ingress");
-            patchStatus(service.key(), raw, ingress, Optional.of(condition));
-        });
+        return write(service, raw -> patchStatus(service.key(), raw, Optional.empty(), Optional.of(condition)));
     }
 
     private WriteResult release(ServiceView service, Collection<String> staying, Optional<Condition> pending) {
         return write(service, raw -> {
             JsonArray left = new JsonArray();
-            for (JsonElement entry : Json.array(Json.object(Json.object(raw, "status"), "loadBalancer"), "ingress")) {
+            for (JsonElement entry : ingressOf(Json.object(raw, "status"))) {
                 if (staying.contains(Json.text(entry, "ip"))) {
                     left.add(entry);
                 }
             }
-            JsonObject cleared = patchStatus(service.key(), raw, left, pending);
+            JsonObject cleared = patchStatus(service.key(), raw, Optional.of(left), pending);
             JsonObject removal = new JsonObject();
             OUR_ANNOTATIONS.stream()
                     .filter(annotationsOf(cleared)::has)
@@ -141,7 +139,7 @@ public final class ServiceWriter {
     }
 
     private WriteResult write(ServiceView service, Requests requests) {
-        Optional<JsonObject> raw = known.apply(service.key()).map(KubeApi::toJson);
+        Optional<JsonObject> raw = known.apply(service.key()).map(KubeJson::tree);
         if (raw.isEmpty()) {
             return new WriteResult.Gone();
         }
@@ -169,24 +167,44 @@ public final class ServiceWriter {
         return api.patch(path(key), PatchType.MERGE, Json.with("metadata", metadata));
     }
 
-    private JsonObject patchStatus(ObjectKey key, JsonObject base, JsonArray ingress, Optional<Condition> condition)
+    /** {@code ingress} empty: leave it; {@code condition} empty: none of ours is to be there. Returns the Service as it is then. */
+    private JsonObject patchStatus(
+            ObjectKey key, JsonObject base, Optional<JsonArray> ingress, Optional<Condition> condition)
             throws KubeFailure {
-        JsonObject status = Json.object(base, "status");
-        JsonArray conditionsNow = Json.array(status, "conditions");
-        JsonArray ingressNow = Json.array(Json.object(status, "loadBalancer"), "ingress");
+        JsonObject now = Json.object(base, "status");
+        JsonArray conditionsNow = Json.array(now, "conditions");
         long generation = Json.number(Json.object(base, "metadata"), "generation");
         JsonArray conditions = condition
                 .map(wanted -> ConditionList.with(conditionsNow, wanted, generation, clock.instant()))
                 .orElseGet(() -> ConditionList.without(conditionsNow, ADDRESS_ALLOCATED));
-        if (ingress.equals(ingressNow) && conditions.equals(conditionsNow)) {
+        JsonObject wanted = new JsonObject();
+        ingress.filter(list -> !list.equals(ingressOf(now)))
+                .ifPresent(list -> wanted.add("loadBalancer", Json.with("ingress", orNull(list))));
+        if (!conditions.equals(conditionsNow)) {
+            wanted.add("conditions", orNull(conditions));
+        }
+        if (wanted.isEmpty()) {
             return base;
         }
-        JsonObject wanted = new JsonObject();
-        wanted.add("loadBalancer", Json.with("ingress", ingress.isEmpty() ? JsonNull.INSTANCE : ingress));
-        wanted.add("conditions", conditions.isEmpty() ? JsonNull.INSTANCE : conditions);
         JsonObject patch = Json.with("status", wanted);
         patch.add("metadata", precondition(base));
         return api.patch(path(key) + "/status", PatchType.MERGE, patch);
+    }
+
+    private static JsonElement orNull(JsonArray list) {
+        return list.isEmpty() ? JsonNull.INSTANCE : list;
+    }
+
+    /** The ingress as it is, without the empty lists that client-java's classes add to each entry. */
+    private static JsonArray ingressOf(JsonObject status) {
+        JsonArray ingress =
+                Json.array(Json.object(status, "loadBalancer"), "ingress").deepCopy();
+        for (JsonElement entry : ingress) {
+            if (entry instanceof JsonObject object) {
+                object.entrySet().removeIf(field -> field.getValue() instanceof JsonArray list && list.isEmpty());
+            }
+        }
+        return ingress;
     }
 
     private static JsonObject precondition(JsonObject base) {

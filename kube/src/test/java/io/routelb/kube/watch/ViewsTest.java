@@ -1,0 +1,203 @@
+package io.routelb.kube.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1EndpointSlice;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.routelb.kube.api.KubeJson;
+import io.routelb.kube.crd.BgpPeer;
+import io.routelb.kube.crd.RoutingConfig;
+import io.routelb.kube.crd.ServiceGroup;
+import io.routelb.model.Addresses;
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.Condition;
+import io.routelb.model.EndpointView;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.IpFamily;
+import io.routelb.model.LabelSelector;
+import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.ServiceGroupView;
+import io.routelb.model.ServiceView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+    private static final String META =
+            "\"metadata\":{\"namespace\":\"a\",\"name\":\"b\",\"uid\":\"u\",\"generation\":3,"
+                    + "\"resourceVersion\":\"7\"}";
+
+    private static <T extends KubernetesObject, V> V view(
+            Class<T> type, ViewCache.Conversion<T, V> conversion, String json) throws InvalidValueException {
+        T object = KubeJson.gson().fromJson(json.replace('\'', '"'), type);
+        return conversion.convert(object, Objects.requireNonNull(object.getMetadata()));
+    }
+
+    @Test
+    void aServiceKeepsEverythingAPlanLooksAt() throws InvalidValueException {
+        ServiceView view = view(V1Service.class, CoreViews::service, """
+                {'metadata':{'namespace':'a','name':'b','uid':'u','resourceVersion':'7','annotations':{'k':'v'},
+                  'creationTimestamp':'2026-01-02T03:04:05Z','deletionTimestamp':'2026-01-02T03:04:06Z'},
+                 'spec':{'type':'LoadBalancer','loadBalancerClass':'routelb.io/routelb','loadBalancerIP':'192.0.2.1',
+                  'ipFamilies':['IPv6','IPv4'],'ipFamilyPolicy':'PreferDualStack','clusterIP':'10.0.0.1',
+                  'ports':[{'port':80},{'port':53,'protocol':'UDP'}],'selector':{'app':'x'},
+                  'externalTrafficPolicy':'Local','aFieldOfTomorrow':{'x':1}},
+                 'status':{'loadBalancer':{'ingress':[{'ip':'192.0.2.1','ipMode':'VIP'},{'hostname':'h'}]},
+                  'conditions':[{'type':'T','status':'True','reason':'R','message':'m'},{'type':'F','status':'Unknown'}]}}""");
+        assertEquals(
+                new ServiceView(
+                        new ObjectKey("a", "b"),
+                        "u",
+                        "7",
+                        Instant.parse("2026-01-02T03:04:05Z"),
+                        true,
+                        "LoadBalancer",
+                        "routelb.io/routelb",
+                        "192.0.2.1",
+                        List.of(IpFamily.IPV6, IpFamily.IPV4),
+                        ServiceView.IpFamilyPolicy.PREFER_DUAL_STACK,
+                        List.of(new ServiceView.Port("TCP", 80), new ServiceView.Port("UDP", 53)),
+                        Map.of("app", "x"),
+                        ServiceView.TrafficPolicy.LOCAL,
+                        Map.of("k", "v"),
+                        List.of(new ServiceView.Ingress("192.0.2.1", "", "VIP"), new ServiceView.Ingress("", "h", "")),
+                        List.of(new Condition("T", true, "R", "m"), new Condition("F", false, "", "")),
+                        false),
+                view);
+    }
+
+    @Test
+    void anEmptyServiceIsTheDefaultsOfTheApi() throws InvalidValueException {
+        ServiceView view = view(V1Service.class, CoreViews::service, "{'metadata':{'name':'b'}}");
+        assertEquals("ClusterIP", view.type());
+        assertEquals(ServiceView.IpFamilyPolicy.SINGLE_STACK, view.ipFamilyPolicy());
+        assertEquals(ServiceView.TrafficPolicy.CLUSTER, view.externalTrafficPolicy());
+        assertEquals(Instant.EPOCH, view.created());
+    }
+
+    @Test
+    void nilConditionsOfAnEndpointCountAsTheApiSays() throws InvalidValueException {
+        CoreViews.Slice slice = view(V1EndpointSlice.class, CoreViews::slice, """
+                {'metadata':{'namespace':'a','name':'s','labels':{'kubernetes.io/service-name':'b'}},'addressType':'IPv4',
+                 'endpoints':[{'addresses':['10.0.0.1'],'nodeName':'n1'},
+                  {'addresses':['10.0.0.2'],'nodeName':'n2','conditions':{'ready':false}},
+                  {'addresses':['10.0.0.3'],'conditions':{'ready':false,'serving':true,'terminating':true}}]}""");
+        assertEquals(
+                new CoreViews.Slice(
+                        new ObjectKey("a", "b"),
+                        List.of(
+                                new EndpointView("n1", true, true, false),
+                                new EndpointView("n2", false, false, false),
+                                new EndpointView("", false, true, true))),
+                slice);
+    }
+
+    @Test
+    void slicesOfNamesAddNoEndpoint() throws InvalidValueException {
+        assertTrue(view(
+                        V1EndpointSlice.class,
+                        CoreViews::slice,
+                        "{'metadata':{'name':'s'},'addressType':'FQDN','endpoints':[{'addresses':['x.example']}]}")
+                .endpoints()
+                .isEmpty());
+    }
+
+    @Test
+    void aNodeTellsItsStateAndItsUsableAddresses() throws InvalidValueException {
+        NodeView view = view(V1Node.class, CoreViews::node, """
+                {'metadata':{'name':'n1','labels':{'l':'1'}},
+                 'spec':{'unschedulable':true,'podCIDRs':['10.1.0.0/24','nonsense']},
+                 'status':{'conditions':[{'type':'Ready','status':'True'},{'type':'NetworkUnavailable','status':'False'}],
+                  'addresses':[{'type':'InternalIP','address':'192.0.2.11'},{'type':'Hostname','address':'n1'},
+                   {'type':'InternalIP','address':'oops'},{'type':'InternalIP','address':'2001:db8::11'}]}}""");
+        assertEquals(
+                new NodeView(
+                        "n1",
+                        Map.of("l", "1"),
+                        Map.of(),
+                        true,
+                        false,
+                        true,
+                        List.of(Addresses.of("192.0.2.11"), Addresses.of("2001:db8::11")),
+                        List.of(Prefix.of("10.1.0.0/24"))),
+                view);
+    }
+
+    @Test
+    void poolsOfAGroupAreListsFirstThenTheSingleOnes() throws InvalidValueException {
+        ServiceGroupView view = view(ServiceGroup.class, CustomViews::serviceGroup, "{" + META + """
+                ,'spec':{'namespaces':['x'],'namespaceDefault':true,'remote':{
+                 'v4pool':{'pool':'p1','subnet':'s1'},'v4pools':[{'pool':'p2','subnet':'s2','aggregation':'/32'}],
+                 'v6pool':{'pool':'p3','subnet':'s3'}}}}""");
+        assertEquals(
+                new ServiceGroupView(
+                        new ObjectKey("a", "b"),
+                        "u",
+                        Instant.EPOCH,
+                        3,
+                        "7",
+                        ServiceGroupView.Kind.REMOTE,
+                        List.of(
+                                new ServiceGroupView.PoolText(IpFamily.IPV4, "p2", "s2", "/32"),
+                                new ServiceGroupView.PoolText(IpFamily.IPV4, "p1", "s1", ""),
+                                new ServiceGroupView.PoolText(IpFamily.IPV6, "p3", "s3", "")),
+                        Set.of("x"),
+                        true),
+                view);
+    }
+
+    @Test
+    void aGroupOfNoKindIsRefused() {
+        assertThrows(
+                InvalidValueException.class,
+                () -> view(ServiceGroup.class, CustomViews::serviceGroup, "{" + META + ",'spec':{}}"));
+    }
+
+    @Test
+    void anEmptyRoutingConfigIsTheDefaultsOfTheContract() throws InvalidValueException {
+        assertEquals(
+                new RoutingConfigView(
+                        new ObjectKey("a", "b"),
+                        3,
+                        LabelSelector.ALL,
+                        RoutingConfigView.Backend.KERNEL,
+                        64512,
+                        "",
+                        179,
+                        Duration.ofMillis(200)),
+                view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
+    }
+
+    @Test
+    void aPeerOfAFourOctetAsnIsRead() throws InvalidValueException {
+        BgpPeerView view = view(BgpPeer.class, CustomViews::bgpPeer, "{" + META + """
+                ,'spec':{'address':'192.0.2.1','asn':4200000000,'timers':{'holdTime':'9s'},'families':['IPv4Unicast'],
+                 'nodeSelector':{'matchLabels':{'r':'1'},'matchExpressions':[{'key':'k','operator':'Exists'}]}}}""");
+        assertEquals("4200000000", view.asn());
+        assertEquals(Duration.ofSeconds(9), view.holdTime());
+        assertEquals(Duration.ofSeconds(3), view.keepaliveTime());
+        assertEquals(Duration.ofSeconds(5), view.connectRetryTime());
+        assertEquals(List.of(IpFamily.IPV4), view.families());
+        assertEquals(1, view.ebgpMultihop());
+        assertTrue(view.nodeSelector().matches(Map.of("r", "1", "k", "")));
+    }
+
+    @Test
+    void aPeerMayNameAKindOfAsnInsteadOfANumber() throws InvalidValueException {
+        assertEquals(
+                "External",
+                view(BgpPeer.class, CustomViews::bgpPeer, "{" + META + ",'spec':{'asn':'External'}}")
+                        .asn());
+    }
+}

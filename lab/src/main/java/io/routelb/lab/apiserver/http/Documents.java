@@ -22,7 +22,7 @@ final class Documents {
         if (path.equals("/openapi/v2")) {
             boolean protobuf = request.header("accept").contains("proto-openapi.spec.v2");
             return protobuf
-                    ? new Reply.Whole(200, OpenApi.V2_PROTOBUF, ByteBuffer.wrap(documents.v2Protobuf()), List.of())
+                    ? new Reply.Whole(200, OpenApi.V2_PROTOBUF_CONTENT_TYPE, ByteBuffer.wrap(documents.v2Protobuf()), List.of())
                     : Reply.json(documents.v2());
         }
         if (path.equals("/openapi/v3")) {

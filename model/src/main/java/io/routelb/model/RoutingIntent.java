@@ -15,10 +15,9 @@ import java.util.Set;
  * @param listenPort TCP port to accept BGP on, 0 = never listen
  * @param peers at most one per peer address
  */
-public record RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers, Set<Prefix> routes) {
+public record RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers) {
     public RoutingIntent {
         peers = List.copyOf(peers);
-        routes = Set.copyOf(routes);
         if (peers.stream().map(Peer::address).distinct().count() != peers.size()) {
             throw new IllegalArgumentException("two peers with one address");
         }
@@ -34,6 +33,7 @@ public record RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, 
      * @param source address to dial from; empty = the kernel's choice
      * @param ttl IP TTL of our packets to an external peer, 1-255 (1 = directly connected)
      * @param passive only wait to be dialled
+     * @param routes everything this peer is to be told, both families; peers that are told the same share the instance
      */
     public record Peer(
             String name,
@@ -45,9 +45,16 @@ public record RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, 
             Timers timers,
             OptionalInt ttl,
             Set<IpFamily> families,
-            boolean passive) {
+            boolean passive,
+            Set<Prefix> routes) {
         public Peer {
             families = Set.copyOf(families);
+            routes = Set.copyOf(routes);
+        }
+
+        /** The same neighbour, told these routes. */
+        public Peer withRoutes(Set<Prefix> others) {
+            return new Peer(name, address, asn, localAsn, port, source, timers, ttl, families, passive, others);
         }
     }
 

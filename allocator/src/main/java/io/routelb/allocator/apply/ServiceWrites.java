@@ -43,9 +43,17 @@ public final class ServiceWrites {
     }
 
     private record Write(ServiceChange change, Phase phase, int failures, long startedNanos, long untilNanos) {
-        /** Whether the Service is to be seen as if this had been written. */
-        boolean counts() {
-            return phase == Phase.IN_FLIGHT || phase == Phase.WRITTEN || phase == Phase.FAILED;
+        /**
+         * How the Service is to be seen: what may have been given counts as given, and nothing counts as taken away before that is
+         * acknowledged.
+         */
+        ServiceView expected(ServiceView read) {
+            return switch (phase) {
+                case WRITTEN -> change.after();
+                case REFUSED -> read;
+                case IN_FLIGHT, FAILED, DUE ->
+                    change.decision() instanceof Decision.Holding ? change.afterOrBefore() : read;
+            };
         }
 
         Write in(Phase next, long until) {
@@ -72,15 +80,10 @@ public final class ServiceWrites {
         workers.collect();
         underWay.entrySet()
                 .removeIf(entry -> isOver(entry.getValue(), read.services().get(entry.getKey())));
-        underWay.replaceAll((key, write) -> retryWhenDue(write, read.services().get(key)));
+        underWay.replaceAll((key, write) -> dueInTime(write));
         Map<ObjectKey, ServiceView> services = new HashMap<>(read.services());
-        underWay.forEach((key, write) -> {
-            if (write.counts()) {
-                services.computeIfPresent(
-                        key,
-                        (same, view) -> isSame(write, view) ? write.change().after() : view);
-            }
-        });
+        underWay.forEach((key, write) ->
+                services.computeIfPresent(key, (same, view) -> isSame(write, view) ? write.expected(view) : view));
         return new ClusterSnapshot(
                 services, read.endpoints(), read.nodes(), read.serviceGroups(), read.routingConfigs(), read.bgpPeers());
     }
@@ -184,14 +187,14 @@ public final class ServiceWrites {
         return switch (write.phase()) {
             case WRITTEN -> write.change().isSeenIn(read) || (due && isNewer(write, read));
             case REFUSED -> due || isNewer(write, read);
-            case IN_FLIGHT, FAILED, DUE -> false;
+            case FAILED, DUE -> due && isNewer(write, read);
+            case IN_FLIGHT -> false;
         };
     }
 
-    private Write retryWhenDue(Write write, @Nullable ServiceView read) {
-        boolean waits = write.phase() == Phase.FAILED;
+    private Write dueInTime(Write write) {
         boolean due = nanoTime.getAsLong() - write.untilNanos() >= 0;
-        return waits && read != null && (due || isNewer(write, read)) ? write.in(Phase.DUE, write.untilNanos()) : write;
+        return write.phase() == Phase.FAILED && due ? write.in(Phase.DUE, write.untilNanos()) : write;
     }
 
     private static boolean isSame(Write write, ServiceView read) {

@@ -78,6 +78,17 @@ public record ServiceChange(
 
     /** The Service as it will be once this is written; the resourceVersion is still the one before. */
     public ServiceView after() {
+        return written(ingress);
+    }
+
+    /** The Service when nobody knows whether this has been written: as afterwards, but with the addresses of both. */
+    public ServiceView afterOrBefore() {
+        List<Ingress> both = new ArrayList<>(ingress);
+        before.ingress().stream().filter(entry -> !both.contains(entry)).forEach(both::add);
+        return written(both);
+    }
+
+    private ServiceView written(List<Ingress> entries) {
         Map<String, String> marked = new HashMap<>(before.annotations());
         marked.keySet().removeAll(removedAnnotations);
         marked.putAll(annotations);
@@ -99,7 +110,7 @@ public record ServiceChange(
                 before.selector(),
                 before.externalTrafficPolicy(),
                 marked,
-                ingress,
+                entries,
                 conditions,
                 before.headless());
     }

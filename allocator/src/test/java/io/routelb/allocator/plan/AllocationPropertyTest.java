@@ -44,7 +44,7 @@ final class AllocationPropertyTest {
     private Random random = new Random(0);
     private int created;
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void survivesAnyHistory(@ForAll long seed) {
         random = new Random(seed);
         cluster.services.clear();

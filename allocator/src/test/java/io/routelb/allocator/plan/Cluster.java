@@ -17,24 +17,24 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** A cluster in memory: what users write, and what a plan makes of it when every write succeeds. */
-final class Cluster {
-    static final PlanSettings SETTINGS = new PlanSettings("routelb-system", true);
+public final class Cluster {
+    public static final PlanSettings SETTINGS = new PlanSettings("routelb-system", true);
 
-    final Map<ObjectKey, ServiceView> services = new TreeMap<>();
-    final Map<ObjectKey, ServiceGroupView> groups = new TreeMap<>();
+    public final Map<ObjectKey, ServiceView> services = new TreeMap<>();
+    public final Map<ObjectKey, ServiceGroupView> groups = new TreeMap<>();
     private PlanSettings settings = SETTINGS;
 
-    Cluster with(PlanSettings changed) {
+    public Cluster with(PlanSettings changed) {
         settings = changed;
         return this;
     }
 
-    Cluster group(String name, String... pools) {
+    public Cluster group(String name, String... pools) {
         return group(TestService.at(groups.size()), name, Kind.REMOTE, Set.of(), pools);
     }
 
     /** Pools are {@code range subnet}; a range with a colon is IPv6. */
-    Cluster group(java.time.Instant created, String name, Kind kind, Set<String> namespaces, String... pools) {
+    public Cluster group(java.time.Instant created, String name, Kind kind, Set<String> namespaces, String... pools) {
         ObjectKey key = new ObjectKey(settings.installNamespace(), name);
         List<PoolText> texts = new ArrayList<>();
         for (String pool : pools) {
@@ -46,29 +46,29 @@ final class Cluster {
         return this;
     }
 
-    Cluster withoutGroup(String name) {
+    public Cluster withoutGroup(String name) {
         groups.remove(new ObjectKey(settings.installNamespace(), name));
         return this;
     }
 
-    Cluster service(TestService service) {
+    public Cluster service(TestService service) {
         ServiceView view = service.view();
         services.put(view.key(), view);
         return this;
     }
 
-    Cluster edit(String name, UnaryOperator<TestService> edit) {
+    public Cluster edit(String name, UnaryOperator<TestService> edit) {
         ServiceView view = view(name);
         services.put(view.key(), edit.apply(TestService.of(view)).view());
         return this;
     }
 
-    Cluster delete(String name) {
+    public Cluster delete(String name) {
         services.remove(new ObjectKey("web", name));
         return this;
     }
 
-    ServiceView view(String name) {
+    public ServiceView view(String name) {
         ServiceView view = services.get(new ObjectKey("web", name));
         if (view == null) {
             throw new IllegalArgumentException("no Service " + name);
@@ -76,19 +76,19 @@ final class Cluster {
         return view;
     }
 
-    ClusterSnapshot snapshot() {
+    public ClusterSnapshot snapshot() {
         return new ClusterSnapshot(services, Map.of(), Map.of(), groups, Map.of(), Map.of());
     }
 
-    AllocationPlan plan() {
+    public AllocationPlan plan() {
         return AllocationPlanner.plan(snapshot(), settings);
     }
 
-    Decision decision(String name) {
+    public Decision decision(String name) {
         return plan().services().getOrDefault(new ObjectKey("web", name), new Decision.NotOurs());
     }
 
-    ServiceGroupStatus status(String group) {
+    public ServiceGroupStatus status(String group) {
         AllocationPlan.GroupReport report = plan().groups().get(new ObjectKey(settings.installNamespace(), group));
         if (report == null) {
             throw new IllegalArgumentException("no group " + group);
@@ -97,17 +97,17 @@ final class Cluster {
     }
 
     /** Writes one plan as if every write succeeded; tells how many Services changed. */
-    int apply() {
+    public int apply() {
         return apply(plan());
     }
 
-    int apply(AllocationPlan plan) {
+    public int apply(AllocationPlan plan) {
         List<ServiceChange> changes = changes(plan);
         changes.forEach(this::write);
         return changes.size();
     }
 
-    List<ServiceChange> changes(AllocationPlan plan) {
+    public List<ServiceChange> changes(AllocationPlan plan) {
         List<ServiceChange> changes = new ArrayList<>();
         plan.services()
                 .forEach((key, decision) -> Optional.ofNullable(services.get(key))
@@ -117,7 +117,7 @@ final class Cluster {
     }
 
     /** Applies plans until nothing changes. */
-    Cluster settle() {
+    public Cluster settle() {
         for (int round = 0; round < 5; round++) {
             if (apply() == 0) {
                 return this;
@@ -126,12 +126,12 @@ final class Cluster {
         throw new AssertionError("the plan does not come to rest");
     }
 
-    void write(ServiceChange change) {
+    public void write(ServiceChange change) {
         services.put(change.key(), change.after());
     }
 
     /** The addresses the Service's status shows. */
-    List<String> addresses(String name) {
+    public List<String> addresses(String name) {
         return view(name).ingress().stream().map(ServiceView.Ingress::ip).toList();
     }
 }

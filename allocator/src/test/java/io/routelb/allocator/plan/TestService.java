@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A Service being written by a test: a LoadBalancer in namespace {@code web}, IPv4, without a class. */
-final class TestService {
+public final class TestService {
     private ObjectKey key;
     private Instant created = at(0);
     private boolean deleting;
@@ -32,15 +32,15 @@ final class TestService {
         this.key = key;
     }
 
-    static Instant at(int second) {
+    public static Instant at(int second) {
         return Instant.parse("2026-01-01T00:00:00Z").plusSeconds(second);
     }
 
-    static TestService named(String name) {
+    public static TestService named(String name) {
         return new TestService(new ObjectKey("web", name));
     }
 
-    static TestService of(ServiceView view) {
+    public static TestService of(ServiceView view) {
         TestService service = new TestService(view.key());
         service.created = view.created();
         service.deleting = view.deleting();
@@ -56,75 +56,75 @@ final class TestService {
         return service;
     }
 
-    TestService namespace(String namespace) {
+    public TestService namespace(String namespace) {
         key = new ObjectKey(namespace, key.name());
         return this;
     }
 
-    TestService created(int second) {
+    public TestService created(int second) {
         created = at(second);
         return this;
     }
 
-    TestService deleting() {
+    public TestService deleting() {
         deleting = true;
         return this;
     }
 
-    TestService type(String changed) {
+    public TestService type(String changed) {
         type = changed;
         return this;
     }
 
-    TestService loadBalancerClass(String changed) {
+    public TestService loadBalancerClass(String changed) {
         loadBalancerClass = changed;
         return this;
     }
 
-    TestService loadBalancerIP(String changed) {
+    public TestService loadBalancerIP(String changed) {
         loadBalancerIP = changed;
         return this;
     }
 
-    TestService headless() {
+    public TestService headless() {
         headless = true;
         return this;
     }
 
-    TestService single(IpFamily family) {
+    public TestService single(IpFamily family) {
         families = List.of(family);
         policy = IpFamilyPolicy.SINGLE_STACK;
         return this;
     }
 
-    TestService preferDual() {
+    public TestService preferDual() {
         families = List.of(IpFamily.IPV4, IpFamily.IPV6);
         policy = IpFamilyPolicy.PREFER_DUAL_STACK;
         return this;
     }
 
-    TestService requireDual() {
+    public TestService requireDual() {
         families = List.of(IpFamily.IPV4, IpFamily.IPV6);
         policy = IpFamilyPolicy.REQUIRE_DUAL_STACK;
         return this;
     }
 
-    TestService families(List<IpFamily> changed, IpFamilyPolicy changedPolicy) {
+    public TestService families(List<IpFamily> changed, IpFamilyPolicy changedPolicy) {
         families = changed;
         policy = changedPolicy;
         return this;
     }
 
-    TestService group(String name) {
+    public TestService group(String name) {
         return annotate(Annotations.SERVICE_GROUP, name);
     }
 
-    TestService pin(String addresses) {
+    public TestService pin(String addresses) {
         return annotate(Annotations.ADDRESSES, addresses);
     }
 
     /** Sets an annotation; empty text removes it. */
-    TestService annotate(String name, String value) {
+    public TestService annotate(String name, String value) {
         annotations.remove(name);
         if (!value.isEmpty()) {
             annotations.put(name, value);
@@ -132,13 +132,13 @@ final class TestService {
         return this;
     }
 
-    TestService annotations(Map<String, String> all) {
+    public TestService annotations(Map<String, String> all) {
         annotations = new TreeMap<>(all);
         return this;
     }
 
     /** Marks it as ours and holding these addresses, as an earlier allocator left it. */
-    TestService holding(String group, String... addresses) {
+    public TestService holding(String group, String... addresses) {
         annotate(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE);
         annotate(Annotations.ALLOCATED_FROM, group);
         annotate(Annotations.POOL_TYPE, "remote");
@@ -146,23 +146,23 @@ final class TestService {
     }
 
     /** Its status shows these addresses, without any mark. */
-    TestService showing(String... addresses) {
+    public TestService showing(String... addresses) {
         return ingress(List.of(addresses).stream()
                 .map(address -> new Ingress(address, "", "VIP"))
                 .toList());
     }
 
-    TestService ingress(List<Ingress> all) {
+    public TestService ingress(List<Ingress> all) {
         ingress = all;
         return this;
     }
 
-    TestService conditions(List<Condition> all) {
+    public TestService conditions(List<Condition> all) {
         conditions = all;
         return this;
     }
 
-    ServiceView view() {
+    public ServiceView view() {
         return new ServiceView(
                 key,
                 "uid-" + key,

@@ -66,7 +66,10 @@ public final class ApiServer implements AutoCloseable {
                     ? Store.journalled(dataDir.get().resolve(JOURNAL), options.watchHistory())
                     : Store.inMemory(options.watchHistory());
             TypeIndex types = new TypeIndex(store);
-            Kinds kinds = new ServedKinds(new BuiltinKinds());
+            Options.PortRange ports = options.nodePorts();
+            BuiltinKinds builtin = new BuiltinKinds(store.image(), ports.first(), ports.last(), InstantSource.system());
+            store.observe(builtin);
+            Kinds kinds = new Kinds(builtin);
             Controllers.start(store, kinds, InstantSource.system());
             RestApi api = RestApi.over(
                     store, types, kinds, new Tokens(identity.adminToken(), identity.keys()), InstantSource.system());

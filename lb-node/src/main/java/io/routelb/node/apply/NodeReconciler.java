@@ -218,8 +218,7 @@ public final class NodeReconciler {
                 routes.addAll(planned.routes());
             }
         }
-        RoutingIntent intent = new RoutingIntent(
-                routing.localAsn(), routing.routerId(), routing.listenPort(), routing.peers(), routes);
+        RoutingIntent intent = routing.telling(routes);
         if (inForce.isPresent() && inForce.get().equals(intent)) {
             return;
         }

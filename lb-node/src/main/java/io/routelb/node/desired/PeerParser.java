@@ -42,7 +42,8 @@ final class PeerParser {
                 timers(view),
                 asn instanceof PeerAsn.Internal ? OptionalInt.empty() : OptionalInt.of(view.ebgpMultihop()),
                 view.families().isEmpty() ? Set.of(IpFamily.values()) : Set.copyOf(view.families()),
-                view.passive());
+                view.passive(),
+                Set.of());
     }
 
     private static PeerAsn peerAsn(String text, Asn localAsn) throws InvalidValueException {

@@ -9,6 +9,7 @@ import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
+import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -112,6 +114,19 @@ public record RoutingPlan(
             }
         }
         return List.copyOf(byAddress.values());
+    }
+
+    /**
+     * The intent that tells these routes to whom they are meant for. Without a BGPAdvertisement that is every external peer: inside an AS
+     * an address would travel on through whoever heard it.
+     */
+    public RoutingIntent telling(Set<Prefix> serviceRoutes) {
+        Set<Prefix> shared = Set.copyOf(serviceRoutes);
+        List<RoutingIntent.Peer> told = new ArrayList<>();
+        for (RoutingIntent.Peer peer : peers) {
+            told.add(peer.asn() instanceof RoutingIntent.PeerAsn.Internal ? peer : peer.withRoutes(shared));
+        }
+        return new RoutingIntent(localAsn, routerId, listenPort, told);
     }
 
     static Asn asn(long value, String what) throws InvalidValueException {

@@ -27,7 +27,7 @@ final class FakeBackend implements RoutingBackend {
 
     @Override
     public CompletionStage<Void> apply(RoutingIntent intent) {
-        log.add("announce " + new TreeSet<Prefix>(intent.routes()));
+        log.add("announce " + new TreeSet<Prefix>(intent.peers().getFirst().routes()));
         CompletableFuture<Void> done = new CompletableFuture<>();
         unacknowledged.add(done);
         return done;

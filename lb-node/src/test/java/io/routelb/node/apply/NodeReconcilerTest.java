@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Addresses;
+import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -67,7 +68,30 @@ class NodeReconcilerTest {
                 179,
                 Duration.ofMillis(200));
         return new ClusterSnapshot(
-                services, Map.of(), Map.of("n1", node), Map.of(routed, group), Map.of("all", config), Map.of());
+                services,
+                Map.of(),
+                Map.of("n1", node),
+                Map.of(routed, group),
+                Map.of("all", config),
+                Map.of("r1", router()));
+    }
+
+    private static BgpPeerView router() {
+        return new BgpPeerView(
+                ObjectKey.cluster("r1"),
+                1,
+                LabelSelector.ALL,
+                "192.0.2.1",
+                "64500",
+                0,
+                179,
+                "",
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                1,
+                List.of(),
+                false);
     }
 
     private static ServiceView service(ObjectKey key, String vip) {

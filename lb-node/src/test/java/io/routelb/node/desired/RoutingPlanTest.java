@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.routelb.model.Asn;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,5 +104,15 @@ class RoutingPlanTest {
     void refusesAConfigWithAnImpossibleNumber() {
         Snapshots snapshots = new Snapshots().node("n1").config("all", LabelSelector.ALL, Backend.NATIVE, 0);
         assertThrows(InvalidValueException.class, () -> plan(snapshots));
+    }
+
+    @Test
+    void tellsServiceAddressesToExternalPeersOnly() throws InvalidValueException {
+        RoutingIntent intent = plan(lab().peer("inside", "192.0.2.1", "Internal")
+                        .peer("outside", "192.0.2.2", "64500"))
+                .telling(Set.of(Prefix.of("198.51.100.10/32")));
+        assertEquals(
+                List.of(Set.of(), Set.of(Prefix.of("198.51.100.10/32"))),
+                intent.peers().stream().map(RoutingIntent.Peer::routes).toList());
     }
 }

@@ -43,13 +43,10 @@ public interface KindRules {
         return NameRule.SUBDOMAIN;
     }
 
-    /** The paths of the fields that were sent but that the kind does not have. */
-    default List<String> unknownFields(JsonObject object) {
-        return List.of();
+    /** The object with what was left out filled in, before it is compared and checked; may change and return its argument. */
+    default JsonObject completed(JsonObject object, Optional<JsonObject> before) {
+        return object;
     }
-
-    /** Completes an object that was sent, before it is compared and checked. */
-    default void complete(JsonObject object, Optional<JsonObject> before) {}
 
     /** What is wrong with an object as a whole. */
     default List<Cause> validate(JsonObject object, Optional<JsonObject> before) {

@@ -18,15 +18,18 @@ final class Discovery {
     private static final String MINOR = "34";
 
     private final TypeIndex types;
+    private final Documents documents;
 
     Discovery(TypeIndex types) {
         this.types = types;
+        this.documents = new Documents(types);
     }
 
     Reply answer(Request request, String path) throws ApiError {
         List<String> parts = List.of(path.replaceAll("^/|/$", "").split("/", -1));
         return switch (parts.getFirst()) {
             case "version" -> Reply.json(version());
+            case "openapi" -> documents.answer(request, path);
             case "api" -> parts.size() == 1 ? Reply.json(legacy()) : resources("", parts.getLast());
             case "apis" ->
                 switch (parts.size()) {

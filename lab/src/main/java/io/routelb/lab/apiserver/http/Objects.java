@@ -2,7 +2,6 @@ package io.routelb.lab.apiserver.http;
 
 import com.google.gson.JsonObject;
 import io.routelb.lab.apiserver.api.ResourceType;
-import io.routelb.lab.apiserver.builtin.KindRules;
 import io.routelb.lab.apiserver.rbac.Action;
 import io.routelb.lab.apiserver.registry.Deletes;
 import io.routelb.lab.apiserver.registry.Kinds;
@@ -96,8 +95,7 @@ final class Objects {
     Reply delete(ResourceType type, Target.Resource target, Request request) throws ApiError {
         Deletes.Options options = deleteOptions(request);
         Deletes.Deleted deleted = deletes.delete(type, target.namespace(), target.name(), options);
-        KindRules rules = kinds.rules(type);
-        if (!deleted.gone() || rules.answersDeletionWithObject()) {
+        if (!deleted.gone() || kinds.answersDeletionWithObject(type)) {
             return Reply.json(200, View.of(request).object(type, deleted.stored()));
         }
         return Reply.json(success(type, deleted.stored()));

@@ -138,7 +138,20 @@ final class ModelDefinitions {
             reference.addProperty("$ref", REF + define(model, home));
             return reference;
         }
+        if (type == IntOrString.class) {
+            return shared("io.k8s.apimachinery.pkg.util.intstr.IntOrString", typed("string", "int-or-string"));
+        }
+        if (type == Quantity.class) {
+            return shared("io.k8s.apimachinery.pkg.api.resource.Quantity", typed("string", ""));
+        }
         return scalar(type);
+    }
+
+    private JsonObject shared(String name, JsonObject schema) {
+        definitions.putIfAbsent(name, schema);
+        JsonObject reference = new JsonObject();
+        reference.addProperty("$ref", REF + name);
+        return reference;
     }
 
     private static JsonObject scalar(Type type) {
@@ -163,10 +176,8 @@ final class ModelDefinitions {
         if (type == byte[].class) {
             return typed("string", "byte");
         }
-        if (type == IntOrString.class) {
-            return typed("string", "int-or-string");
-        }
-        return type == Quantity.class ? typed("string", "") : new JsonObject();
+        // An Object or an interface in Java is anything in JSON.
+        return new JsonObject();
     }
 
     private static JsonObject typed(String type, String format) {

@@ -15,8 +15,10 @@ import java.util.TreeMap;
 
 /** The documents that describe one set of served types, and what follows from them for writes. Immutable; trees are not to be changed. */
 public final class OpenApi {
-    /** The media type of {@link #v2Protobuf}. */
-    public static final String V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /** What clients put into Accept to get {@link #v2Protobuf}. */
+    public static final String V2_PROTOBUF_ACCEPT = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /** The Content-Type to answer with: Go refuses to parse a media type with an at sign in it. */
+    public static final String V2_PROTOBUF_CONTENT_TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     private final Definitions definitions;
     private final JsonObject v2;

@@ -7,6 +7,7 @@ import io.routelb.lab.apiserver.builtin.EventForms;
 import io.routelb.lab.apiserver.builtin.KindRules;
 import io.routelb.lab.apiserver.patch.FieldWriter;
 import io.routelb.lab.apiserver.patch.ManagedFields;
+import io.routelb.lab.apiserver.schema.StructuralSchema;
 import io.routelb.lab.apiserver.status.ApiError;
 import io.routelb.lab.apiserver.status.Cause;
 import io.routelb.lab.apiserver.store.Json;
@@ -92,9 +93,9 @@ public final class Writes {
         if (type.statusSubresource() && !rules.keepsStatusOnCreate()) {
             sent.remove("status");
         }
-        JsonObject object = EventForms.stored(type, sent);
-        List<String> warnings = unknownFields(rules, type, object, options);
-        rules.complete(object, Optional.empty());
+        StructuralSchema.Pruned pruned = kinds.prune(type, EventForms.stored(type, sent));
+        List<String> warnings = unknownFields(pruned.unknownFields(), type, options);
+        JsonObject object = rules.completed(pruned.object(), Optional.empty());
         List<Cause> causes = ObjectMeta.validate(rules.names(), Json.object(object, "metadata"), Optional.empty());
         causes.addAll(rules.validate(object, Optional.empty()));
         if (!causes.isEmpty()) {
@@ -132,11 +133,12 @@ public final class Writes {
         ObjectMeta.restore(metadata, before.metadata(), before.key());
         boolean status = !writer.subresource().isEmpty();
         JsonObject old = before.object();
-        JsonObject object = status
+        JsonObject wanted = status
                 ? Subresources.statusOnly(rules, EventForms.stored(type, sent), old)
                 : Subresources.withoutStatus(type, EventForms.stored(type, sent), old);
-        List<String> warnings = unknownFields(rules, type, object, options);
-        rules.complete(object, Optional.of(old));
+        StructuralSchema.Pruned pruned = kinds.prune(type, wanted);
+        List<String> warnings = unknownFields(pruned.unknownFields(), type, options);
+        JsonObject object = rules.completed(pruned.object(), Optional.of(old));
         List<Cause> causes =
                 ObjectMeta.validate(rules.names(), Json.object(object, "metadata"), Optional.of(before.metadata()));
         causes.addAll(status ? rules.validateStatus(object, old) : rules.validate(object, Optional.of(old)));
@@ -199,14 +201,13 @@ public final class Writes {
         }
     }
 
-    private static List<String> unknownFields(
-            KindRules rules, ResourceType type, JsonObject object, WriteOptions options) throws ApiError {
+    private static List<String> unknownFields(List<String> paths, ResourceType type, WriteOptions options)
+            throws ApiError {
         if (options.fieldValidation() == WriteOptions.FieldValidation.IGNORE) {
             return List.of();
         }
-        List<String> problems = rules.unknownFields(object).stream()
-                .map(path -> "unknown field \"" + path + "\"")
-                .toList();
+        List<String> problems =
+                paths.stream().map(path -> "unknown field \"" + path + "\"").toList();
         if (!problems.isEmpty() && options.fieldValidation() == WriteOptions.FieldValidation.STRICT) {
             String what = "strict decoding error: " + String.join(", ", problems);
             String who =

@@ -5,9 +5,14 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.session.SessionConfig;
 import java.util.Optional;
+import java.util.Set;
 
 /** What makes a session the one it is: if any of it changes, the session has to start anew. */
 record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
+    PeerIdentity {
+        peer = peer.withRoutes(Set.of()); // what is told never resets a session
+    }
+
     /** How to end the present session so that the other can begin; empty when it may go on. */
     Optional<Notification> changedTo(PeerIdentity other) {
         if (equals(other)) {

@@ -29,11 +29,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One peer: feeds events to its pure state machine and carries out the actions that come back, in order. */
 final class PeerSession implements Connection.Events {
+    private static final int LOOK_AGAIN_SECONDS = 2;
+
+    private final EventLoop loop;
     private final PeerIdentity identity;
     private final SessionConfig config;
     private final Dialer dialer;
@@ -45,6 +49,7 @@ final class PeerSession implements Connection.Events {
     private final List<CompletableFuture<Void>> closing = new ArrayList<>();
     private final Deque<Supplier<PeerFsm.Step>> pending = new ArrayDeque<>();
     private boolean busy;
+    private boolean lookingAgain;
     private PeerState state = PeerState.STOPPED;
     private Instant since = Instant.now();
     private @Nullable RouteExchange exchange;
@@ -55,6 +60,7 @@ final class PeerSession implements Connection.Events {
     private String lastFlap = "";
 
     PeerSession(EventLoop loop, PeerIdentity identity, SessionHistory history, Runnable changed) {
+        this.loop = loop;
         this.identity = identity;
         this.config = identity.sessionConfig();
         this.dialer = new Dialer(loop, identity);
@@ -91,9 +97,26 @@ final class PeerSession implements Connection.Events {
     void advertise(Set<Prefix> desired, long asOf) {
         routes = desired;
         version = asOf;
-        if (exchange != null) {
-            exchange.replace(routes, version);
+        tellRoutes();
+    }
+
+    private void tellRoutes() {
+        RouteExchange present = exchange;
+        if (present == null) {
+            return;
         }
+        present.replace(routes, version);
+        if (!present.problem().isEmpty() && !lookingAgain) {
+            // An address may come later than the session: IPv6 ones are tentative at first (RFC 4862 section 5.4).
+            lookingAgain = true;
+            var unused = loop.schedule(this::lookAgain, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void lookAgain() {
+        lookingAgain = false;
+        tellRoutes();
+        changed.run();
     }
 
     boolean hasBeenTold(long asOf) {
@@ -226,7 +249,7 @@ final class PeerSession implements Connection.Events {
         connection.speak(negotiated.dialect());
         exchange = new RouteExchange(
                 connection, negotiated, config.localAsn(), update -> counters.sent(update.type()), changed);
-        exchange.replace(routes, version);
+        tellRoutes();
     }
 
     private void lost(String reason) {

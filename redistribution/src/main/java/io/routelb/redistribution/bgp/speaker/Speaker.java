@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.speaker;
 import inet.ipaddr.IPAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.Notification;
@@ -13,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,7 +68,7 @@ final class Speaker {
             Optional<Notification> farewell =
                     present == null ? Optional.empty() : present.identity().changedTo(identity);
             if (present == null) {
-                peers.put(address, startSession(identity, SessionHistory.NONE, Duration.ZERO, intent));
+                peers.put(address, startSession(identity, SessionHistory.NONE, Duration.ZERO, peer.routes()));
             } else if (farewell.isPresent()) {
                 LOG.atInfo()
                         .setMessage("BGP peer reconfigured")
@@ -74,9 +76,9 @@ final class Speaker {
                         .addKeyValue("address", address)
                         .log();
                 present.stop(farewell.get());
-                peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, intent));
+                peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, peer.routes()));
             } else {
-                present.advertise(intent.routes(), version);
+                present.advertise(peer.routes(), version);
             }
         });
         listener.listen(intent.listenPort());
@@ -84,9 +86,9 @@ final class Speaker {
     }
 
     private PeerSession startSession(
-            PeerIdentity identity, SessionHistory history, Duration pause, RoutingIntent intent) {
+            PeerIdentity identity, SessionHistory history, Duration pause, Set<Prefix> routes) {
         PeerSession session = new PeerSession(loop, identity, history, this::changed);
-        session.advertise(intent.routes(), version);
+        session.advertise(routes, version);
         session.start(pause);
         return session;
     }

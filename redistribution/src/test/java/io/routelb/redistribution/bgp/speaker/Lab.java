@@ -36,7 +36,8 @@ final class Lab {
                 FAST,
                 OptionalInt.empty(),
                 Set.of(IpFamily.IPV4, IpFamily.IPV6),
-                false);
+                false,
+                Set.of());
     }
 
     static RoutingIntent.Peer passive(RoutingIntent.Peer peer) {
@@ -50,13 +51,18 @@ final class Lab {
                 peer.timers(),
                 peer.ttl(),
                 peer.families(),
-                true);
+                true,
+                peer.routes());
     }
 
     static RoutingIntent intent(
             long asn, String routerId, int port, List<RoutingIntent.Peer> peers, Set<Prefix> routes) {
         IPv4Address id = Addresses.of(routerId).toIPv4();
-        return new RoutingIntent(new Asn(asn), id, port, peers, routes);
+        return new RoutingIntent(
+                new Asn(asn),
+                id,
+                port,
+                peers.stream().map(peer -> peer.withRoutes(routes)).toList());
     }
 
     static Set<Prefix> routes(String... prefixes) {

@@ -138,7 +138,8 @@ class NativeBackendTest {
                 slower,
                 old.ttl(),
                 old.families(),
-                false);
+                false,
+                old.routes());
         a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(changed), Set.of()));
         await("b was told why", () -> only(b).lastError().equals("peer closed: Cease/Administrative Reset (6/4)"));
         await("it comes back", () -> established(a) && only(b).keepalive().equals(Duration.ofSeconds(3)));

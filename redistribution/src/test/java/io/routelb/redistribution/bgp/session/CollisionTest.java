@@ -1,0 +1,67 @@
+package io.routelb.redistribution.bgp.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.routelb.redistribution.bgp.message.Keepalive;
+import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.message.Open;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** RFC 4271 section 6.8, between a connection we dialled and one we accepted. */
+class CollisionTest {
+    private PeerState state = PeerState.STOPPED;
+    private List<PeerFsm.SlotAction> actions = List.of();
+
+    private void feed(SessionConfig config, Slot slot, Event event) {
+        PeerFsm.Step step = PeerFsm.on(config, state, slot, event, 0.5);
+        state = step.next();
+        actions = step.actions();
+    }
+
+    private void bothConnected(SessionConfig config) {
+        state = PeerFsm.start(config, state, Duration.ZERO, 0.5).next();
+        feed(config, Slot.DIALLED, new Event.TcpUp());
+        feed(config, Slot.ACCEPTED, new Event.TcpUp());
+    }
+
+    @ParameterizedTest(name = "our ID {0}, AS {1}; first OPEN on {2}: {3} stays")
+    @CsvSource(textBlock = """
+            10.0.0.1, 64512, DIALLED,  ACCEPTED
+            10.0.0.1, 64512, ACCEPTED, ACCEPTED
+            10.0.0.3, 64512, DIALLED,  DIALLED
+            10.0.0.3, 64512, ACCEPTED, DIALLED
+            10.0.0.2, 64512, DIALLED,  ACCEPTED
+            10.0.0.2, 65011, ACCEPTED, DIALLED
+            """)
+    void theConnectionOfTheHigherIdentifierStaysAndEqualOnesGoByTheHigherAs(
+            String ourId, long ourAs, Slot first, Slot kept) {
+        SessionConfig config = Sessions.config(ourAs, ourId, Sessions.exactly(65010), 90, false);
+        bothConnected(config);
+        Event open = new Event.Received(Sessions.theirs());
+        feed(config, first, open);
+        feed(config, first.other(), open);
+        assertEquals("OpenConfirm", state.of(kept).name());
+        assertEquals("Idle", state.of(kept.other()).name());
+        assertEquals(
+                List.of(kept.other()),
+                actions.stream()
+                        .filter(each -> each.action().equals(new Action.Send(Notification.COLLISION)))
+                        .map(PeerFsm.SlotAction::slot)
+                        .toList());
+    }
+
+    @Test
+    void anEstablishedSessionStaysWhateverTheIdentifiers() {
+        SessionConfig config = Sessions.ours();
+        Open open = Sessions.theirs();
+        bothConnected(config);
+        feed(config, Slot.DIALLED, new Event.Received(open));
+        feed(config, Slot.DIALLED, new Event.Received(Keepalive.INSTANCE));
+        assertEquals("Established", state.dialled().name());
+        assertEquals("Idle", state.accepted().name());
+    }
+}

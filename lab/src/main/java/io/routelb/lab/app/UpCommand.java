@@ -2,6 +2,8 @@ package io.routelb.lab.app;
 
 import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.Workspace;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -17,6 +19,19 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Workspace workspace = Workspace.current();
         workspace.state("starting");
+        try {
+            start(workspace);
+        } catch (IOException e) {
+            Evidence.print(Optional.empty(), e);
+            return 1;
+        }
+        workspace.state(networkOnly ? "ready (network only)" : "ready");
+        System.out.println("lab ready");
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private void start(Workspace workspace) throws IOException, InterruptedException {
         if (networkOnly) {
             Lab.startNetwork(workspace);
         } else {
@@ -24,9 +39,5 @@ final class UpCommand implements Callable<Integer> {
             Teardown.onExit(lab);
             lab.configureRouting();
         }
-        workspace.state(networkOnly ? "ready (network only)" : "ready");
-        System.out.println("lab ready");
-        new CountDownLatch(1).await();
-        return 0;
     }
 }

@@ -25,7 +25,8 @@ public record Workspace(Path root, Path folder) {
         return new Workspace(Path.of(root), folder);
     }
 
-    Path logs() throws IOException {
+    /** The folder of every program's output. */
+    public Path logs() throws IOException {
         return Files.createDirectories(folder.resolve("log"));
     }
 

@@ -1,0 +1,35 @@
+package io.routelb.lab.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ScenarioTest {
+    @Test
+    void listsEveryScenarioOnceUnderANameOfOneWord() {
+        List<String> names = Scenario.ALL.stream().map(Scenario::name).toList();
+        assertEquals(names.size(), names.stream().distinct().count());
+        assertEquals(Scenario.class.getPermittedSubclasses().length, names.size());
+        for (Scenario scenario : Scenario.ALL) {
+            assertTrue(scenario.name().matches("[a-z-]+"), scenario.name());
+            assertFalse(scenario.summary().contains("\n"), scenario.name());
+        }
+    }
+
+    @Test
+    void writesFiguresInTheOrderMeasuredOnOneLine() {
+        Figures figures = new Figures()
+                .put("passed", true)
+                .seconds("took_s", Duration.ofMillis(1234))
+                .put("spread", Map.of("n1", 3))
+                .putAll(new Figures().put("text", "a \"quoted\"\nline"));
+        assertEquals(
+                "{\"passed\":true,\"took_s\":1.234,\"spread\":{\"n1\":3},\"text\":\"a \\\"quoted\\\"\\nline\"}",
+                figures.line());
+    }
+}

@@ -126,7 +126,7 @@ final class EndToEnd implements Benchmark {
     private static void awaitSessions(Lab lab) throws IOException, InterruptedException {
         Await.until("three BGP sessions", LIMIT, () -> {
             JsonObject peers =
-                    lab.router().json("show bgp ipv4 unicast summary json").getAsJsonObject("peers");
+                    lab.router().json("show bgp ipv4 unicast summary").getAsJsonObject("peers");
             return peers != null
                     && peers.size() == LabNetwork.NODES.size()
                     && peers.entrySet().stream()

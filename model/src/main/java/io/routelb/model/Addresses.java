@@ -4,6 +4,7 @@ import inet.ipaddr.AddressStringException;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
+import java.util.regex.Pattern;
 
 /** The one parser of addresses and prefixes. Refuses what Kubernetes refuses: zones, wildcards, octal, short forms, host names. */
 public final class Addresses {
@@ -23,6 +24,9 @@ public final class Addresses {
             .allowBase85(false)
             .getParentBuilder()
             .toParams();
+
+    /** The library reads more than addresses here: wildcards and ranges before a length, leading zeros in it, control characters. */
+    private static final Pattern SHAPE = Pattern.compile("[0-9A-Fa-f:.]+(/(0|[1-9][0-9]{0,2}))?");
 
     private Addresses() {}
 
@@ -50,7 +54,7 @@ public final class Addresses {
 
     static IPAddress parseAny(String text) throws InvalidValueException {
         String trimmed = text.strip();
-        if (trimmed.length() > 64) {
+        if (trimmed.length() > 64 || !SHAPE.matcher(trimmed).matches()) {
             throw new InvalidValueException("\"" + shown(text) + "\" is not an IP address");
         }
         try {

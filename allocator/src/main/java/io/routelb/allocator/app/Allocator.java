@@ -24,8 +24,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +55,7 @@ final class Allocator {
         DefaultExports.register(registry);
         String namespace = options.lease().namespace();
         WakeSignal wake = new WakeSignal();
-        ExecutorService threads = Executors.newFixedThreadPool(
-                WRITERS, Thread.ofPlatform().daemon().name("write-", 0).factory());
+        ThreadPoolExecutor threads = writers();
         StopSignal stop = StopSignal.install(STOP_GRACE, wake);
         ClusterWatch watch =
                 ClusterWatch.start(client, Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS), namespace, wake);
@@ -95,6 +95,12 @@ final class Allocator {
                 .log("started");
     }
 
+    /** What waits in the queue is bounded by {@code ServiceWrites} and the number of groups. */
+    private static ThreadPoolExecutor writers() {
+        ThreadFactory factory = Thread.ofPlatform().daemon().name("write-", 0).factory();
+        return new ThreadPoolExecutor(WRITERS, WRITERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    }
+
     private static void goRound(AllocatorLoop loop, WakeSignal wake, StopSignal stop) {
         try {
             while (!stop.requested()) {
@@ -106,7 +112,8 @@ final class Allocator {
     }
 
     /** Lets what is on its way arrive, and tells of it, before the Lease goes to another. */
-    private static void finishWrites(ExecutorService threads, AllocatorLoop loop) {
+    private static void finishWrites(ThreadPoolExecutor threads, AllocatorLoop loop) {
+        threads.getQueue().clear();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(WRITES_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {

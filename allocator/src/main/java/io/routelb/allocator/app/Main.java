@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
-/** {@code routelb-allocator}: the command line. Exit status 0 after a stop that was asked for, 1 when it cannot run, 2 for bad arguments. */
+/** {@code routelb-allocator}: the command line. Exit status 1 when it cannot run, 2 for bad arguments; after a
+ * signal and an orderly stop, the JVM's 128 + signal. */
 @Command(
         name = "routelb-allocator",
         description = "Gives LoadBalancer Services addresses from ServiceGroup pools.",

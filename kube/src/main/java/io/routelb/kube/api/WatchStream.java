@@ -37,10 +37,16 @@ final class WatchStream<T> implements Watchable<T> {
 
     @Override
     public boolean hasNext() {
+        boolean over = true;
         try {
-            return !lines.exhausted();
+            over = lines.exhausted();
+            return !over;
         } catch (IOException e) {
             throw new UncheckedIOException(ORDINARY_END, e);
+        } finally {
+            if (over) {
+                response.close();
+            }
         }
     }
 
@@ -70,9 +76,9 @@ final class WatchStream<T> implements Watchable<T> {
         return this;
     }
 
+    /** Only breaks the connection: the body belongs to the thread that reads it, and okio forbids closing it under its hands. */
     @Override
     public void close() {
         call.cancel();
-        response.close();
     }
 }

@@ -116,7 +116,7 @@ public final class ServiceWriter {
     private WriteResult release(ServiceView service, Collection<String> staying, Optional<Condition> pending) {
         return write(service, raw -> {
             JsonArray left = new JsonArray();
-            for (JsonElement entry : Json.array(Json.object(Json.object(raw, "status"), "loadBalancer"), "ingress")) {
+            for (JsonElement entry : ingressOf(Json.object(raw, "status"))) {
                 if (staying.contains(Json.text(entry, "ip"))) {
                     left.add(entry);
                 }

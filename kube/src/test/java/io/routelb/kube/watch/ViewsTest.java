@@ -14,6 +14,7 @@ import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
@@ -52,7 +53,8 @@ class ViewsTest {
                   'ipFamilies':['IPv6','IPv4'],'ipFamilyPolicy':'PreferDualStack','clusterIP':'10.0.0.1',
                   'ports':[{'port':80},{'port':53,'protocol':'UDP'}],'selector':{'app':'x'},
                   'externalTrafficPolicy':'Local','aFieldOfTomorrow':{'x':1}},
-                 'status':{'loadBalancer':{'ingress':[{'ip':'192.0.2.1','ipMode':'VIP'},{'hostname':'h'}]}}}""");
+                 'status':{'loadBalancer':{'ingress':[{'ip':'192.0.2.1','ipMode':'VIP'},{'hostname':'h'}]},
+                  'conditions':[{'type':'T','status':'True','reason':'R','message':'m'},{'type':'F','status':'Unknown'}]}}""");
         assertEquals(
                 new ServiceView(
                         new ObjectKey("a", "b"),
@@ -70,7 +72,7 @@ class ViewsTest {
                         ServiceView.TrafficPolicy.LOCAL,
                         Map.of("k", "v"),
                         List.of(new ServiceView.Ingress("192.0.2.1", "", "VIP"), new ServiceView.Ingress("", "h", "")),
-                        List.of(),
+                        List.of(new Condition("T", true, "R", "m"), new Condition("F", false, "", "")),
                         false),
                 view);
     }

@@ -172,6 +172,26 @@ class ServiceWriterTest {
     }
 
     @Test
+    void aMarkedServiceGetsItsNewAddressBeforeItIsToldTheGroup() {
+        writer.assign(view(version()), ASSIGNMENT);
+        int before = api.writes().size();
+        writer.assign(
+                view(version()),
+                new ServiceWriter.Assignment(List.of(Addresses.of("203.0.113.1")), "other", "remote", ALLOCATED));
+        assertEquals(
+                List.of(PATH + "/status", PATH),
+                api.writes().stream().skip(before).map(StubApi.Request::path).toList());
+    }
+
+    @Test
+    void releaseLeavesWhatAnotherControllerWrote() {
+        writer.assign(view(version()), ASSIGNMENT);
+        writer.release(view(version()), List.of("2001:db8::10"));
+        assertEquals("[{\"ip\":\"2001:db8::10\",\"ipMode\":\"VIP\"}]", ingress().toString());
+        assertEquals("{\"theirs\":\"1\"}", annotations().toString());
+    }
+
+    @Test
     void anInterruptedReleaseLeavesTheMarkAndIsCompletedLater() {
         writer.assign(view(version()), ASSIGNMENT);
         writer.release(view(version()), PENDING);

@@ -8,6 +8,7 @@ import io.routelb.lab.apiserver.schema.StructuralSchema;
 import io.routelb.lab.apiserver.status.Cause;
 import io.routelb.lab.apiserver.store.Json;
 import io.routelb.lab.apiserver.store.Transaction;
+import io.routelb.lab.apiserver.table.Tables;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -163,6 +164,7 @@ final class DefinitionRules implements KindRules {
         for (int i = 0; i < versions.size(); i++) {
             String at = "spec.versions[" + i + "]";
             required(at + ".name", Json.string(versions.get(i), "name"), causes);
+            columns(at, versions.get(i), causes);
             String path = at + ".schema.openAPIV3Schema";
             if (!(Json.object(versions.get(i), "schema").get("openAPIV3Schema") instanceof JsonObject schema)) {
                 causes.add(Cause.required(path, "schemas are required"));
@@ -175,6 +177,15 @@ final class DefinitionRules implements KindRules {
                     causes.add(new Cause(error.reason().code(), error.field(), error.body()));
                 }
             }
+        }
+    }
+
+    private static void columns(String at, JsonObject version, List<Cause> causes) {
+        List<JsonObject> columns = Json.objects(version, "additionalPrinterColumns");
+        for (int i = 0; i < columns.size(); i++) {
+            String path = Json.string(columns.get(i), "jsonPath");
+            String field = at + ".additionalPrinterColumns[" + i + "].jsonPath";
+            Tables.checkPath(path).ifPresent(why -> causes.add(Cause.invalid(field, path, why)));
         }
     }
 

@@ -20,9 +20,10 @@ final class Documents {
     Reply answer(Request request, String path) {
         OpenApi documents = current();
         if (path.equals("/openapi/v2")) {
-            boolean protobuf = request.header("accept").contains("proto-openapi.spec.v2");
+            boolean protobuf = request.header("accept").contains(OpenApi.V2_PROTOBUF_ACCEPT);
             return protobuf
-                    ? new Reply.Whole(200, OpenApi.V2_PROTOBUF, ByteBuffer.wrap(documents.v2Protobuf()), List.of())
+                    ? new Reply.Whole(
+                            200, OpenApi.V2_PROTOBUF_CONTENT_TYPE, ByteBuffer.wrap(documents.v2Protobuf()), List.of())
                     : Reply.json(documents.v2());
         }
         if (path.equals("/openapi/v3")) {

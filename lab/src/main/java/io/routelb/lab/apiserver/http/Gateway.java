@@ -43,7 +43,7 @@ public final class Gateway implements HttpHandler {
         } catch (IOException gone) {
             LOG.atDebug()
                     .addKeyValue("request", exchange.getRequestURI())
-                    .setCause(gone)
+                    .addKeyValue("why", gone.getMessage())
                     .log("client went away");
         }
     }

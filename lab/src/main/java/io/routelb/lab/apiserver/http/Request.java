@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import io.routelb.lab.apiserver.registry.WriteOptions;
 import io.routelb.lab.apiserver.status.ApiError;
+import io.routelb.lab.apiserver.store.Json;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +36,18 @@ record Request(
         if (body.length > MAX_BODY) {
             throw new ApiError(413, "RequestEntityTooLarge", "Request entity too large: limit is " + MAX_BODY);
         }
+        String text = new String(body, StandardCharsets.UTF_8);
+        if (headers.getOrDefault("content-type", "").startsWith(ProtobufBody.TYPE) && body.length > 0) {
+            text = Json.text(ProtobufBody.read(body));
+            headers.put("content-type", "application/json");
+        }
         return new Request(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
                 query(Optional.ofNullable(exchange.getRequestURI().getRawQuery())
                         .orElse("")),
                 headers,
-                new String(body, StandardCharsets.UTF_8),
+                text,
                 now);
     }
 

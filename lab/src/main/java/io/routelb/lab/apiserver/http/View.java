@@ -8,6 +8,8 @@ import io.routelb.lab.apiserver.registry.Lists;
 import io.routelb.lab.apiserver.status.ApiError;
 import io.routelb.lab.apiserver.store.Json;
 import io.routelb.lab.apiserver.store.Stored;
+import io.routelb.lab.apiserver.table.IncludeObject;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,7 @@ interface View {
             return new Whole();
         }
         for (String range : accept.split(",", -1)) {
-            Optional<View> view = of(range.strip());
+            Optional<View> view = of(range.strip(), request);
             if (view.isPresent()) {
                 return view.get();
             }
@@ -43,7 +45,7 @@ interface View {
                         + " application/vnd.kubernetes.protobuf");
     }
 
-    private static Optional<View> of(String range) {
+    private static Optional<View> of(String range, Request request) throws ApiError {
         List<String> parts =
                 Arrays.stream(range.split(";", -1)).map(String::strip).toList();
         boolean json = List.of("application/json", "application/*", "*/*").contains(parts.getFirst());
@@ -58,6 +60,11 @@ interface View {
         }
         return switch (as.get()) {
             case "as=PartialObjectMetadata", "as=PartialObjectMetadataList" -> Optional.of(new MetadataOnly());
+            case "as=Table" ->
+                Optional.of(new TableView(
+                        IncludeObject.parse(request.parameter("includeObject"))
+                                .orElseThrow(() -> ApiError.badRequest("includeObject: Unsupported value")),
+                        InstantSource.system()));
             default -> Optional.empty();
         };
     }
@@ -114,14 +121,20 @@ interface View {
         }
     }
 
-    /** A list up to and with the bracket that opens its items. */
-    static String head(String kind, String apiVersion, Lists.Chunk chunk) {
+    /** What a list says of itself. */
+    static JsonObject metadata(Lists.Chunk chunk) {
         JsonObject metadata = new JsonObject();
         metadata.addProperty("resourceVersion", Long.toString(chunk.revision()));
         if (!chunk.token().isEmpty()) {
             metadata.addProperty("continue", chunk.token());
         }
         chunk.remaining().ifPresent(remaining -> metadata.addProperty("remainingItemCount", remaining));
+        return metadata;
+    }
+
+    /** A list up to and with the bracket that opens its items. */
+    static String head(String kind, String apiVersion, Lists.Chunk chunk) {
+        JsonObject metadata = metadata(chunk);
         return "{\"kind\":" + Json.text(kind) + ",\"apiVersion\":" + Json.text(apiVersion) + ",\"metadata\":"
                 + Json.text(metadata) + ",\"items\":[";
     }

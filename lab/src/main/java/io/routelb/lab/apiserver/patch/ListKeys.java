@@ -99,6 +99,11 @@ public final class ListKeys {
         return new ListKeys(merged, definitions, typed);
     }
 
+    /** Whether a null here is as good as nothing, as it is to Go's decoder. */
+    boolean dropsNull(String field) {
+        return typed || schema.equals(METADATA) || field.equals("metadata");
+    }
+
     boolean declares(String field) {
         return object(schema, "properties").has(field);
     }

@@ -37,11 +37,12 @@ public final class ServerSideApply {
         if (!Managers.list(applied).isEmpty()) {
             throw PatchException.badRequest("metadata.managedFields must be nil");
         }
+        JsonObject wish = TypedTree.withoutNulls(applied, keys);
         try {
-            return attempt(live, applied, writer, force, keys);
+            return attempt(live, wish, writer, force, keys);
         } catch (ApplyConflictException conflict) {
-            if (writer.manager().equals(KUBECTL) && live.isPresent() && allowed(live.get(), applied, writer, keys)) {
-                return attempt(live, applied, writer, true, keys);
+            if (writer.manager().equals(KUBECTL) && live.isPresent() && allowed(live.get(), wish, writer, keys)) {
+                return attempt(live, wish, writer, true, keys);
             }
             throw conflict;
         }

@@ -76,6 +76,20 @@ final class TypedTree {
         return key.isEmpty() ? "i:" + index : "k:" + key;
     }
 
+    /** A copy without the nulls that decoding would drop, so that {@code creationTimestamp: null} is not a wish. */
+    static JsonObject withoutNulls(JsonObject object, ListKeys keys) {
+        JsonObject result = new JsonObject();
+        for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
+            JsonElement value = entry.getValue();
+            if (value instanceof JsonObject below) {
+                result.add(entry.getKey(), withoutNulls(below, keys.field(entry.getKey())));
+            } else if (!value.isJsonNull() || !keys.dropsNull(entry.getKey())) {
+                result.add(entry.getKey(), value.deepCopy());
+            }
+        }
+        return result;
+    }
+
     /** What is live with what is applied laid over it. */
     static JsonElement merge(JsonElement live, JsonElement applied, ListKeys keys) {
         if (live instanceof JsonObject old && applied instanceof JsonObject object && !keys.atomicMap()) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** A label selector as written in a query: {@code a=b,c!=d,e,!f,g in (h,i),j notin (k),l>1,m<2}. All requirements must hold. */
 public record LabelSelector(List<Requirement> requirements) {
-    private static final Pattern SET = Pattern.compile("\\s*([^\\s!=,()<>]+)\\s+(in|notin)\\s+\\(([^()]*)\\)\\s*");
+    private static final Pattern SET = Pattern.compile("\\s*([^\\s!=,()<>]+)\\s+(in|notin)\\s*\\(([^()]*)\\)\\s*");
     private static final Pattern COMPARISON =
             Pattern.compile("\\s*([^\\s!=,()<>]+)\\s*(==|!=|=|>|<)\\s*([^\\s!=,()<>]*)\\s*");
     private static final Pattern EXISTS = Pattern.compile("\\s*(!?)\\s*([^\\s!=,()<>]+)\\s*");

@@ -93,9 +93,9 @@ public final class Writes {
         if (type.statusSubresource() && !rules.keepsStatusOnCreate()) {
             sent.remove("status");
         }
-        StructuralSchema.Pruned pruned = kinds.prune(type, EventForms.stored(type, sent));
+        StructuralSchema.Pruned pruned = kinds.prune(type, sent);
         List<String> warnings = unknownFields(pruned.unknownFields(), type, options);
-        JsonObject object = rules.completed(pruned.object(), Optional.empty());
+        JsonObject object = rules.completed(EventForms.stored(type, pruned.object()), Optional.empty());
         List<Cause> causes = ObjectMeta.validate(rules.names(), Json.object(object, "metadata"), Optional.empty());
         causes.addAll(rules.validate(object, Optional.empty()));
         if (!causes.isEmpty()) {
@@ -133,12 +133,13 @@ public final class Writes {
         ObjectMeta.restore(metadata, before.metadata(), before.key());
         boolean status = !writer.subresource().isEmpty();
         JsonObject old = before.object();
-        JsonObject wanted = status
-                ? Subresources.statusOnly(rules, EventForms.stored(type, sent), old)
-                : Subresources.withoutStatus(type, EventForms.stored(type, sent), old);
-        StructuralSchema.Pruned pruned = kinds.prune(type, wanted);
+        StructuralSchema.Pruned pruned = kinds.prune(type, sent);
         List<String> warnings = unknownFields(pruned.unknownFields(), type, options);
-        JsonObject object = rules.completed(pruned.object(), Optional.of(old));
+        JsonObject known = EventForms.stored(type, pruned.object());
+        JsonObject wanted =
+                status ? Subresources.statusOnly(rules, known, old) : Subresources.withoutStatus(type, known, old);
+        wanted.add("apiVersion", old.get("apiVersion"));
+        JsonObject object = rules.completed(wanted, Optional.of(old));
         List<Cause> causes =
                 ObjectMeta.validate(rules.names(), Json.object(object, "metadata"), Optional.of(before.metadata()));
         causes.addAll(status ? rules.validateStatus(object, old) : rules.validate(object, Optional.of(old)));

@@ -80,6 +80,10 @@ final class CelNetwork {
         global("string", "cidr", CIDR, SimpleType.STRING, CidrText.class, CelNetwork::text);
         member("ip", "cidr", CIDR, IP, CidrText.class, CidrText::address);
         member("prefixLength", "cidr", CIDR, SimpleType.INT, CidrText.class, cidr -> (long) cidr.length());
+        containment();
+    }
+
+    private static void containment() {
         member2("containsIP", "ip", CIDR, IP, SimpleType.BOOL, CidrText.class, InetAddress.class, CidrText::contains);
         member2(
                 "containsIP",

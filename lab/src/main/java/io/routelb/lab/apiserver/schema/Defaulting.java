@@ -14,11 +14,9 @@ final class Defaulting {
         if (value instanceof JsonObject object) {
             node.properties().forEach((name, child) -> fillField(object, name, child));
             for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
-                SchemaNode child = node.properties()
-                        .getOrDefault(entry.getKey(), node.additional().orElse(node));
-                if (!child.equals(node)) {
-                    fill(entry.getValue(), child);
-                }
+                Optional.ofNullable(node.properties().get(entry.getKey()))
+                        .or(node::additional)
+                        .ifPresent(child -> fill(entry.getValue(), child));
             }
         } else if (value instanceof JsonArray array) {
             Optional<SchemaNode> items = node.items();

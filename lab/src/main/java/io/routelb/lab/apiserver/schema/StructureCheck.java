@@ -122,6 +122,10 @@ final class StructureCheck {
                     schema.get("x-kubernetes-preserve-unknown-fields"),
                     "must be true or undefined"));
         }
+        if (new JsonPrimitive(false).equals(schema.get("additionalProperties"))) {
+            errors.add(FieldError.forbidden(
+                    path + ".additionalProperties", "additionalProperties cannot be set to false"));
+        }
         pattern(schema, path, errors);
     }
 

@@ -7,7 +7,9 @@ import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,20 +25,23 @@ import java.util.Map;
  */
 final class Journal implements AutoCloseable {
     private final FileChannel file;
+    private final FileChannel lock;
 
-    private Journal(FileChannel file) {
+    private Journal(FileChannel file, FileChannel lock) {
         this.file = file;
+        this.lock = lock;
     }
 
     /** What the journal said, written anew in its shortest form. */
     record Opened(Journal journal, Image image) {}
 
     static Opened open(Path path) throws IOException {
+        FileChannel lock = lock(path.resolveSibling(path.getFileName() + ".lock"));
         Image image = Files.exists(path) ? replay(path) : new Image(0, Map.of());
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         FileChannel file = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        Journal journal = new Journal(file);
+        Journal journal = new Journal(file, lock);
         journal.line(image.revision(), new JsonArray());
         for (PersistentMap<Stored> objects : image.resources().values()) {
             for (Stored stored : objects.values()) {
@@ -66,6 +71,21 @@ final class Journal implements AutoCloseable {
     @Override
     public void close() throws IOException {
         file.close();
+        lock.close();
+    }
+
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException ownProcess) {
+            channel.close();
+            throw new IOException("another server of this process uses " + path.getParent(), ownProcess);
+        }
+        channel.close();
+        throw new IOException("another server uses " + path.getParent());
     }
 
     private static JsonObject put(Stored stored) {
@@ -87,8 +107,16 @@ final class Journal implements AutoCloseable {
         line.addProperty("revision", revision);
         line.add("operations", operations);
         ByteBuffer bytes = ByteBuffer.wrap((Json.text(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            file.write(bytes);
+        long whole = file.position();
+        try {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        } catch (ClosedChannelException closing) {
+            throw closing;
+        } catch (IOException full) {
+            file.truncate(whole);
+            throw full;
         }
     }
 

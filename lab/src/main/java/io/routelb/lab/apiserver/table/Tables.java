@@ -84,11 +84,13 @@ public final class Tables {
         columns.forEach(column -> cells.add(column.cell().of(object, now)));
         JsonObject row = new JsonObject();
         row.add("cells", cells);
-        switch (include) {
-            case NONE -> row.add("object", JsonNull.INSTANCE);
-            case METADATA -> row.add("object", partial(object));
-            case OBJECT -> row.add("object", object.deepCopy());
-        }
+        row.add(
+                "object",
+                switch (include) {
+                    case NONE -> JsonNull.INSTANCE;
+                    case METADATA -> partial(object);
+                    case OBJECT -> object.deepCopy();
+                });
         return row;
     }
 

@@ -206,23 +206,11 @@ class OpenApiTest {
                     schema.addProperty(
                             "maxLength", message.getField(11).getVarintList().getFirst());
                 case 19 -> schema.add("required", strings(message, 19));
-                case 20 -> {
-                    JsonArray choices = new JsonArray();
-                    for (UnknownFieldSet any : messages(message, 20)) {
-                        choices.add(JsonParser.parseString(text(any, 2)));
-                    }
-                    schema.add("enum", choices);
-                }
+                case 20 -> schema.add("enum", choices(message));
                 case 21 -> schema.add("additionalProperties", schema(only(messages(only(messages(message, 21)), 1))));
                 case 22 -> schema.addProperty("type", text(only(messages(message, 22)), 1));
                 case 23 -> schema.add("items", schema(only(messages(only(messages(message, 23)), 1))));
-                case 25 -> {
-                    JsonObject properties = new JsonObject();
-                    for (UnknownFieldSet named : messages(only(messages(message, 25)), 1)) {
-                        properties.add(text(named, 1), schema(only(messages(named, 2))));
-                    }
-                    schema.add("properties", properties);
-                }
+                case 25 -> schema.add("properties", properties(only(messages(message, 25))));
                 case 31 -> {
                     for (UnknownFieldSet named : messages(message, 31)) {
                         schema.add(text(named, 1), JsonParser.parseString(text(only(messages(named, 2)), 2)));
@@ -232,6 +220,22 @@ class OpenApiTest {
             }
         }
         return schema;
+    }
+
+    private static JsonArray choices(UnknownFieldSet message) throws IOException {
+        JsonArray choices = new JsonArray();
+        for (UnknownFieldSet any : messages(message, 20)) {
+            choices.add(JsonParser.parseString(text(any, 2)));
+        }
+        return choices;
+    }
+
+    private static JsonObject properties(UnknownFieldSet message) throws IOException {
+        JsonObject properties = new JsonObject();
+        for (UnknownFieldSet named : messages(message, 1)) {
+            properties.add(text(named, 1), schema(only(messages(named, 2))));
+        }
+        return properties;
     }
 
     private static UnknownFieldSet only(List<UnknownFieldSet> messages) {

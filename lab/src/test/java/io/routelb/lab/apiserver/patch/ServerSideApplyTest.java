@@ -182,6 +182,18 @@ class ServerSideApplyTest {
     }
 
     @Test
+    void doesNotTakeANullInMetadataForAWish() throws PatchException {
+        JsonObject live = thing("{}");
+        live.getAsJsonObject("metadata").addProperty("creationTimestamp", "2026-01-01T00:00:00Z");
+        JsonObject applied = Json.object(
+                "{'apiVersion':'v1','kind':'Thing','metadata':{'name':'x','creationTimestamp':null},'spec':{}}");
+        JsonObject result = ServerSideApply.apply(Optional.of(live), applied, writer("one"), false, KEYS);
+        assertEquals(
+                "2026-01-01T00:00:00Z",
+                result.getAsJsonObject("metadata").get("creationTimestamp").getAsString());
+    }
+
+    @Test
     void refusesManagedFieldsAndANamelessManager() {
         JsonObject applied = thing("{}");
         applied.getAsJsonObject("metadata").add("managedFields", Json.array("[{}]"));

@@ -123,6 +123,7 @@ class StructuralSchemaTest {
             {'type':'object','patternProperties':{}} | P.patternProperties: Forbidden: patternProperties is not supported
             {'type':'string','pattern':'['} | P.pattern: Invalid value: "[": must be a valid regular expression, but isn't: Unclosed character class
             {'type':'object','properties':{},'additionalProperties':{'type':'string'}} | P.additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive
+            {'type':'object','additionalProperties':false} | P.additionalProperties: Forbidden: additionalProperties cannot be set to false
             {'type':'array','uniqueItems':true,'items':{'type':'string'}} | P.uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic
             {'type':'object','anyOf':[{'properties':{'a':{'minimum':1}}}]} | P.anyOf[0].properties[a]: Required value: must also be declared outside of the logical expression to be structural
             {'type':'string','anyOf':[{'type':'string'}]} | P.anyOf[0].type: Forbidden: must be empty to be structural

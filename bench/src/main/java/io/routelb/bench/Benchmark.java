@@ -1,0 +1,23 @@
+package io.routelb.bench;
+
+import io.routelb.lab.scenario.Figures;
+import java.io.IOException;
+import java.util.List;
+
+/** One benchmark. */
+interface Benchmark {
+    /** Every benchmark, as listed. */
+    List<Benchmark> ALL = List.of(new EndToEnd());
+
+    /** The name on the command line. */
+    String name();
+
+    /** What it measures, in one line. */
+    String summary();
+
+    /** Measures; {@code size} is how many of whatever it counts. */
+    Figures run(int size) throws IOException, InterruptedException;
+
+    /** The size when none is given. */
+    int defaultSize();
+}

@@ -163,7 +163,7 @@ public final class Lab {
     }
 
     /** Refuses and resets every connection of the programs to the API server. */
-    public void cutApi() throws IOException {
+    public void cutApi() throws IOException, InterruptedException {
         relays.cut();
     }
 

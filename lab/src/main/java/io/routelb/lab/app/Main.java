@@ -1,5 +1,7 @@
 package io.routelb.lab.app;
 
+import io.routelb.kube.daemon.DaemonLogging;
+import io.routelb.kube.daemon.StartupException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -16,6 +18,11 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command and exits with its status. */
     public static void main(String[] arguments) {
+        try {
+            DaemonLogging.configure(DaemonLogging.Format.TEXT, "warn");
+        } catch (StartupException e) {
+            throw new IllegalStateException("warn is a level", e);
+        }
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             failure.printStackTrace(new PrintStream(System.err, true));

@@ -30,6 +30,8 @@ public final class Lab {
 
     private static final Duration API_START = Duration.ofSeconds(30);
 
+    private static final Duration SESSIONS = Duration.ofSeconds(60);
+
     private final Workspace workspace;
     private final ApiServer server;
     private final ClusterApi api;
@@ -95,9 +97,14 @@ public final class Lab {
         access.writeKubeconfig(agentAccess, Relays.NODE_PORT, objects.token("routelb-lb-node"));
     }
 
-    /** What routes: group, configuration and peer of the one-router example. */
+    /** What routes: group, configuration and peer of the one-router example. Returns when every session is up. */
     public void configureRouting() throws IOException, InterruptedException {
         objects.apply(workspace.deploy("examples/one-router/routing.yaml"));
+        Await.until(
+                "a BGP session of every node with r1",
+                SESSIONS,
+                () -> router.establishedPeers().size() == nodes.size(),
+                () -> router.establishedPeers().toString());
     }
 
     /** Services in the scenarios' namespace. */
@@ -156,7 +163,7 @@ public final class Lab {
     }
 
     /** Refuses and resets every connection of the programs to the API server. */
-    public void cutApi() throws IOException {
+    public void cutApi() throws IOException, InterruptedException {
         relays.cut();
     }
 

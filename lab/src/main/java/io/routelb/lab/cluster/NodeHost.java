@@ -22,6 +22,10 @@ import java.util.TreeSet;
 /** One node: its agent and its workload as processes of their own inside its namespace, and what its kernel has. */
 public final class NodeHost {
     private static final Duration START = Duration.ofSeconds(30);
+    /** Several requests: the first ones of a fresh JVM are slow, and are not what is measured. */
+    private static final List<String> WARM_UP = List.of(
+            "curl", "--silent", "--fail", "--max-time", "5", "--output", "/dev/null", "http://127.0.0.1/[1-30]");
+
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final LabNode node;
@@ -54,9 +58,9 @@ public final class NodeHost {
 
     void awaitWorkload() throws IOException, InterruptedException {
         LabProcess process = echo.orElseThrow();
-        Await.until("the workload of " + node.name() + " listening", START, () -> {
+        Await.until("the workload of " + node.name() + " answering", START, () -> {
             process.requireAlive();
-            return !Namespaces.run(node.name(), "ss", "-Hltn", "sport = :80").isBlank();
+            return Command.attempt(Namespaces.inside(node.name(), WARM_UP), "").exit() == 0;
         });
     }
 

@@ -30,7 +30,7 @@ final class Relays {
         return host.port();
     }
 
-    void cut() throws IOException {
+    void cut() throws IOException, InterruptedException {
         for (TcpRelay relay : nodes) {
             relay.cut();
         }

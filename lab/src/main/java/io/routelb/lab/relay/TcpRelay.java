@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Hands TCP connections on. While cut, connecting is refused and what was connected is reset, as when the other side died.
  * {@link #cut} and {@link #heal} belong to one thread.
  */
-public final class TcpRelay implements AutoCloseable {
+public final class TcpRelay {
     private static final Logger LOG = LoggerFactory.getLogger(TcpRelay.class);
     private static final int BACKLOG = 100;
     private static final int CONNECT_MILLIS = 3000;
@@ -64,8 +64,8 @@ public final class TcpRelay implements AutoCloseable {
         return listening.socket.getLocalPort();
     }
 
-    /** Refuses new connections and resets the present ones. */
-    public void cut() throws IOException {
+    /** Refuses new connections and resets the present ones; when it returns, the port is free. */
+    public void cut() throws IOException, InterruptedException {
         listening.end();
     }
 
@@ -74,11 +74,6 @@ public final class TcpRelay implements AutoCloseable {
         if (listening.ended) {
             listening = new Listening(door.open());
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        cut();
     }
 
     private static ServerSocket open(Callable<ServerSocket> opening, NetworkNamespace namespace)
@@ -101,19 +96,20 @@ public final class TcpRelay implements AutoCloseable {
     private final class Listening {
         private final ServerSocket socket;
         private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+        private final Thread acceptor = Thread.ofPlatform().daemon(true).unstarted(this::accept);
         private volatile boolean ended;
 
         Listening(ServerSocket socket) {
             this.socket = socket;
-            Thread.ofPlatform()
-                    .daemon(true)
-                    .name("relay-" + socket.getLocalPort())
-                    .start(this::accept);
+            acceptor.setName("relay-" + socket.getLocalPort());
+            acceptor.start();
         }
 
-        void end() throws IOException {
+        /** The kernel keeps the port while the acceptor is still inside its accept. */
+        void end() throws IOException, InterruptedException {
             ended = true;
             socket.close();
+            acceptor.join();
             sockets.forEach(this::reset);
         }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The client behind the router: real TCP connections from its namespace, a new one for every request. */
 public final class Client {
     private static final int PORT = 80;
-    private static final int TIMEOUT_MILLIS = 1000;
+    private static final int TIMEOUT_MILLIS = 3000;
     private static final long PAUSE_NANOS = 2_000_000;
 
     private final NetworkNamespace namespace;

@@ -1,5 +1,6 @@
 package io.routelb.lab.topology;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.routelb.lab.process.Await;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The router r1: FRR's zebra and bgpd in r1's namespace, with sockets and configuration of their own. It takes sessions from
@@ -105,6 +109,21 @@ public final class FrrRouter {
         return answer.isBlank()
                 ? new JsonObject()
                 : JsonParser.parseString(answer).getAsJsonObject();
+    }
+
+    /** The addresses of the neighbours whose session is up. */
+    public Set<String> establishedPeers() throws IOException, InterruptedException {
+        Set<String> established = new TreeSet<>();
+        if (json("show bgp summary").get("ipv4Unicast") instanceof JsonObject family
+                && family.get("peers") instanceof JsonObject peers) {
+            for (Map.Entry<String, JsonElement> peer : peers.entrySet()) {
+                JsonObject session = peer.getValue().getAsJsonObject();
+                if (session.get("state").getAsString().equals("Established")) {
+                    established.add(peer.getKey());
+                }
+            }
+        }
+        return established;
     }
 
     /** What r1's kernel forwards by. */

@@ -30,8 +30,8 @@ class TcpRelayTest {
     }
 
     @AfterEach
-    void stop() throws IOException {
-        relay.close();
+    void stop() throws IOException, InterruptedException {
+        relay.cut();
         echo.close();
     }
 
@@ -45,7 +45,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void resetsConnectionsAndRefusesNewOnesWhileCut() throws IOException {
+    void resetsConnectionsAndRefusesNewOnesWhileCut() throws IOException, InterruptedException {
         try (Socket socket = connect()) {
             socket.getOutputStream().write(1);
             assertEquals(1, socket.getInputStream().read());

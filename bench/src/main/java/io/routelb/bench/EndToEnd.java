@@ -7,7 +7,6 @@ import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.daemon.KubeClients;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.lab.cluster.Lab;
-import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.cluster.Workspace;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.scenario.Figures;
@@ -28,6 +27,11 @@ final class EndToEnd implements Benchmark {
     private static final String GROUP = """
             {"apiVersion":"purelb.io/v2","kind":"ServiceGroup","metadata":{"name":"bench","namespace":"routelb-system"},
              "spec":{"remote":{"v4pool":{"pool":"198.18.0.1-198.18.15.250","subnet":"198.18.0.0/16","aggregation":"/32"}}}}""";
+    private static final String SERVICE = """
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","namespace":"%s",
+              "labels":{"routelb.io/lab":"true"},"annotations":{"purelb.io/service-group":"bench"}},
+             "spec":{"type":"LoadBalancer","ipFamilyPolicy":"SingleStack","ipFamilies":["IPv4"],"selector":{"app":"bench"},
+              "ports":[{"port":80}]}}""";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int WARM_UP = 20;
 
@@ -81,13 +85,10 @@ final class EndToEnd implements Benchmark {
     /** One Service from request to three next hops; the Services stay, so the last one is measured among all the others. */
     private void measure(Lab lab, String name, Timeline timeline, ServiceObserver services)
             throws IOException, InterruptedException {
+        JsonObject service =
+                JsonParser.parseString(SERVICE.formatted(name, Lab.NAMESPACE)).getAsJsonObject();
         long start = System.nanoTime();
-        lab.services()
-                .create(
-                        ServiceRequest.named(name)
-                                .families("SingleStack", List.of("IPv4"))
-                                .from("bench"),
-                        List.of());
+        lab.api().create("/api/v1/namespaces/" + Lab.NAMESPACE + "/services", service);
         long accepted = System.nanoTime();
         long allocated = timeline.await(ServiceObserver.allocated(name), LIMIT);
         IPAddress address = services.address(name);

@@ -27,11 +27,6 @@ final class EndToEnd implements Benchmark {
     private static final String GROUP = """
             {"apiVersion":"purelb.io/v2","kind":"ServiceGroup","metadata":{"name":"bench","namespace":"routelb-system"},
              "spec":{"remote":{"v4pool":{"pool":"198.18.0.1-198.18.15.250","subnet":"198.18.0.0/16","aggregation":"/32"}}}}""";
-    private static final String SERVICE = """
-            {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","namespace":"%s",
-              "labels":{"routelb.io/lab":"true"},"annotations":{"purelb.io/service-group":"bench"}},
-             "spec":{"type":"LoadBalancer","ipFamilyPolicy":"SingleStack","ipFamilies":["IPv4"],"selector":{"app":"bench"},
-              "ports":[{"port":80}]}}""";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int WARM_UP = 20;
 
@@ -85,8 +80,7 @@ final class EndToEnd implements Benchmark {
     /** One Service from request to three next hops; the Services stay, so the last one is measured among all the others. */
     private void measure(Lab lab, String name, Timeline timeline, ServiceObserver services)
             throws IOException, InterruptedException {
-        JsonObject service =
-                JsonParser.parseString(SERVICE.formatted(name, Lab.NAMESPACE)).getAsJsonObject();
+        JsonObject service = service(name);
         long start = System.nanoTime();
         lab.api().create("/api/v1/namespaces/" + Lab.NAMESPACE + "/services", service);
         long accepted = System.nanoTime();
@@ -105,6 +99,14 @@ final class EndToEnd implements Benchmark {
         stage("on_three_nodes_to_three_nexthops", whole - onNodes);
         stage("request_to_first_nexthop", first - start);
         stage("whole", whole - start);
+    }
+
+    private static JsonObject service(String name) {
+        return JsonParser.parseString("""
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","namespace":"%s",
+              "labels":{"routelb.io/lab":"true"},"annotations":{"purelb.io/service-group":"bench"}},
+             "spec":{"type":"LoadBalancer","ipFamilyPolicy":"SingleStack","ipFamilies":["IPv4"],"selector":{"app":"bench"},
+              "ports":[{"port":80}]}}""".formatted(name, Lab.NAMESPACE)).getAsJsonObject();
     }
 
     private void stage(String name, long nanos) {

@@ -16,7 +16,6 @@ import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,7 @@ class InformerTest {
     private static ApiClient client(ApiServer server) throws IOException {
         KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(server.kubeconfig()));
         ApiClient client = ClientBuilder.kubeconfig(config).build();
-        client.setReadTimeout((int) Duration.ofSeconds(30).toMillis());
+        client.setReadTimeout(0);
         return client;
     }
 

@@ -73,35 +73,5 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
         public Peer {
             families = Set.copyOf(families);
         }
-
-        /** Of a backend that does not count messages. */
-        public Peer(
-                String name,
-                IPAddress address,
-                long asn,
-                String state,
-                Instant since,
-                Duration hold,
-                Duration keepalive,
-                Set<IpFamily> families,
-                int received,
-                int advertised,
-                int flaps,
-                String lastError) {
-            this(
-                    name,
-                    address,
-                    asn,
-                    state,
-                    since,
-                    hold,
-                    keepalive,
-                    families,
-                    received,
-                    advertised,
-                    flaps,
-                    lastError,
-                    Traffic.NONE);
-        }
     }
 }

@@ -56,19 +56,7 @@ public final class KubeWrites implements ClusterWrites {
         if (!leading.getAsBoolean()) {
             return new WriteResult.Conflict();
         }
-        return groups.write(
-                group,
-                new GroupStatusWriter.GroupStatus(
-                        status.observedGeneration(),
-                        status.announce(),
-                        status.ipam(),
-                        status.addresses(),
-                        status.allocatedIPv4(),
-                        status.allocatedIPv6(),
-                        status.availableIPv4(),
-                        status.availableIPv6(),
-                        status.boundNamespaces(),
-                        status.conditions()));
+        return groups.write(group, status);
     }
 
     @Override

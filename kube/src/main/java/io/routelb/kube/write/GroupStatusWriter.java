@@ -10,10 +10,9 @@ import io.routelb.kube.api.KubeKinds;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.ServiceGroupStatus;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -28,33 +27,6 @@ public final class GroupStatusWriter {
     private final Function<ObjectKey, Optional<ServiceGroup>> known;
     private final Clock clock;
 
-    /**
-     * What the allocator has to say.
-     *
-     * @param generation of the spec this is about
-     * @param announce {@code Local} or {@code Remote}
-     * @param ipam {@code Cluster} or the provider
-     * @param addresses the ranges as written
-     * @param availableIPv4 free addresses, saturated at the largest long; empty = unknown
-     */
-    public record GroupStatus(
-            long generation,
-            String announce,
-            String ipam,
-            List<String> addresses,
-            long allocatedIPv4,
-            long allocatedIPv6,
-            OptionalLong availableIPv4,
-            OptionalLong availableIPv6,
-            List<String> boundNamespaces,
-            List<Condition> conditions) {
-        public GroupStatus {
-            addresses = List.copyOf(addresses);
-            boundNamespaces = List.copyOf(boundNamespaces);
-            conditions = List.copyOf(conditions);
-        }
-    }
-
     /** {@code known} gives the group as last seen: {@code ClusterWatch::serviceGroup}. */
     public GroupStatusWriter(ApiClient client, Function<ObjectKey, Optional<ServiceGroup>> known, Clock clock) {
         this.api = new KubeApi(client);
@@ -63,7 +35,7 @@ public final class GroupStatusWriter {
     }
 
     /** Applies the status; blocks for at most one request. */
-    public WriteResult write(ObjectKey group, GroupStatus status) {
+    public WriteResult write(ObjectKey group, ServiceGroupStatus status) {
         Optional<JsonObject> raw = known.apply(group).map(KubeJson::tree);
         if (raw.isEmpty()) {
             return new WriteResult.Gone();
@@ -90,17 +62,17 @@ public final class GroupStatusWriter {
         }
     }
 
-    private JsonObject body(GroupStatus status, JsonArray conditionsNow) {
+    private JsonObject body(ServiceGroupStatus status, JsonArray conditionsNow) {
         JsonArray conditions = new JsonArray();
         for (Condition condition : status.conditions()) {
             conditions.add(ConditionList.entry(
                     ConditionList.find(conditionsNow, condition.type()),
                     condition,
-                    status.generation(),
+                    status.observedGeneration(),
                     clock.instant()));
         }
         JsonObject body = new JsonObject();
-        body.addProperty("observedGeneration", status.generation());
+        body.addProperty("observedGeneration", status.observedGeneration());
         body.addProperty("announce", status.announce());
         body.addProperty("ipam", status.ipam());
         body.add("addresses", Json.strings(status.addresses()));

@@ -11,6 +11,7 @@ import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Condition;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.ServiceGroupStatus;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,8 +43,8 @@ class StatusWritersTest {
         api.close();
     }
 
-    private static GroupStatusWriter.GroupStatus groupStatus(long allocated) {
-        return new GroupStatusWriter.GroupStatus(
+    private static ServiceGroupStatus groupStatus(long allocated) {
+        return new ServiceGroupStatus(
                 3,
                 "Remote",
                 "Cluster",

@@ -16,6 +16,8 @@ final class AgentMetrics {
     private final Gauge sessionUp;
     private final Gauge prefixes;
     private final Counter repairs;
+    private final Counter messages;
+    private final Counter transitions;
     private final Histogram convergence;
     private final Set<String> peersSeen = new HashSet<>();
 
@@ -29,6 +31,12 @@ final class AgentMetrics {
                 .labelNames("peer", "direction")
                 .register(registry);
         repairs = Counter.build("routelb_kernel_repairs_total", "Addresses put back after somebody else removed them")
+                .register(registry);
+        messages = Counter.build("routelb_bgp_messages_total", "BGP messages exchanged with the peer")
+                .labelNames("peer", "type", "direction")
+                .register(registry);
+        transitions = Counter.build("routelb_bgp_session_transitions_total", "Changes of the session's state")
+                .labelNames("peer")
                 .register(registry);
         convergence = Histogram.build(
                         "routelb_service_convergence_seconds",
@@ -53,8 +61,20 @@ final class AgentMetrics {
             sessionUp.labels(peer.name()).set(peer.state().equals("Established") ? 1 : 0);
             prefixes.labels(peer.name(), "received").set(peer.received());
             prefixes.labels(peer.name(), "advertised").set(peer.advertised());
+            RoutingStatus.Traffic traffic = peer.traffic();
+            traffic.sent().forEach((type, count) -> raise(messages.labels(peer.name(), type, "sent"), count));
+            traffic.received().forEach((type, count) -> raise(messages.labels(peer.name(), type, "received"), count));
+            raise(transitions.labels(peer.name()), traffic.transitions());
         }
         forgetAllBut(present);
+    }
+
+    /** The speaker counts; a peer that was removed and came back counts anew, and the metric goes on from where it was. */
+    private static void raise(Counter.Child metric, long count) {
+        double more = (double) count - metric.get();
+        if (more > 0) {
+            metric.inc(more);
+        }
     }
 
     private void forgetAllBut(Set<String> present) {
@@ -63,6 +83,7 @@ final class AgentMetrics {
             sessionUp.remove(gone);
             prefixes.remove(gone, "received");
             prefixes.remove(gone, "advertised");
+            transitions.remove(gone);
         }
         peersSeen.clear();
         peersSeen.addAll(present);

@@ -7,7 +7,6 @@ import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.daemon.KubeClients;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.lab.cluster.Lab;
-import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.cluster.Workspace;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.scenario.Figures;
@@ -81,13 +80,9 @@ final class EndToEnd implements Benchmark {
     /** One Service from request to three next hops; the Services stay, so the last one is measured among all the others. */
     private void measure(Lab lab, String name, Timeline timeline, ServiceObserver services)
             throws IOException, InterruptedException {
+        JsonObject service = service(name);
         long start = System.nanoTime();
-        lab.services()
-                .create(
-                        ServiceRequest.named(name)
-                                .families("SingleStack", List.of("IPv4"))
-                                .from("bench"),
-                        List.of());
+        lab.api().create("/api/v1/namespaces/" + Lab.NAMESPACE + "/services", service);
         long accepted = System.nanoTime();
         long allocated = timeline.await(ServiceObserver.allocated(name), LIMIT);
         IPAddress address = services.address(name);
@@ -104,6 +99,14 @@ final class EndToEnd implements Benchmark {
         stage("on_three_nodes_to_three_nexthops", whole - onNodes);
         stage("request_to_first_nexthop", first - start);
         stage("whole", whole - start);
+    }
+
+    private static JsonObject service(String name) {
+        return JsonParser.parseString("""
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","namespace":"%s",
+              "labels":{"routelb.io/lab":"true"},"annotations":{"purelb.io/service-group":"bench"}},
+             "spec":{"type":"LoadBalancer","ipFamilyPolicy":"SingleStack","ipFamilies":["IPv4"],"selector":{"app":"bench"},
+              "ports":[{"port":80}]}}""".formatted(name, Lab.NAMESPACE)).getAsJsonObject();
     }
 
     private void stage(String name, long nanos) {
@@ -126,7 +129,7 @@ final class EndToEnd implements Benchmark {
     private static void awaitSessions(Lab lab) throws IOException, InterruptedException {
         Await.until("three BGP sessions", LIMIT, () -> {
             JsonObject peers =
-                    lab.router().json("show bgp ipv4 unicast summary json").getAsJsonObject("peers");
+                    lab.router().json("show bgp ipv4 unicast summary").getAsJsonObject("peers");
             return peers != null
                     && peers.size() == LabNetwork.NODES.size()
                     && peers.entrySet().stream()

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * A ServiceGroup as written; ranges are still text, {@link AddressPool#parse} judges them. {@code kind} says which of the three
- * alternatives is set; {@code pools} are in the order they are tried (lists first, then the single pool).
+ * alternatives is set; {@code pools} are in the order they are tried (lists first, then the single pool); {@code notHonoured} names the
+ * fields that ask for something this version does not do.
  */
 public record ServiceGroupView(
         ObjectKey key,
@@ -17,7 +18,7 @@ public record ServiceGroupView(
         Kind kind,
         List<PoolText> pools,
         Set<String> namespaces,
-        boolean namespaceDefault) {
+        List<String> notHonoured) {
     /** Which of {@code spec.local}, {@code spec.remote}, {@code spec.external} is set. */
     public enum Kind {
         LOCAL,
@@ -31,5 +32,6 @@ public record ServiceGroupView(
     public ServiceGroupView {
         pools = List.copyOf(pools);
         namespaces = Set.copyOf(namespaces);
+        notHonoured = List.copyOf(notHonoured);
     }
 }

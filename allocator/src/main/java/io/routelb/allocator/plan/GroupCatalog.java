@@ -103,6 +103,13 @@ final class GroupCatalog {
             return JudgedGroup.refused(
                     view, Reason.INVALID_RANGE, "the group has no pool; give it at least one v4pool or v6pool");
         }
+        if (!view.notHonoured().isEmpty()) {
+            return JudgedGroup.refused(
+                    view,
+                    Reason.NOT_SUPPORTED,
+                    "this version does not act on " + String.join(", ", view.notHonoured())
+                            + "; remove what the group can do without");
+        }
         List<AddressPool> pools = new ArrayList<>();
         try {
             for (ServiceGroupView.PoolText text : view.pools()) {

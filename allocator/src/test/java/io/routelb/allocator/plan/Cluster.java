@@ -42,7 +42,24 @@ public final class Cluster {
             IpFamily family = parts[0].contains(":") ? IpFamily.IPV6 : IpFamily.IPV4;
             texts.add(new PoolText(family, parts[0], parts[1], ""));
         }
-        groups.put(key, new ServiceGroupView(key, "uid-" + name, created, 1, "1", kind, texts, namespaces, false));
+        groups.put(key, new ServiceGroupView(key, "uid-" + name, created, 1, "1", kind, texts, namespaces, List.of()));
+        return this;
+    }
+
+    /** The same group asking for things the allocator does not do. */
+    public Cluster asking(String name, String... fields) {
+        groups.computeIfPresent(
+                new ObjectKey(settings.installNamespace(), name),
+                (key, group) -> new ServiceGroupView(
+                        key,
+                        group.uid(),
+                        group.created(),
+                        group.generation(),
+                        group.resourceVersion(),
+                        group.kind(),
+                        group.pools(),
+                        group.namespaces(),
+                        List.of(fields)));
         return this;
     }
 

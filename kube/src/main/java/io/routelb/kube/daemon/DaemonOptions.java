@@ -27,8 +27,9 @@ public final class DaemonOptions {
             names = "--listen",
             paramLabel = "HOST:PORT",
             defaultValue = ":7472",
+            converter = ListenAddress.class,
             description = "Where /metrics, /healthz and /readyz are served; default: ${DEFAULT-VALUE}.")
-    public String listen = ":7472";
+    public InetSocketAddress listen = new InetSocketAddress(0);
 
     @Option(
             names = "--log-format",
@@ -51,26 +52,5 @@ public final class DaemonOptions {
         }
         String fromPod = environment.getOrDefault("POD_NAMESPACE", "");
         return fromPod.isBlank() ? DEFAULT_NAMESPACE : fromPod;
-    }
-
-    /**
-     * Where to serve; an empty host means every address. An IPv6 host stands in brackets.
-     *
-     * @throws StartupException when it is not HOST:PORT
-     */
-    public InetSocketAddress listenAddress() throws StartupException {
-        int colon = listen.lastIndexOf(':');
-        String port = colon < 0 ? "" : listen.substring(colon + 1);
-        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
-            throw new StartupException("--listen \"" + listen + "\" is not HOST:PORT");
-        }
-        String host = listen.substring(0, colon).replaceAll("^\\[|]$", "");
-        InetSocketAddress address = host.isEmpty()
-                ? new InetSocketAddress(Integer.parseInt(port))
-                : new InetSocketAddress(host, Integer.parseInt(port));
-        if (address.isUnresolved()) {
-            throw new StartupException("--listen names host \"" + host + "\", which does not resolve");
-        }
-        return address;
     }
 }

@@ -63,7 +63,7 @@ final class CustomViews {
                 kind,
                 pools,
                 Set.copyOf(orEmpty(spec.namespaces)),
-                Boolean.TRUE.equals(spec.namespaceDefault));
+                NotHonoured.in(spec));
     }
 
     static RoutingConfigView routingConfig(RoutingConfig config, V1ObjectMeta meta) throws InvalidValueException {

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as manifests write them: {@code 200ms}, {@code 90s}, {@code 1m30s}, {@code 2h}. The CRDs' patterns say the same. */
-final class Durations {
+public final class Durations {
     private static final Pattern WHOLE = Pattern.compile("([0-9]{1,9}(ms|s|m|h))+");
     private static final Pattern PART = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private Durations() {}
 
     /** The duration written, or {@code absent} when the field is. */
-    static Duration parse(String field, @Nullable String text, Duration absent) throws InvalidValueException {
+    public static Duration parse(String field, @Nullable String text, Duration absent) throws InvalidValueException {
         if (text == null || text.isEmpty()) {
             return absent;
         }

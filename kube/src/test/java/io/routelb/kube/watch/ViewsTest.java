@@ -138,7 +138,7 @@ class ViewsTest {
     void poolsOfAGroupAreListsFirstThenTheSingleOnes() throws InvalidValueException {
         ServiceGroupView view = view(ServiceGroup.class, CustomViews::serviceGroup, "{" + META + """
                 ,'spec':{'namespaces':['x'],'namespaceDefault':true,'remote':{
-                 'v4pool':{'pool':'p1','subnet':'s1'},'v4pools':[{'pool':'p2','subnet':'s2','aggregation':'/32'}],
+                 'v4pool':{'pool':'p1','subnet':'s1'},'v4pools':[{'pool':'p2','subnet':'s2','aggregation':'/32','exclude':['e']}],
                  'v6pool':{'pool':'p3','subnet':'s3'}}}}""");
         assertEquals(
                 new ServiceGroupView(
@@ -153,7 +153,7 @@ class ViewsTest {
                                 new ServiceGroupView.PoolText(IpFamily.IPV4, "p1", "s1", ""),
                                 new ServiceGroupView.PoolText(IpFamily.IPV6, "p3", "s3", "")),
                         Set.of("x"),
-                        true),
+                        List.of("spec.namespaceDefault", "spec.remote.v4pools[0].exclude")),
                 view);
     }
 

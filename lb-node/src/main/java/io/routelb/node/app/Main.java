@@ -102,7 +102,7 @@ public final class Main implements Callable<Integer> {
                 client, EnumSet.allOf(WatchedKind.class), options.installNamespace(environment), wake);
         try (StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
             AgentLoop loop = new AgentLoop(watch, reconciler, wake, metrics, status::offer);
-            try (DaemonHttp http = DaemonHttp.start(options.listenAddress(), registry, loop::notReady)) {
+            try (DaemonHttp http = DaemonHttp.start(options.listen, registry, loop::notReady)) {
                 LOG.atInfo()
                         .setMessage("started")
                         .addKeyValue("node", node)

@@ -56,7 +56,7 @@ class NodeReconcilerTest {
                         new ServiceGroupView.PoolText(
                                 IpFamily.IPV6, "2001:db8:51::/120", "2001:db8:51::/64", "default")),
                 Set.of(),
-                false);
+                List.of());
         NodeView node = new NodeView("n1", Map.of(), Map.of(), true, false, false, List.of(), List.of());
         RoutingConfigView config = new RoutingConfigView(
                 ObjectKey.cluster("all"),

@@ -69,7 +69,7 @@ final class Snapshots {
                         ServiceGroupView.Kind.REMOTE,
                         List.of(new ServiceGroupView.PoolText(family, range, subnet, aggregation)),
                         Set.of(),
-                        false));
+                        List.of()));
         return this;
     }
 

@@ -31,6 +31,7 @@ final class ServiceFamilies {
             shrink(spec, families, addresses, old.get());
         }
         if (!headless) {
+            addresses = Json.strings(spec, "clusterIPs");
             for (int i = families.size(); i < addresses.size(); i++) {
                 Ips.parse(addresses.get(i)).map(Ips::family).ifPresent(families::add);
             }

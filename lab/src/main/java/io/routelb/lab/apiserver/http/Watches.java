@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class Watches {
     private static final int BUFFER = 2000;
     private static final int MIN_TIMEOUT_SECONDS = 1800;
-    private static final int BOOKMARK_SECONDS = 5;
+    private static final int BOOKMARK_SECONDS = 2;
     private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
     private final Store store;

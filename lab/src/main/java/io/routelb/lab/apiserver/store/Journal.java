@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An append-only file of transactions, one JSON line each, so that a killed server loses nothing it acknowledged. A line is handed to the
@@ -39,8 +41,11 @@ final class Journal implements AutoCloseable {
         FileChannel lock = lock(path.resolveSibling(path.getFileName() + ".lock"));
         Image image = Files.exists(path) ? replay(path) : new Image(0, Map.of());
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
         FileChannel file = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+                fresh,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Journal journal = new Journal(file, lock);
         journal.line(image.revision(), new JsonArray());
         for (PersistentMap<Stored> objects : image.resources().values()) {

@@ -71,7 +71,7 @@ public final class PersistentMap<V> {
         return found;
     }
 
-    /** All values in key order. */
+    /** All values in key order; keys are never empty. */
     public List<V> values() {
         return scan("", "", Integer.MAX_VALUE);
     }

@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,7 +121,7 @@ public final class Store implements AutoCloseable {
      * @param from the revision after which changes are wanted; empty for now
      * @param buffer how many changes may wait for the reader
      */
-    public Subscription subscribe(String resource, Optional<Long> from, int buffer, Runnable onClose)
+    public Subscription subscribe(String resource, Optional<Long> from, int buffer, Runnable onCut)
             throws ExpiredException {
         return call(ExpiredException.class, () -> {
             long after = from.orElse(image.revision());
@@ -130,7 +129,7 @@ public final class Store implements AutoCloseable {
             if (!history.knowsAllAfter(after)) {
                 throw new ExpiredException("too old resource version: " + after + " (" + image.revision() + ")");
             }
-            Subscription subscription = new Subscription(image, history.after(after), buffer, () -> delivered, onClose);
+            Subscription subscription = new Subscription(image, history.after(after), buffer, () -> delivered, onCut);
             subscriptions.put(subscription, resource);
             return subscription;
         });
@@ -143,21 +142,12 @@ public final class Store implements AutoCloseable {
 
     /** Ends every subscription of one resource; does not wait for it. */
     public void closeSubscriptions(String resource) {
-        later(transaction -> subscriptions.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(resource))
-                .map(Map.Entry::getKey)
-                .toList()
-                .forEach(Subscription::close));
+        later(transaction -> end(wanted -> wanted.equals(resource)));
     }
 
     /** Ends every subscription. Returns how many there were. */
     public int closeSubscriptions() {
-        return call(RuntimeException.class, () -> {
-            Set<Subscription> all = new HashSet<>(subscriptions.keySet());
-            all.forEach(Subscription::close);
-            subscriptions.clear();
-            return all.size();
-        });
+        return call(RuntimeException.class, () -> end(wanted -> true));
     }
 
     /** Forgets all history, so that a watch from any older revision is told to start again. Returns the revision. */
@@ -175,6 +165,16 @@ public final class Store implements AutoCloseable {
         if (journal.isPresent()) {
             journal.get().close();
         }
+    }
+
+    private int end(Predicate<String> resources) {
+        List<Subscription> ending = subscriptions.entrySet().stream()
+                .filter(entry -> resources.test(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        ending.forEach(Subscription::end);
+        subscriptions.keySet().removeAll(ending);
+        return ending.size();
     }
 
     private History history(String resource) {

@@ -9,22 +9,22 @@ import java.util.function.LongSupplier;
 
 /**
  * The changes of one resource from a revision on, for one reader. The buffer is bounded: a reader that falls behind it is closed, its
- * {@code onClose} run on the store's thread.
+ * {@code onCut} run on the store's thread. An orderly end comes after the last change.
  */
 public final class Subscription {
     private final Image image;
     private final List<Change> backlog;
-    private final BlockingQueue<Change> queue;
-    private final Runnable onClose;
+    private final BlockingQueue<Optional<Change>> queue;
+    private final Runnable onCut;
     private final LongSupplier delivered;
     private volatile boolean closed;
 
-    Subscription(Image image, List<Change> backlog, int buffer, LongSupplier delivered, Runnable onClose) {
+    Subscription(Image image, List<Change> backlog, int buffer, LongSupplier delivered, Runnable onCut) {
         this.image = image;
         this.backlog = List.copyOf(backlog);
         this.queue = new ArrayBlockingQueue<>(buffer);
         this.delivered = delivered;
-        this.onClose = onClose;
+        this.onCut = onCut;
     }
 
     /** The state at the moment of subscription; the first queued change is the next one. */
@@ -39,7 +39,12 @@ public final class Subscription {
 
     /** The next change; empty when none came in time. */
     public Optional<Change> next(long timeoutMillis) throws InterruptedException {
-        return Optional.ofNullable(queue.poll(timeoutMillis, TimeUnit.MILLISECONDS));
+        Optional<Change> taken = queue.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+        if (taken == null) {
+            return Optional.empty();
+        }
+        closed |= taken.isEmpty();
+        return taken;
     }
 
     /** A revision all of whose changes were put in the buffer already: read it, find the buffer empty, and it has been seen whole. */
@@ -47,18 +52,26 @@ public final class Subscription {
         return delivered.getAsLong();
     }
 
+    /** Whether it was cut, or its end has been read. */
     public boolean closed() {
         return closed;
     }
 
     void offer(Change change) {
-        if (!closed && !queue.offer(change)) {
-            close();
+        if (!closed && !queue.offer(Optional.of(change))) {
+            cut();
         }
     }
 
-    void close() {
+    /** Ends it in order: what is in the buffer is still read. */
+    void end() {
+        if (!closed && !queue.offer(Optional.empty())) {
+            cut();
+        }
+    }
+
+    private void cut() {
         closed = true;
-        onClose.run();
+        onCut.run();
     }
 }

@@ -194,6 +194,14 @@ class ServerSideApplyTest {
     }
 
     @Test
+    void leavesNoEmptyMapBehind() throws PatchException {
+        JsonObject live = ManagedFields.onUpdate(Optional.empty(), thing("{'free':{}}"), writer("other"), KEYS);
+        JsonObject more = apply(Optional.of(live), "{'free':{'a':'1'}}", "one", true);
+        JsonObject less = apply(Optional.of(more), "{'type':'A'}", "one", false);
+        assertEquals(Json.object("{'type':'A'}"), spec(less));
+    }
+
+    @Test
     void refusesManagedFieldsAndANamelessManager() {
         JsonObject applied = thing("{}");
         applied.getAsJsonObject("metadata").add("managedFields", Json.array("[{}]"));

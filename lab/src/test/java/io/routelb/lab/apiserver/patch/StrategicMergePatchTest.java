@@ -34,6 +34,7 @@ class StrategicMergePatchTest {
             order of primitives        | {'names':['a','b']} | {'$setElementOrder/names':['c','b','a'],'names':['c']} | {'names':['c','b','a']}
             order by key               | {'ports':[{'port':1},{'port':2}]} | {'$setElementOrder/ports':[{'port':2},{'port':1}]} | {'ports':[{'port':2},{'port':1}]}
             others keep their place    | {'ports':[{'port':7},{'port':1},{'port':2}]} | {'$setElementOrder/ports':[{'port':2},{'port':1}],'ports':[{'port':2,'a':1}]} | {'ports':[{'port':7},{'port':2,'a':1},{'port':1}]}
+            others behind stay behind  | {'ports':[{'port':1},{'port':2},{'port':7}]} | {'$setElementOrder/ports':[{'port':2},{'port':1}]} | {'ports':[{'port':2},{'port':1},{'port':7}]}
             atomic lists are replaced  | {'taints':[{'key':'a'}]} | {'taints':[{'key':'b'}]} | {'taints':[{'key':'b'}]}
             retains only named keys    | {'strategy':{'type':'Rolling','rolling':{'a':1}}} | {'strategy':{'$retainKeys':['type'],'type':'Recreate'}} | {'strategy':{'type':'Recreate'}}
             nested list in an element  | {'ports':[{'port':1,'tags':['x']}]} | {'ports':[{'port':1,'tags':['y']}]} | {'ports':[{'port':1,'tags':['x','y']}]}

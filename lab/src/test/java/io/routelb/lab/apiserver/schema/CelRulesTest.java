@@ -74,6 +74,7 @@ class CelRulesTest {
             ip(self.name).family() == 6 | {'name':'2001:db8::1'} | {'name':'10.0.0.1'}
             cidr('10.0.0.0/8').containsIP(self.name) | {'name':'10.1.2.3'} | {'name':'11.0.0.1'}
             cidr('10.0.0.0/8').containsCIDR(cidr(self.name)) | {'name':'10.1.0.0/16'} | {'name':'0.0.0.0/0'}
+            cidr('10.0.0.0/8').containsCIDR(self.name) | {'name':'10.0.0.0/8'} | {'name':'10.0.0.0/7'}
             cidr(self.name).ip().family() == 4 && cidr(self.name).prefixLength() == 24 | {'name':'10.0.0.0/24'} | {'name':'10.0.0.0/25'}
             self.peers.all(p, p.asn > 0) | {'peers':[{'asn':1}]} | {'peers':[{'asn':1},{'asn':0}]}
             self.peers.exists(p, p.name == 'x') | {'peers':[{'name':'x'}]} | {'peers':[]}

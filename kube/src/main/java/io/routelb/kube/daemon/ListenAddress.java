@@ -1,4 +1,4 @@
-package io.routelb.allocator.app;
+package io.routelb.kube.daemon;
 
 import java.net.InetSocketAddress;
 import picocli.CommandLine.ITypeConverter;

@@ -221,6 +221,7 @@ public final class Lab {
         if (server instanceof ApiServer.External) {
             objects.removeAll();
         }
+        objects.apply(workspace.deploy("crds"));
         objects.apply(workspace.deploy("base"));
         objects.awaitCustomKinds();
         objects.create(

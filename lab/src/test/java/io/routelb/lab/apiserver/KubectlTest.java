@@ -75,12 +75,6 @@ class KubectlTest {
         says("<pending>", "get", "svc");
         says("Type:", "describe", "service", "web");
         says("targetPort", "explain", "service.spec.ports");
-        says(
-                "service/web condition met",
-                "wait",
-                "--for=jsonpath={.spec.type}=LoadBalancer",
-                "service/web",
-                "--timeout=10s");
     }
 
     private static void patches() throws IOException, InterruptedException {

@@ -26,6 +26,7 @@ public final class JavaProgram {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dsun.net.httpserver.nodelay=true",
                 "-cp",

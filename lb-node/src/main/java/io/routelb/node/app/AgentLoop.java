@@ -63,12 +63,20 @@ final class AgentLoop {
             NodeReconciler.Outcome outcome = reconciler.reconcile(watch.snapshot(), System.nanoTime());
             metrics.update(outcome);
             reports.accept(outcome.report());
-            ready("");
+            ready(kernelRefusal(outcome.report()));
             return outcome.nextPass().compareTo(IDLE) < 0 ? outcome.nextPass() : IDLE;
         } catch (KernelException e) {
             ready(e.sentence());
             return RETRY;
         }
+    }
+
+    private static String kernelRefusal(NodeReport report) {
+        return report.addresses().stream()
+                .map(NodeReport.AddressReport::reason)
+                .filter(reason -> reason.startsWith(NodeReport.KERNEL_REFUSED))
+                .findFirst()
+                .orElse("");
     }
 
     /** Readiness, and one line of log when it changes. */

@@ -20,6 +20,9 @@ final class AgentMetrics {
     private final Counter transitions;
     private final Histogram convergence;
     private final Set<String> peersSeen = new HashSet<>();
+    private final Set<MessageSeries> messagesSeen = new HashSet<>();
+
+    private record MessageSeries(String peer, String type, String direction) {}
 
     AgentMetrics(CollectorRegistry registry) {
         announced = Gauge.build("purelb_lbnodeagent_announced", "Service addresses in the kernel of this node")
@@ -62,11 +65,16 @@ final class AgentMetrics {
             prefixes.labels(peer.name(), "received").set(peer.received());
             prefixes.labels(peer.name(), "advertised").set(peer.advertised());
             RoutingStatus.Traffic traffic = peer.traffic();
-            traffic.sent().forEach((type, count) -> raise(messages.labels(peer.name(), type, "sent"), count));
-            traffic.received().forEach((type, count) -> raise(messages.labels(peer.name(), type, "received"), count));
+            traffic.sent().forEach((type, count) -> count(new MessageSeries(peer.name(), type, "sent"), count));
+            traffic.received().forEach((type, count) -> count(new MessageSeries(peer.name(), type, "received"), count));
             raise(transitions.labels(peer.name()), traffic.transitions());
         }
         forgetAllBut(present);
+    }
+
+    private void count(MessageSeries series, long count) {
+        messagesSeen.add(series);
+        raise(messages.labels(series.peer(), series.type(), series.direction()), count);
     }
 
     /** The speaker counts; a peer that was removed and came back counts anew, and the metric goes on from where it was. */
@@ -85,6 +93,13 @@ final class AgentMetrics {
             prefixes.remove(gone, "advertised");
             transitions.remove(gone);
         }
+        messagesSeen.removeIf(series -> {
+            boolean gone = !present.contains(series.peer());
+            if (gone) {
+                messages.remove(series.peer(), series.type(), series.direction());
+            }
+            return gone;
+        });
         peersSeen.clear();
         peersSeen.addAll(present);
     }

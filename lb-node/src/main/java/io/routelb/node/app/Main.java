@@ -78,7 +78,7 @@ public final class Main implements Callable<Integer> {
                 RtnetlinkMonitor monitor = RtnetlinkMonitor.open(
                         EnumSet.of(EventGroup.LINKS, EventGroup.IPV4_ADDRESSES, EventGroup.IPV6_ADDRESSES))) {
             KubeLb0 link = new KubeLb0(netlink, KubeLb0.NAME);
-            link.read();
+            link.prepare();
             KernelEvents events = new KernelEvents(monitor, wake);
             run(client, node, link, wake, environment);
             events.stop();

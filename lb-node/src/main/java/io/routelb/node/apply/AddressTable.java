@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The effect port to the kernel's addresses on kube-lb0. Used by the owner thread only. */
 public interface AddressTable {
     /**
-     * The addresses of global scope on the link. The link is made, or set up, if it is not.
+     * The addresses of global scope on the link. The link is made, or set up, if it is not; where it cannot be made nothing is held.
      *
      * @throws KernelException when the kernel refuses or cannot give a complete answer; nothing may be concluded then
      */

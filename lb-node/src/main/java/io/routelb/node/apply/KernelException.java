@@ -14,6 +14,12 @@ public final class KernelException extends Exception {
         this.sentence = sentence;
     }
 
+    /** Nothing threw: the kernel simply does not have what is needed. */
+    public KernelException(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
     /** The message. */
     public String sentence() {
         return sentence;

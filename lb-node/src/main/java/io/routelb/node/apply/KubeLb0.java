@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ public final class KubeLb0 implements AddressTable {
     private final Rtnetlink netlink;
     private final String name;
     private int index;
+    private String missing = "";
     private boolean sysctlDone;
 
     public KubeLb0(Rtnetlink netlink, String name) {
@@ -39,10 +41,24 @@ public final class KubeLb0 implements AddressTable {
         this.name = name;
     }
 
+    /**
+     * Makes the link ready before anything else is started.
+     *
+     * @throws KernelException when it is not there and cannot be made, or cannot be set up
+     */
+    public void prepare() throws KernelException {
+        read();
+        if (!missing.isEmpty()) {
+            throw new KernelException(missing);
+        }
+    }
+
     @Override
     public List<HeldAddress> read() throws KernelException {
         try {
-            index = ready().index();
+            if (!present()) {
+                return List.of();
+            }
             promoteSecondaries();
             List<InterfaceAddress> all = netlink.addresses();
             boolean marksKnown = all.stream().anyMatch(address -> address.proto() != 0);
@@ -61,6 +77,9 @@ public final class KubeLb0 implements AddressTable {
 
     @Override
     public List<Optional<String>> change(List<AddressChange> changes) throws KernelException {
+        if (!missing.isEmpty()) {
+            return Collections.nCopies(changes.size(), Optional.of(missing));
+        }
         try {
             List<ChangeResult> answers =
                     netlink.apply(changes.stream().map(this::wire).toList());
@@ -74,14 +93,29 @@ public final class KubeLb0 implements AddressTable {
         }
     }
 
-    private Link ready() throws NetlinkException {
+    /** Whether there is a link that is up, made if need be. Without one nothing is held, and every addition fails with the reason. */
+    private boolean present() throws NetlinkException {
         Optional<Link> found = netlink.link(name);
-        Link link = found.isPresent() ? found.get() : create();
+        try {
+            Link link = found.isPresent() ? found.get() : create();
+            index = link.index();
+            setUp(link);
+            missing = "";
+            return true;
+        } catch (NetlinkException e) {
+            if (found.isPresent()) {
+                throw e;
+            }
+            missing = String.valueOf(e.getMessage());
+            return false;
+        }
+    }
+
+    private void setUp(Link link) throws NetlinkException {
         if (!link.up()) {
             netlink.setUp(link.index());
             LOG.atInfo().setMessage("link set up").addKeyValue("link", name).log();
         }
-        return link;
     }
 
     private Link create() throws NetlinkException {

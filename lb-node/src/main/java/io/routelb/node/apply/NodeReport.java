@@ -17,6 +17,9 @@ public record NodeReport(
         RoutingStatus routing,
         List<AddressReport> addresses,
         List<Condition> problems) {
+    /** First word of the reason of an address that the kernel would not take. */
+    public static final String KERNEL_REFUSED = "KernelRefused";
+
     public NodeReport {
         addresses = List.copyOf(addresses);
         problems = List.copyOf(problems);

@@ -35,7 +35,7 @@ final class ReportBuilder {
                     planned.address().toCanonicalString(),
                     inKernel,
                     planned.services(),
-                    failure.isEmpty() ? "" : "KernelRefused: " + failure));
+                    failure.isEmpty() ? "" : NodeReport.KERNEL_REFUSED + ": " + failure));
         }
         addresses.addAll(notHere(plan));
         return new NodeReport(routing.backend(), routing.localAsn(), routing.routerId(), status, addresses, problems);

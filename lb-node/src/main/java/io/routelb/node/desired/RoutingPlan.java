@@ -1,5 +1,6 @@
 package io.routelb.node.desired;
 
+import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
@@ -73,7 +74,7 @@ public record RoutingPlan(
                     + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
         }
         List<RoutingIntent.Peer> peers =
-                config.backend() == Backend.NATIVE ? peers(snapshot, labels, localAsn, problems) : List.of();
+                config.backend() == Backend.NATIVE ? peers(snapshot, node, localAsn, problems) : List.of();
         return new RoutingPlan(
                 config.backend(),
                 localAsn,
@@ -93,8 +94,11 @@ public record RoutingPlan(
                 .min(specificFirst.thenComparing(RoutingConfigView::key));
     }
 
+    /** A peer that is this very node is left out without a word: one BGPPeer for several nodes naturally selects it, too. */
     private static List<RoutingIntent.Peer> peers(
-            ClusterSnapshot snapshot, Map<String, String> labels, Asn localAsn, List<Condition> problems) {
+            ClusterSnapshot snapshot, Optional<NodeView> node, Asn localAsn, List<Condition> problems) {
+        Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
+        List<IPAddress> own = node.map(NodeView::internalIPs).orElse(List.of());
         Map<String, RoutingIntent.Peer> byAddress = new TreeMap<>();
         for (BgpPeerView view : new TreeMap<>(snapshot.bgpPeers()).values()) {
             LabelSelector selector = view.nodeSelector();
@@ -103,6 +107,9 @@ public record RoutingPlan(
             }
             try {
                 RoutingIntent.Peer peer = PeerParser.parse(view, localAsn);
+                if (own.contains(peer.address())) {
+                    continue;
+                }
                 RoutingIntent.Peer earlier =
                         byAddress.putIfAbsent(peer.address().toCanonicalString(), peer);
                 if (earlier != null) {

@@ -202,6 +202,15 @@ class NodeReconcilerTest {
     }
 
     @Test
+    void withdrawsTheRouteOfAnAddressThatIsGoneAndCannotComeBack() throws KernelException {
+        reconciler.reconcile(snapshot(VIP), 0);
+        table.removeBehindOurBack(VIP, 32);
+        table.refused.add(Addresses.of(VIP));
+        reconciler.reconcile(snapshot(VIP), 10 * MILLI);
+        assertEquals("announce []", log.getLast());
+    }
+
+    @Test
     void handsNothingOverWhenNothingChanged() throws KernelException {
         reconciler.reconcile(snapshot(VIP), 0);
         int size = log.size();

@@ -115,4 +115,13 @@ class RoutingPlanTest {
                 List.of(Set.of(), Set.of(Prefix.of("198.51.100.10/32"))),
                 intent.peers().stream().map(RoutingIntent.Peer::routes).toList());
     }
+
+    @Test
+    void leavesThisVeryNodeOutOfItsPeers() throws InvalidValueException {
+        RoutingPlan plan = plan(lab().peer("self", "192.0.2.11", "64512").peer("other", "192.0.2.12", "64512"));
+        assertEquals(
+                List.of("other"),
+                plan.peers().stream().map(RoutingIntent.Peer::name).toList());
+        assertEquals(List.of(), plan.problems());
+    }
 }

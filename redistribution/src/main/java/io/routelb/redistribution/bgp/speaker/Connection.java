@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.Dialect;
@@ -112,7 +113,11 @@ final class Connection extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        fault = "the connection broke: " + cause.getMessage();
+        boolean reset =
+                cause instanceof Errors.NativeIoException io && io.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE;
+        fault = reset
+                ? "the peer reset the connection; it may not be configured to talk to this node"
+                : "the connection broke: " + cause.getMessage();
         var unused = ctx.close();
     }
 

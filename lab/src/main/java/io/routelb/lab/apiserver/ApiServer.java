@@ -69,7 +69,8 @@ public final class ApiServer implements AutoCloseable {
                     : Store.inMemory(options.watchHistory());
             TypeIndex types = new TypeIndex(store);
             Options.PortRange ports = options.nodePorts();
-            BuiltinKinds builtin = new BuiltinKinds(store.image(), ports.first(), ports.last(), InstantSource.system());
+            BuiltinKinds builtin = new BuiltinKinds(
+                    store.image(), ports.first(), ports.last(), options.dualStack(), InstantSource.system());
             store.observe(builtin);
             Kinds kinds = new Kinds(builtin);
             Controllers.start(store, kinds, InstantSource.system());

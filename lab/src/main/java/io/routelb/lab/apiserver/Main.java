@@ -32,6 +32,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--node-ports", defaultValue = "30000-32767", description = "The range of node ports.")
     private String nodePorts = "30000-32767";
 
+    @Option(names = "--single-stack", description = "Services have IPv4 addresses only.")
+    private boolean singleStack;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -53,7 +56,8 @@ public final class Main implements Callable<Integer> {
                 watchHistory,
                 new Options.PortRange(
                         Integer.parseInt(nodePorts.substring(0, dash)),
-                        Integer.parseInt(nodePorts.substring(dash + 1))));
+                        Integer.parseInt(nodePorts.substring(dash + 1))),
+                !singleStack);
         try (ApiServer server = ApiServer.start(options)) {
             System.out.println("ready " + server.uri());
             System.out.flush();

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param dataDir where journal, keys, tokens and kubeconfig are kept; empty for a server that forgets
  * @param watchHistory how many changes of each resource a watch can look back on
  * @param nodePorts the range from which node ports are given
+ * @param dualStack whether Services may have both families; IPv4 alone if not
  */
-public record Options(InetSocketAddress listen, Optional<Path> dataDir, int watchHistory, PortRange nodePorts) {
+public record Options(
+        InetSocketAddress listen, Optional<Path> dataDir, int watchHistory, PortRange nodePorts, boolean dualStack) {
     /** A range of ports, both ends included. */
     public record PortRange(int first, int last) {
         public PortRange {
@@ -35,22 +37,28 @@ public record Options(InetSocketAddress listen, Optional<Path> dataDir, int watc
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                 Optional.empty(),
                 1000,
-                new PortRange(30_000, 32_767));
+                new PortRange(30_000, 32_767),
+                true);
     }
 
     public Options withListen(InetSocketAddress address) {
-        return new Options(address, dataDir, watchHistory, nodePorts);
+        return new Options(address, dataDir, watchHistory, nodePorts, dualStack);
     }
 
     public Options withDataDir(Path directory) {
-        return new Options(listen, Optional.of(directory), watchHistory, nodePorts);
+        return new Options(listen, Optional.of(directory), watchHistory, nodePorts, dualStack);
     }
 
     public Options withWatchHistory(int changes) {
-        return new Options(listen, dataDir, changes, nodePorts);
+        return new Options(listen, dataDir, changes, nodePorts, dualStack);
     }
 
     public Options withNodePorts(PortRange range) {
-        return new Options(listen, dataDir, watchHistory, range);
+        return new Options(listen, dataDir, watchHistory, range, dualStack);
+    }
+
+    /** A cluster of IPv4 Services only. */
+    public Options withSingleStack() {
+        return new Options(listen, dataDir, watchHistory, nodePorts, false);
     }
 }

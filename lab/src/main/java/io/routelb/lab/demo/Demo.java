@@ -59,8 +59,8 @@ public final class Demo {
         endpoints("echo-local", "n1", "n2");
         kubectl("apply", "-f", example.toString());
         lab.objects().adopt(example);
-        List<String> echo = stage.awaitAddresses(services, "echo", 2);
-        stage.awaitAddresses(services, "echo-local", 2);
+        List<String> echo = stage.awaitAddresses(services, "echo");
+        stage.awaitAddresses(services, "echo-local");
         kubectl("get", "services");
         kubectl("get", "servicegroups", "-n", "routelb-system");
         JsonObject families = new JsonObject();

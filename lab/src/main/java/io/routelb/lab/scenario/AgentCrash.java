@@ -36,8 +36,8 @@ final class AgentCrash implements Scenario {
         Namespaces.run("n1", "ip", "addr", "add", FOREIGN + "/32", "dev", FOREIGN_LINK);
         stage.services().create(ServiceRequest.named("stays"), List.of(Endpoint.on("n2")));
         stage.services().create(ServiceRequest.named("goes"), List.of(Endpoint.on("n2")));
-        List<String> stays = stage.awaitAddresses("stays", 2);
-        List<String> goes = stage.awaitAddresses("goes", 2);
+        List<String> stays = stage.awaitAddresses("stays");
+        List<String> goes = stage.awaitAddresses("goes");
         stage.awaitNextHops(stays, ALL);
         stage.awaitNextHops(goes, ALL);
         Monitor monitor = stage.lab().monitor("n1");
@@ -58,7 +58,7 @@ final class AgentCrash implements Scenario {
         node.killAgent();
         stage.awaitNextHops(stays, "n2", "n3");
         stage.services().create(ServiceRequest.named("comes"), List.of(Endpoint.on("n2")));
-        List<String> comes = stage.awaitAddresses("comes", 2);
+        List<String> comes = stage.awaitAddresses("comes");
         stage.services().delete("goes");
         stage.awaitNextHops(comes, "n2", "n3");
         stage.awaitNextHops(goes);

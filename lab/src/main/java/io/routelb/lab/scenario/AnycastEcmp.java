@@ -26,7 +26,7 @@ final class AnycastEcmp implements Scenario {
     public void run(Stage stage) throws IOException, InterruptedException {
         long created = System.nanoTime();
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
-        List<String> addresses = stage.awaitAddresses("web", 2);
+        List<String> addresses = stage.awaitAddresses("web");
         stage.awaitNextHops(addresses, "n1", "n2", "n3");
         stage.figures()
                 .put("addresses", addresses)

@@ -31,7 +31,7 @@ final class ApiRestart implements Scenario {
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
         stage.services().create(ServiceRequest.named("first"), List.of(Endpoint.on("n1")));
-        List<String> first = stage.awaitAddresses("first", 2);
+        List<String> first = stage.awaitAddresses("first");
         stage.awaitNextHops(first, ALL);
         outage(
                 stage,
@@ -88,7 +88,7 @@ final class ApiRestart implements Scenario {
     private static void follows(Stage stage, String service, String name) throws IOException, InterruptedException {
         long created = System.nanoTime();
         stage.services().create(ServiceRequest.named(service), List.of(Endpoint.on("n1")));
-        List<String> addresses = stage.awaitAddresses(service, 2);
+        List<String> addresses = stage.awaitAddresses(service);
         stage.awaitNextHops(addresses, ALL);
         stage.figures().seconds(name + "_then_created_to_announced_s", Duration.ofNanos(System.nanoTime() - created));
         stage.services().delete(service);
@@ -100,12 +100,12 @@ final class ApiRestart implements Scenario {
 
     private static void allocatorRestart(Stage stage, List<String> first) throws IOException, InterruptedException {
         stage.services().create(ServiceRequest.named("third"), List.of(Endpoint.on("n1")));
-        List<String> third = stage.awaitAddresses("third", 2);
+        List<String> third = stage.awaitAddresses("third");
         stage.lab().allocator().kill();
         stage.services().create(ServiceRequest.named("fourth"), List.of(Endpoint.on("n1")));
         long started = System.nanoTime();
         stage.lab().allocator().start();
-        List<String> fourth = stage.awaitAddresses("fourth", 2);
+        List<String> fourth = stage.awaitAddresses("fourth");
         stage.figures().seconds("allocator_start_to_new_address_s", Duration.ofNanos(System.nanoTime() - started));
         Stage.require(
                 stage.services().addresses("first").equals(first)

@@ -5,6 +5,7 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.routelb.lab.cluster.ApiRefusedException;
 import io.routelb.lab.cluster.ClusterObjects;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.ServiceRequest;
@@ -30,7 +31,10 @@ final class DualStack implements Scenario {
 
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
-        stage.services().create(ServiceRequest.named("both").families("RequireDualStack", List.of()), ENDPOINTS);
+        if (!dualStackCluster(stage)) {
+            oneFamilyCluster(stage);
+            return;
+        }
         List<String> both = stage.awaitAddresses("both", 2);
         stage.services().create(ServiceRequest.named("six").families("SingleStack", List.of("IPv6")), ENDPOINTS);
         List<String> six = stage.awaitAddresses("six", 1);
@@ -47,6 +51,28 @@ final class DualStack implements Scenario {
         stage.figures().put("both", both).put("six", six).put("four", four);
         oneFamilyGroup(stage);
         narrow(stage, both);
+    }
+
+    /** Whether the API server gives Services both families; the Service {@code both} is there then. */
+    private static boolean dualStackCluster(Stage stage) throws IOException {
+        try {
+            stage.services().create(ServiceRequest.named("both").families("RequireDualStack", List.of()), ENDPOINTS);
+            return true;
+        } catch (ApiRefusedException e) {
+            if (e.code() != 422) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** Such a cluster refuses RequireDualStack itself; PreferDualStack is what there is. */
+    private static void oneFamilyCluster(Stage stage) throws IOException, InterruptedException {
+        stage.services().create(ServiceRequest.named("prefer"), ENDPOINTS);
+        List<String> prefer = stage.awaitAddresses("prefer", 1);
+        stage.awaitNextHops(prefer, ALL);
+        stage.requests(prefer.getFirst(), 60, ALL);
+        stage.figures().put("cluster", "single-stack").put("prefer", prefer);
     }
 
     /** With a group of one family, Require gets nothing and Prefer gets what there is. */

@@ -27,7 +27,7 @@ final class EtpLocal implements Scenario {
                 .create(
                         ServiceRequest.named(SERVICE).local(),
                         List.of(Endpoint.on("n1"), Endpoint.on("n2"), new Endpoint("n3", State.NOT_READY)));
-        List<String> addresses = stage.awaitAddresses(SERVICE, 2);
+        List<String> addresses = stage.awaitAddresses(SERVICE);
         announcedBy(stage, addresses, "n1", "n2");
         stage.figures().put("addresses", addresses).put("node_set", List.of("n1", "n2"));
         for (String address : addresses) {

@@ -39,9 +39,9 @@ final class ServiceDelete implements Scenario {
         stage.services().create(ServiceRequest.named("keep"), List.of(Endpoint.on("n1")));
         stage.services().create(ServiceRequest.named("gone"), List.of(Endpoint.on("n1")));
         stage.services().create(ServiceRequest.named("type"), List.of(Endpoint.on("n1")));
-        List<String> kept = stage.awaitAddresses("keep", 2);
-        List<String> deleted = stage.awaitAddresses("gone", 2);
-        List<String> changed = stage.awaitAddresses("type", 2);
+        List<String> kept = stage.awaitAddresses("keep");
+        List<String> deleted = stage.awaitAddresses("gone");
+        List<String> changed = stage.awaitAddresses("type");
         for (List<String> addresses : List.of(kept, deleted, changed)) {
             stage.awaitNextHops(addresses, ALL);
         }

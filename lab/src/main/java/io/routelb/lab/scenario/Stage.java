@@ -1,5 +1,6 @@
 package io.routelb.lab.scenario;
 
+import com.google.gson.JsonObject;
 import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.cluster.ServiceObjects;
@@ -59,7 +60,20 @@ public final class Stage {
         return services.addresses(service);
     }
 
+    /** Waits until the Service has an address of each family the API server gave it (one alone on a single-stack cluster). */
+    public List<String> awaitAddresses(ServiceObjects services, String service)
+            throws IOException, InterruptedException {
+        JsonObject spec = services.get(service).orElseThrow().getAsJsonObject("spec");
+        return awaitAddresses(
+                services, service, spec.getAsJsonArray("ipFamilies").size());
+    }
+
     /** As above, in the scenarios' namespace. */
+    public List<String> awaitAddresses(String service) throws IOException, InterruptedException {
+        return awaitAddresses(services(), service);
+    }
+
+    /** So many addresses, in the scenarios' namespace. */
     public List<String> awaitAddresses(String service, int count) throws IOException, InterruptedException {
         return awaitAddresses(services(), service, count);
     }

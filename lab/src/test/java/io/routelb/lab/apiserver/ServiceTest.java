@@ -221,4 +221,21 @@ class ServiceTest {
         Answer moved = patch(made, "{'clusterIP':'10.96.77.77'}");
         assertEquals("spec.clusterIPs[0]", moved.at("details/causes/0/field"));
     }
+
+    @ParameterizedTest(name = "single-stack: {0} -> {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'ipFamilyPolicy':'PreferDualStack','ports':[{'port':80}]}|201|[\"IPv4\"]",
+                "{'ipFamilyPolicy':'RequireDualStack','ports':[{'port':80}]}|422|",
+                "{'ipFamilies':['IPv6'],'ports':[{'port':80}]}|422|"
+            })
+    void aSingleStackClusterGivesOneFamily(String spec, int code, String families) throws IOException {
+        try (ApiServer single = ApiServer.start(Options.defaults().withSingleStack());
+                RestClient admin = RestClient.admin(single)) {
+            Answer made = admin.post(SERVICES, body(spec));
+            assertEquals(code, made.code(), made.text());
+            assertEquals(families == null ? "" : families, made.at("spec/ipFamilies"));
+        }
+    }
 }

@@ -15,12 +15,12 @@ public final class BuiltinKinds implements Store.Observer {
     private final KindRules services;
 
     /** Takes the addresses and ports that the image's Services hold, and gives node ports from the range. */
-    public BuiltinKinds(Image image, int firstNodePort, int lastNodePort, InstantSource clock) {
+    public BuiltinKinds(Image image, int firstNodePort, int lastNodePort, boolean dualStack, InstantSource clock) {
         ServiceAddresses addresses = new ServiceAddresses(firstNodePort, lastNodePort);
         for (Stored service : image.list("services", "")) {
             addresses.learn(service.key(), service.object());
         }
-        this.services = new ServiceRules(addresses);
+        this.services = new ServiceRules(addresses, dualStack);
         this.rules = Map.ofEntries(
                 Map.entry("Namespace", new SmallRules.OfNamespace()),
                 Map.entry("Node", new SmallRules.OfNode()),

@@ -1,12 +1,13 @@
 package io.routelb.lab.apiserver.builtin;
 
 import com.google.gson.JsonObject;
+import io.routelb.lab.apiserver.status.Cause;
 import io.routelb.lab.apiserver.store.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which IP families a Service has, in which order. The cluster is dual-stack, IPv4 first. */
+/** Which IP families a Service has, in which order. IPv4 comes first. */
 final class ServiceFamilies {
     private static final String POLICY = "ipFamilyPolicy";
     private static final String FAMILIES = "ipFamilies";
@@ -14,7 +15,7 @@ final class ServiceFamilies {
 
     private ServiceFamilies() {}
 
-    static void fill(JsonObject spec, Optional<JsonObject> old) {
+    static void fill(JsonObject spec, Optional<JsonObject> old, boolean dualStack) {
         if (!ServiceDefaults.needsClusterIp(spec)) {
             return;
         }
@@ -39,10 +40,24 @@ final class ServiceFamilies {
         if (families.isEmpty()) {
             families.add(Ips.V4);
         }
-        if (!single && families.size() == 1) {
+        if (dualStack && !single && families.size() == 1) {
             families.add(families.getFirst().equals(Ips.V4) ? Ips.V6 : Ips.V4);
         }
         spec.add(FAMILIES, Json.stringArray(families));
+    }
+
+    /** What a cluster of one family cannot give. */
+    static List<Cause> beyondSingleStack(JsonObject spec) {
+        if (Json.string(spec, POLICY).equals("RequireDualStack") && ServiceDefaults.needsClusterIp(spec)) {
+            return List.of(Cause.invalid(
+                    "spec.ipFamilyPolicy",
+                    "RequireDualStack",
+                    "this cluster is not configured for dual-stack services"));
+        }
+        int six = Json.strings(spec, FAMILIES).indexOf(Ips.V6);
+        return six < 0
+                ? List.of()
+                : List.of(Cause.invalid("spec.ipFamilies[" + six + "]", Ips.V6, "not configured on this cluster"));
     }
 
     /** From two families to one: the second goes, if the user did not name other ones. */

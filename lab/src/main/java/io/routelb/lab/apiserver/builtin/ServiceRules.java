@@ -14,9 +14,11 @@ import java.util.Optional;
 /** Services: completed, checked, given cluster addresses and node ports. */
 final class ServiceRules implements KindRules {
     private final ServiceAddresses addresses;
+    private final boolean dualStack;
 
-    ServiceRules(ServiceAddresses addresses) {
+    ServiceRules(ServiceAddresses addresses, boolean dualStack) {
         this.addresses = addresses;
+        this.dualStack = dualStack;
     }
 
     @Override
@@ -35,13 +37,19 @@ final class ServiceRules implements KindRules {
         JsonObject spec = Json.object(service, "spec");
         Optional<JsonObject> old = before.map(b -> Json.object(b, "spec"));
         ServiceDefaults.alignClusterIps(spec, old);
-        ServiceFamilies.fill(spec, old);
+        ServiceFamilies.fill(spec, old, dualStack);
         return service;
     }
 
     @Override
     public List<Cause> validate(JsonObject service, Optional<JsonObject> before) {
-        return new ServiceValidation(Json.object(service, "spec"), before.map(b -> Json.object(b, "spec"))).causes();
+        JsonObject spec = Json.object(service, "spec");
+        List<Cause> causes =
+                new ArrayList<>(new ServiceValidation(spec, before.map(b -> Json.object(b, "spec"))).causes());
+        if (!dualStack) {
+            causes.addAll(ServiceFamilies.beyondSingleStack(spec));
+        }
+        return causes;
     }
 
     @Override

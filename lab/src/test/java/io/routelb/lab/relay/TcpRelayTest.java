@@ -67,16 +67,31 @@ class TcpRelayTest {
         }
     }
 
+    /** The target's port never had an acceptor: one inside its accept would keep the port open for a moment longer. */
     @Test
-    void resetsTheClientWhenTheTargetIsAway() throws IOException {
-        echo.close();
-        try (Socket socket = connect()) {
+    void resetsTheClientWhenTheTargetIsAway() throws IOException, InterruptedException {
+        int nobody;
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = probe.getLocalPort();
+        }
+        TcpRelay toNobody =
+                TcpRelay.start(TcpRelay.onHost(), new InetSocketAddress(InetAddress.getLoopbackAddress(), nobody));
+        try (Socket socket = connect(toNobody)) {
             assertThrows(SocketException.class, () -> socket.getInputStream().read());
+        } finally {
+            toNobody.cut();
         }
     }
 
     private Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), relay.port());
+        return connect(relay);
+    }
+
+    /** A read that would wait for ever fails the test instead. */
+    private static Socket connect(TcpRelay to) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.port());
+        socket.setSoTimeout(5000);
+        return socket;
     }
 
     private TcpRelay started() {

@@ -28,11 +28,12 @@ class RouterInteropTest {
 
     private static final String NAMESPACES = """
             set -e
+            mount -t tmpfs tmpfs /var/tmp
             ip link set lo up
             unshare --net sh "$1/router.sh" "$1" >"$1/router.log" 2>&1 &
             router=$!
             ip link add n0 type veth peer name r0
-            sleep 0.3
+            until [ "$(readlink /proc/$router/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
             ip link set r0 netns $router
             ip addr add 192.0.2.11/24 dev n0
             ip addr add 2001:db8:0:2::11/64 dev n0 nodad

@@ -23,6 +23,7 @@ final class AgentLoop {
     private final AgentMetrics metrics;
     private final Consumer<NodeReport> reports;
     private volatile boolean stopping;
+    private boolean worked;
     private volatile String notReady = "the cluster has not been read yet";
 
     AgentLoop(
@@ -40,7 +41,8 @@ final class AgentLoop {
 
     /** Why the agent is not ready; empty when it is. Any thread. */
     String notReady() {
-        return notReady;
+        String outage = watch.synced() ? "" : watch.outage();
+        return outage.isEmpty() ? notReady : outage;
     }
 
     /** Ends {@link #run} in good order. Any thread. */
@@ -55,10 +57,13 @@ final class AgentLoop {
             wake.await(next);
             next = !stopping && watch.synced() ? pass() : IDLE;
         }
-        drain();
+        if (worked) {
+            drain();
+        }
     }
 
     private Duration pass() {
+        worked = true;
         try {
             NodeReconciler.Outcome outcome = reconciler.reconcile(watch.snapshot(), System.nanoTime());
             metrics.update(outcome);

@@ -300,7 +300,7 @@ class RestConventionsTest {
     }
 
     @Test
-    void faultsRefuseAndDelayOnDemand() {
+    void faultsRefuseOnDemand() {
         server.faults().refuseNext(1, 429);
         Answer refused = client.get(MAPS);
         assertEquals(429, refused.code());
@@ -310,6 +310,16 @@ class RestConventionsTest {
                 200, client.post("/lab/faults", "{\"next\":1,\"code\":500}").code());
         assertEquals(500, client.get(MAPS).code());
         assertEquals(200, client.get("/healthz").code());
+    }
+
+    @Test
+    void anAnswerComesNoSoonerThanTheLatencyAskedFor() {
+        assertEquals(200, client.post("/lab/faults", "{\"latencyMillis\":120}").code());
+        long asked = System.nanoTime();
+        assertEquals(200, client.get(MAPS).code());
+        long took = System.nanoTime() - asked;
+        server.faults().clear();
+        assertTrue(took >= 120_000_000L, took + " ns");
     }
 
     @Test

@@ -6,6 +6,12 @@ public final class Annotations {
     public static final String SERVICE_GROUP = "purelb.io/service-group";
     /** Read: the exact address, or a comma list for dual stack. */
     public static final String ADDRESSES = "purelb.io/addresses";
+    /** Read: Services with the same key share an address. */
+    public static final String ALLOW_SHARED_IP = "purelb.io/allow-shared-ip";
+    /** Read: {@code true} or {@code false}, overrides the group's multiPool. */
+    public static final String MULTI_POOL = "purelb.io/multi-pool";
+    /** Read and removed: asks once to look at the Service as if it were new. */
+    public static final String RE_EVALUATE = "purelb.io/re-evaluate";
     /** Written: who allocated; always {@link #ALLOCATED_BY_VALUE}. */
     public static final String ALLOCATED_BY = "purelb.io/allocated-by";
     /** Written: the group the addresses come from. */

@@ -17,4 +17,9 @@ public class InvalidValueException extends Exception {
     public InvalidValueException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** The message. */
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
 }

@@ -3,6 +3,7 @@ package io.routelb.model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What RouteLB reads of a Service. Text that may be wrong (annotations, ingress addresses) stays text: the planner judges it. */
 public record ServiceView(
@@ -22,7 +23,8 @@ public record ServiceView(
         Map<String, String> annotations,
         List<Ingress> ingress,
         List<Condition> conditions,
-        boolean headless) {
+        boolean headless,
+        Set<String> finalizers) {
 
     /** {@code spec.ipFamilyPolicy}. */
     public enum IpFamilyPolicy {
@@ -50,6 +52,35 @@ public record ServiceView(
         annotations = Map.copyOf(annotations);
         ingress = List.copyOf(ingress);
         conditions = List.copyOf(conditions);
+        finalizers = Set.copyOf(finalizers);
+    }
+
+    /** The same Service with other marks and another status, read at that version. */
+    public ServiceView with(
+            String otherVersion,
+            Map<String, String> otherAnnotations,
+            Set<String> otherFinalizers,
+            List<Ingress> otherIngress,
+            List<Condition> otherConditions) {
+        return new ServiceView(
+                key,
+                uid,
+                otherVersion,
+                created,
+                deleting,
+                type,
+                loadBalancerClass,
+                loadBalancerIP,
+                ipFamilies,
+                ipFamilyPolicy,
+                ports,
+                selector,
+                externalTrafficPolicy,
+                otherAnnotations,
+                otherIngress,
+                otherConditions,
+                headless,
+                otherFinalizers);
     }
 
     public boolean isLoadBalancer() {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.ServiceGroupView.PoolText;
 import java.math.BigInteger;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -36,7 +38,11 @@ final class AddressPoolTest {
             int length)
             throws InvalidValueException {
         assertEquals(
-                new AddressPool(Addresses.of(first), Addresses.of(last), Prefix.of(subnet), length),
+                new AddressPool(
+                        new AddressRange(Addresses.of(first), Addresses.of(last)),
+                        Prefix.of(subnet),
+                        length,
+                        List.of()),
                 AddressPool.parse(new PoolText(family, pool, subnet, aggregation)),
                 description);
     }
@@ -44,6 +50,7 @@ final class AddressPoolTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             nothing               | IPV4 | ''                            | 198.51.100.0/24 | ''    | empty
+            everything there is   | IPV6 | ::/0                          | ::/0            | ''    | every address
             no subnet             | IPV4 | 198.51.100.0/24               | ''              | ''    | no subnet
             reversed              | IPV4 | 198.51.100.9-198.51.100.1     | 198.51.100.0/24 | ''    | reversed
             mixed families        | IPV4 | 198.51.100.9-2001:db8::1      | 198.51.100.0/24 | ''    | mixes
@@ -79,10 +86,50 @@ final class AddressPoolTest {
                 OutsideSubnetException.class, () -> AddressPool.parse(new PoolText(IpFamily.IPV4, pool, subnet, "")));
     }
 
+    @ParameterizedTest(name = "{0} of {1} without {2}, edges avoided: {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            198.51.100.0/24               | 198.51.100.0/24 | ''                                        | true  | 254
+            198.51.100.0/25               | 198.51.100.0/24 | ''                                        | true  | 127
+            198.51.100.10-198.51.100.19   | 198.51.100.0/24 | 198.51.100.12,198.51.100.12-198.51.100.14 | false | 7
+            198.51.100.10-198.51.100.19   | 198.51.100.0/24 | 198.51.100.0/24                           | false | 0
+            198.51.100.10-198.51.100.19   | 198.51.100.0/24 | 198.51.100.18-198.51.100.40               | true  | 8
+            198.51.100.8/31               | 198.51.100.8/31 | ''                                        | true  | 2
+            2001:db8::/126                | 2001:db8::/64   | ''                                        | true  | 3
+            2001:db8::/127                | 2001:db8::/127  | ''                                        | true  | 2
+            """)
+    void excludedAddressesAreNotOffered(String pool, String subnet, String exclude, boolean avoidEdges, int size)
+            throws InvalidValueException {
+        IpFamily family = subnet.contains(":") ? IpFamily.IPV6 : IpFamily.IPV4;
+        List<String> excluded = exclude.isEmpty() ? List.of() : List.of(exclude.split(","));
+        AddressPool parsed = AddressPool.parse(new PoolText(family, pool, subnet, "", excluded, avoidEdges));
+        assertEquals(BigInteger.valueOf(size), parsed.size());
+        long offered = 0;
+        for (IPAddress address = parsed.first(); parsed.contains(address); address = address.increment(1)) {
+            offered += parsed.offers(address) ? 1 : 0;
+        }
+        assertEquals(size, offered);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8::1, not IPv4",
+        "198.51.100.9-198.51.100.1, reversed",
+        "nonsense, not an IP",
+        "198.51.100.1/24, host bits"
+    })
+    void refusesExcludesThatMeanNothing(String exclude, String why) {
+        InvalidValueException refusal = assertThrows(
+                InvalidValueException.class,
+                () -> AddressPool.parse(new PoolText(
+                        IpFamily.IPV4, "198.51.100.0/28", "198.51.100.0/24", "", List.of(exclude), false)));
+        assertTrue(
+                refusal.sentence().startsWith("exclude ") && refusal.sentence().contains(why), refusal.sentence());
+    }
+
     @Test
     void countsWithoutOverflow() throws InvalidValueException {
-        AddressPool all = AddressPool.parse(new PoolText(IpFamily.IPV6, "::/0", "::/0", "/64"));
-        assertEquals(BigInteger.ONE.shiftLeft(128), all.size());
+        AddressPool all = AddressPool.parse(new PoolText(IpFamily.IPV6, "8000::/1", "8000::/1", "/64"));
+        assertEquals(BigInteger.ONE.shiftLeft(127), all.size());
     }
 
     /** A slow and obvious model: the pool is the set of integers between its ends. */
@@ -107,6 +154,7 @@ final class AddressPoolTest {
     }
 
     private static AddressPool pool(int first, int last) {
-        return new AddressPool(new IPv4Address(first), new IPv4Address(last), Prefix.of("0.0.0.0/0"), 32);
+        return new AddressPool(
+                new AddressRange(new IPv4Address(first), new IPv4Address(last)), Prefix.of("0.0.0.0/0"), 32, List.of());
     }
 }

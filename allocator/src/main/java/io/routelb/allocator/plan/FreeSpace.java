@@ -15,6 +15,7 @@ final class FreeSpace {
 
     FreeSpace(AddressPool pool) {
         gaps.add(pool.first().spanWithRange(pool.last()));
+        pool.excluded().forEach(range -> gaps.remove(range.first().spanWithRange(range.last())));
     }
 
     void take(IPAddress address) {

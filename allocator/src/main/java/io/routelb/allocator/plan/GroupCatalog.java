@@ -103,12 +103,12 @@ final class GroupCatalog {
             return JudgedGroup.refused(
                     view, Reason.INVALID_RANGE, "the group has no pool; give it at least one v4pool or v6pool");
         }
-        if (!view.notHonoured().isEmpty()) {
+        if (!view.policy().equals(ServiceGroupView.Policy.PLAIN)) {
             return JudgedGroup.refused(
                     view,
                     Reason.NOT_SUPPORTED,
-                    "this version does not act on " + String.join(", ", view.notHonoured())
-                            + "; remove what the group can do without");
+                    "this version does not act on multiPool, balancePools, enforceNamespaces, namespaceDefault, releaseCooldown;"
+                            + " remove what the group can do without");
         }
         List<AddressPool> pools = new ArrayList<>();
         try {
@@ -122,9 +122,9 @@ final class GroupCatalog {
                 pools.add(pool);
             }
         } catch (OutsideSubnetException e) {
-            return JudgedGroup.refused(view, Reason.OUTSIDE_SUBNET, sentence(e));
+            return JudgedGroup.refused(view, Reason.OUTSIDE_SUBNET, e.sentence());
         } catch (InvalidValueException e) {
-            return JudgedGroup.refused(view, Reason.INVALID_RANGE, sentence(e));
+            return JudgedGroup.refused(view, Reason.INVALID_RANGE, e.sentence());
         }
         return new JudgedGroup(view, pools, new Verdict(Reason.ACCEPTED, "addresses are allocated from all its pools"));
     }
@@ -146,9 +146,5 @@ final class GroupCatalog {
 
     private static String range(AddressPool pool) {
         return pool.first().toCanonicalString() + "-" + pool.last().toCanonicalString();
-    }
-
-    private static String sentence(InvalidValueException e) {
-        return String.valueOf(e.getMessage());
     }
 }

@@ -95,24 +95,7 @@ public record ServiceChange(
         List<Condition> conditions = new ArrayList<>(before.conditions());
         conditions.removeIf(other -> other.type().equals(CONDITION));
         condition.ifPresent(conditions::add);
-        return new ServiceView(
-                before.key(),
-                before.uid(),
-                before.resourceVersion(),
-                before.created(),
-                before.deleting(),
-                before.type(),
-                before.loadBalancerClass(),
-                before.loadBalancerIP(),
-                before.ipFamilies(),
-                before.ipFamilyPolicy(),
-                before.ports(),
-                before.selector(),
-                before.externalTrafficPolicy(),
-                marked,
-                entries,
-                conditions,
-                before.headless());
+        return before.with(before.resourceVersion(), marked, before.finalizers(), entries, conditions);
     }
 
     /** Whether what was read shows everything this was to write. */

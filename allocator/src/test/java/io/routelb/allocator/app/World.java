@@ -124,23 +124,6 @@ final class World implements ClusterWrites, Executor {
 
     private static ServiceView rebuilt(
             ServiceView view, String resourceVersion, Map<String, String> annotations, List<Condition> conditions) {
-        return new ServiceView(
-                view.key(),
-                view.uid(),
-                resourceVersion,
-                view.created(),
-                view.deleting(),
-                view.type(),
-                view.loadBalancerClass(),
-                view.loadBalancerIP(),
-                view.ipFamilies(),
-                view.ipFamilyPolicy(),
-                view.ports(),
-                view.selector(),
-                view.externalTrafficPolicy(),
-                annotations,
-                view.ingress(),
-                conditions,
-                view.headless());
+        return view.with(resourceVersion, annotations, view.finalizers(), view.ingress(), conditions);
     }
 }

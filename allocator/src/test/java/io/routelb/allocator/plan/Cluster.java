@@ -42,12 +42,24 @@ public final class Cluster {
             IpFamily family = parts[0].contains(":") ? IpFamily.IPV6 : IpFamily.IPV4;
             texts.add(new PoolText(family, parts[0], parts[1], ""));
         }
-        groups.put(key, new ServiceGroupView(key, "uid-" + name, created, 1, "1", kind, texts, namespaces, List.of()));
+        groups.put(
+                key,
+                new ServiceGroupView(
+                        key,
+                        "uid-" + name,
+                        created,
+                        1,
+                        "1",
+                        kind,
+                        texts,
+                        namespaces,
+                        ServiceGroupView.Policy.PLAIN,
+                        Optional.empty()));
         return this;
     }
 
-    /** The same group asking for things the allocator does not do. */
-    public Cluster asking(String name, String... fields) {
+    /** The same group with that policy. */
+    public Cluster policy(String name, ServiceGroupView.Policy policy) {
         groups.computeIfPresent(
                 new ObjectKey(settings.installNamespace(), name),
                 (key, group) -> new ServiceGroupView(
@@ -59,7 +71,8 @@ public final class Cluster {
                         group.kind(),
                         group.pools(),
                         group.namespaces(),
-                        List.of(fields)));
+                        policy,
+                        group.external()));
         return this;
     }
 

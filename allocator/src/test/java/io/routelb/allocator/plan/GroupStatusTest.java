@@ -135,14 +135,4 @@ final class GroupStatusTest {
     private Condition accepted(String group) {
         return cluster.status(group).conditions().getFirst();
     }
-
-    @Test
-    void refusesAGroupThatAsksForWhatIsNotDoneAndNamesTheFields() {
-        cluster.group("routed", POOL).asking("routed", "spec.remote.multiPool", "spec.remote.v4pool.exclude");
-
-        Condition condition = accepted("routed");
-        assertEquals("NotSupported", condition.reason());
-        assertTrue(
-                condition.message().contains("spec.remote.multiPool, spec.remote.v4pool.exclude"), condition.message());
-    }
 }

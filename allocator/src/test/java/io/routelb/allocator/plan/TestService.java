@@ -11,6 +11,7 @@ import io.routelb.model.ServiceView.TrafficPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A Service being written by a test: a LoadBalancer in namespace {@code web}, IPv4, without a class. */
@@ -180,6 +181,7 @@ public final class TestService {
                 annotations,
                 ingress,
                 conditions,
-                headless);
+                headless,
+                Set.of());
     }
 }

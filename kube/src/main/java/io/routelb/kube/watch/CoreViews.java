@@ -27,6 +27,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,8 @@ final class CoreViews {
                 orEmpty(meta.getAnnotations()),
                 ingress(service),
                 conditions(service),
-                "None".equals(spec.getClusterIP()));
+                "None".equals(spec.getClusterIP()),
+                Set.copyOf(orEmpty(meta.getFinalizers())));
     }
 
     static Slice slice(V1EndpointSlice slice, V1ObjectMeta meta) {

@@ -19,6 +19,7 @@ import io.routelb.model.ServiceGroupView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CustomViews {
     static final long DEFAULT_LOCAL_ASN = 64512;
+    static final String DEFAULT_IPAM_SOCKET = "/var/run/purelb/ipam.sock";
     static final int BGP_PORT = 179;
     static final Duration DEFAULT_WITHDRAW_DELAY = Duration.ofMillis(200);
     static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
@@ -63,7 +65,36 @@ final class CustomViews {
                 kind,
                 pools,
                 Set.copyOf(orEmpty(spec.namespaces)),
-                NotHonoured.in(spec));
+                policy(spec),
+                spec.external == null ? Optional.empty() : Optional.of(external(spec.external)));
+    }
+
+    private static ServiceGroupView.Policy policy(ServiceGroup.Spec spec) throws InvalidValueException {
+        ServiceGroup.Local local = spec.local == null ? new ServiceGroup.Local() : spec.local;
+        ServiceGroup.Remote remote = spec.remote == null ? new ServiceGroup.Remote() : spec.remote;
+        return new ServiceGroupView.Policy(
+                isTrue(spec.enforceNamespaces),
+                isTrue(spec.namespaceDefault),
+                isTrue(local.multiPool) || isTrue(remote.multiPool),
+                isTrue(local.balancePools) || isTrue(remote.balancePools),
+                isTrue(local.skipIPv6DAD),
+                Durations.parse("spec.releaseCooldown", spec.releaseCooldown, Duration.ZERO));
+    }
+
+    private static ServiceGroupView.External external(ServiceGroup.External external) throws InvalidValueException {
+        ServiceGroupView.Kind announce = switch (text(external.announce)) {
+            case "local" -> ServiceGroupView.Kind.LOCAL;
+            case "remote" -> ServiceGroupView.Kind.REMOTE;
+            default ->
+                throw new InvalidValueException("spec.external.announce \"" + Addresses.shown(text(external.announce))
+                        + "\" is not local or remote");
+        };
+        String socket = external.socket == null ? DEFAULT_IPAM_SOCKET : external.socket;
+        return new ServiceGroupView.External(text(external.provider), socket, announce);
+    }
+
+    private static boolean isTrue(@Nullable Boolean value) {
+        return Boolean.TRUE.equals(value);
     }
 
     static RoutingConfigView routingConfig(RoutingConfig config, V1ObjectMeta meta) throws InvalidValueException {
@@ -118,7 +149,13 @@ final class CustomViews {
     }
 
     private static ServiceGroupView.PoolText poolText(IpFamily family, ServiceGroup.AddressPool pool) {
-        return new ServiceGroupView.PoolText(family, text(pool.pool), text(pool.subnet), text(pool.aggregation));
+        return new ServiceGroupView.PoolText(
+                family,
+                text(pool.pool),
+                text(pool.subnet),
+                text(pool.aggregation),
+                orEmpty(pool.exclude),
+                isTrue(pool.avoidEdges));
     }
 
     private static RoutingConfigView.Backend backend(@Nullable String backend) throws InvalidValueException {

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class ViewsTest {
     @Test
     void aServiceKeepsEverythingAPlanLooksAt() throws InvalidValueException {
         ServiceView view = view(V1Service.class, CoreViews::service, """
-                {'metadata':{'namespace':'a','name':'b','uid':'u','resourceVersion':'7','annotations':{'k':'v'},
+                {'metadata':{'namespace':'a','name':'b','uid':'u','resourceVersion':'7','annotations':{'k':'v'},'finalizers':['f'],
                   'creationTimestamp':'2026-01-02T03:04:05Z','deletionTimestamp':'2026-01-02T03:04:06Z'},
                  'spec':{'type':'LoadBalancer','loadBalancerClass':'routelb.io/routelb','loadBalancerIP':'192.0.2.1',
                   'ipFamilies':['IPv6','IPv4'],'ipFamilyPolicy':'PreferDualStack','clusterIP':'10.0.0.1',
@@ -73,7 +74,8 @@ class ViewsTest {
                         Map.of("k", "v"),
                         List.of(new ServiceView.Ingress("192.0.2.1", "", "VIP"), new ServiceView.Ingress("", "h", "")),
                         List.of(new Condition("T", true, "R", "m"), new Condition("F", false, "", "")),
-                        false),
+                        false,
+                        Set.of("f")),
                 view);
     }
 
@@ -137,8 +139,8 @@ class ViewsTest {
     @Test
     void poolsOfAGroupAreListsFirstThenTheSingleOnes() throws InvalidValueException {
         ServiceGroupView view = view(ServiceGroup.class, CustomViews::serviceGroup, "{" + META + """
-                ,'spec':{'namespaces':['x'],'namespaceDefault':true,'remote':{
-                 'v4pool':{'pool':'p1','subnet':'s1'},'v4pools':[{'pool':'p2','subnet':'s2','aggregation':'/32','exclude':['e']}],
+                ,'spec':{'namespaces':['x'],'namespaceDefault':true,'releaseCooldown':'5m','remote':{'multiPool':true,
+                 'v4pool':{'pool':'p1','subnet':'s1'},'v4pools':[{'pool':'p2','subnet':'s2','aggregation':'/32','exclude':['e'],'avoidEdges':true}],
                  'v6pool':{'pool':'p3','subnet':'s3'}}}}""");
         assertEquals(
                 new ServiceGroupView(
@@ -149,12 +151,31 @@ class ViewsTest {
                         "7",
                         ServiceGroupView.Kind.REMOTE,
                         List.of(
-                                new ServiceGroupView.PoolText(IpFamily.IPV4, "p2", "s2", "/32"),
+                                new ServiceGroupView.PoolText(IpFamily.IPV4, "p2", "s2", "/32", List.of("e"), true),
                                 new ServiceGroupView.PoolText(IpFamily.IPV4, "p1", "s1", ""),
                                 new ServiceGroupView.PoolText(IpFamily.IPV6, "p3", "s3", "")),
                         Set.of("x"),
-                        List.of("spec.namespaceDefault", "spec.remote.v4pools[0].exclude")),
+                        new ServiceGroupView.Policy(false, true, true, false, false, Duration.ofMinutes(5)),
+                        Optional.empty()),
                 view);
+    }
+
+    @Test
+    void anExternalGroupSaysWhomToAsk() throws InvalidValueException {
+        ServiceGroupView view = view(
+                ServiceGroup.class,
+                CustomViews::serviceGroup,
+                "{" + META + ",'spec':{'external':{'provider':'netbox','announce':'local'}}}");
+        assertEquals(
+                Optional.of(new ServiceGroupView.External(
+                        "netbox", "/var/run/purelb/ipam.sock", ServiceGroupView.Kind.LOCAL)),
+                view.external());
+        assertThrows(
+                InvalidValueException.class,
+                () -> view(
+                        ServiceGroup.class,
+                        CustomViews::serviceGroup,
+                        "{" + META + ",'spec':{'external':{'provider':'netbox','announce':'both'}}}"));
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,8 @@ class ServiceWriterTest {
                 Map.of(),
                 List.of(),
                 List.of(),
-                false);
+                false,
+                Set.of());
     }
 
     private JsonArray conditions() {

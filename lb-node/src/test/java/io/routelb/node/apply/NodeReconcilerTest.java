@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class NodeReconcilerTest {
                         new ServiceGroupView.PoolText(
                                 IpFamily.IPV6, "2001:db8:51::/120", "2001:db8:51::/64", "default")),
                 Set.of(),
-                List.of());
+                ServiceGroupView.Policy.PLAIN,
+                Optional.empty());
         NodeView node = new NodeView("n1", Map.of(), Map.of(), true, false, false, List.of(), List.of());
         RoutingConfigView config = new RoutingConfigView(
                 ObjectKey.cluster("all"),
@@ -112,7 +114,8 @@ class NodeReconcilerTest {
                 Map.of("purelb.io/allocated-by", "PureLB", "purelb.io/pool-type", "remote"),
                 List.of(new ServiceView.Ingress(vip, "", "VIP")),
                 List.of(),
-                false);
+                false,
+                Set.of());
     }
 
     @Test

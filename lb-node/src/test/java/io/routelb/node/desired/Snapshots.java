@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Builds the snapshots the tests of this package decide over. */
@@ -69,7 +70,8 @@ final class Snapshots {
                         ServiceGroupView.Kind.REMOTE,
                         List.of(new ServiceGroupView.PoolText(family, range, subnet, aggregation)),
                         Set.of(),
-                        List.of()));
+                        ServiceGroupView.Policy.PLAIN,
+                        Optional.empty()));
         return this;
     }
 
@@ -97,7 +99,8 @@ final class Snapshots {
                                 .map(ip -> new ServiceView.Ingress(ip, "", "VIP"))
                                 .toList(),
                         List.of(),
-                        false));
+                        false,
+                        Set.of()));
         return this;
     }
 

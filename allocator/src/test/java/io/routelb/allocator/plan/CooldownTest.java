@@ -30,7 +30,10 @@ final class CooldownTest {
 
     @Test
     void aFreedAddressIsGivenToNobodyBeforeItsTime() {
-        cluster.delete("a").service(TestService.named("b")).service(TestService.named("c").created(1)).settle();
+        cluster.delete("a")
+                .service(TestService.named("b"))
+                .service(TestService.named("c").created(1))
+                .settle();
         assertEquals(List.of("198.51.100.11"), cluster.addresses("b"));
         assertEquals("PoolExhausted", cluster.reason("c"));
 
@@ -111,7 +114,9 @@ final class CooldownTest {
         cluster.service(TestService.named("b")).wait(ALMOST).settle();
         assertEquals(List.of("198.51.100.11"), cluster.addresses("b"));
 
-        cluster.service(TestService.named("c").created(5)).wait(Duration.ofSeconds(1)).settle();
+        cluster.service(TestService.named("c").created(5))
+                .wait(Duration.ofSeconds(1))
+                .settle();
         assertEquals(List.of("198.51.100.10"), cluster.addresses("c"));
     }
 

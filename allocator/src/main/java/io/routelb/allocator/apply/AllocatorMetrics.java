@@ -55,6 +55,9 @@ public final class AllocatorMetrics {
     public void planned(AllocationPlan plan) {
         Set<String> now = new HashSet<>();
         plan.groups().forEach((key, report) -> {
+            if (!report.inScope()) {
+                return;
+            }
             now.add(key.name());
             size.labels(key.name()).set(report.size().doubleValue());
             inUse.labels(key.name())
@@ -71,9 +74,9 @@ public final class AllocatorMetrics {
         if (change.decision() instanceof Decision.Assign) {
             seconds.observe(took.toNanos() / NANOS_PER_SECOND);
         }
-        change.event()
+        change.events().stream()
                 .filter(event -> event.reason().warning())
-                .ifPresent(event -> rejected.labels(event.reason().code()).inc());
+                .forEach(event -> rejected.labels(event.reason().code()).inc());
     }
 
     private void remove(String pool) {

@@ -5,9 +5,11 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
+import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import io.routelb.model.ServiceView.IpFamilyPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +39,39 @@ record ServiceRequest(
                 view.ipFamilyPolicy() == IpFamilyPolicy.REQUIRE_DUAL_STACK,
                 written(view.annotation(Annotations.SERVICE_GROUP)),
                 written(addresses).or(() -> written(view.loadBalancerIP())));
+    }
+
+    ObjectKey key() {
+        return view.key();
+    }
+
+    /** The key by which it shares addresses; empty text when it shares none. */
+    String sharingKey() {
+        return view.annotation(Annotations.ALLOW_SHARED_IP).strip();
+    }
+
+    /** Whether it wants one address of each range, where it says so; empty = as the group says. */
+    Optional<Boolean> multiPool() throws RefusedException {
+        String text = view.annotation(Annotations.MULTI_POOL).strip();
+        return switch (text) {
+            case "" -> Optional.empty();
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default ->
+                throw new RefusedException(
+                        Reason.ANNOTATION_INVALID,
+                        Annotations.MULTI_POOL + " is \"" + Addresses.shown(text) + "\"; write true or false");
+        };
+    }
+
+    /** Whether it says that one address of a family is enough. */
+    boolean refusesMultiPool() {
+        return view.annotation(Annotations.MULTI_POOL).strip().equals("false");
+    }
+
+    /** Whether it asks to be looked at as if it were new. */
+    boolean reEvaluated() {
+        return view.annotation(Annotations.RE_EVALUATE).strip().equals("true");
     }
 
     /** The group written on the Service as the origin of what it holds; empty text when there is none. */
@@ -69,6 +104,19 @@ record ServiceRequest(
                     "RequireDualStack needs an address of each family, and only one is requested");
         }
         return addresses;
+    }
+
+    /** Whether the address is among those it asks for by name. */
+    boolean pins(IPAddress address) {
+        return Arrays.stream(pins.orElse("").split(",", -1)).anyMatch(text -> isWritten(text, address));
+    }
+
+    private static boolean isWritten(String text, IPAddress address) {
+        try {
+            return parse(text).equals(address);
+        } catch (RefusedException e) {
+            return false;
+        }
     }
 
     private static IPAddress parse(String text) throws RefusedException {

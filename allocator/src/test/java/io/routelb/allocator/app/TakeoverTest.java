@@ -53,12 +53,19 @@ final class TakeoverTest {
         assertEquals(List.of("a Allocated", "b Allocated"), world.events);
     }
 
-    /** The deposed leader was stopped between asking whether it leads and sending; meanwhile another Service is older. */
+    /**
+     * The deposed leader was stopped between asking whether it leads and sending; meanwhile an older Service wants the address. The
+     * late one's condition says already that there is none, so its decision alone would not make the new leader write it.
+     */
     @Test
     void aWriteOfADeposedLeaderThatArrivesLateIsAConflict() {
         world.cluster
                 .group("default", "198.51.100.10-198.51.100.10 198.51.100.0/24")
-                .service(TestService.named("late").created(5));
+                .service(TestService.named("first").created(0))
+                .service(TestService.named("too-late").created(5));
+        world.changed();
+        goRoundUntilQuiet();
+        world.cluster.delete("first");
         world.changed();
         world.deliverAll();
         loop.round();
@@ -73,11 +80,7 @@ final class TakeoverTest {
         assertEquals(List.of("198.51.100.10"), world.cluster.addresses("older"));
 
         stopped.forEach(Runnable::run);
-        assertEquals(List.of(), world.cluster.addresses("late"));
-        world.deliverAll();
-        goRoundUntilQuiet();
-        assertEquals(List.of(), world.cluster.addresses("late"));
-        assertEquals(List.of("198.51.100.10"), world.cluster.addresses("older"));
+        assertEquals(List.of(), world.cluster.addresses("too-late"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
-import io.routelb.allocator.space.FreeSpace;
 import io.routelb.model.AddressPool;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;

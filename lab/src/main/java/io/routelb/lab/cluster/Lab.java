@@ -117,6 +117,11 @@ public final class Lab {
         return new ServiceObjects(api, objects, namespace);
     }
 
+    /** ServiceGroups. */
+    public GroupObjects groups() {
+        return new GroupObjects(api, objects);
+    }
+
     public ClusterObjects objects() {
         return objects;
     }

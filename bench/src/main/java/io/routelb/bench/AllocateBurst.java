@@ -48,8 +48,7 @@ final class AllocateBurst implements Benchmark {
 
     @Override
     public Figures run(int size) throws IOException, InterruptedException {
-        Workspace workspace = Workspace.current();
-        try (ControlPlane plane = ControlPlane.start(workspace.root(), workspace.folder())) {
+        try (ControlPlane plane = ControlPlane.start(Workspace.current())) {
             plane.namespace(NAMESPACE);
             plane.objects().create(JsonParser.parseString(GROUP).getAsJsonObject());
             ServiceBurst burst = new ServiceBurst(api(plane), plane.api(), NAMESPACE);

@@ -28,15 +28,21 @@ public final class ControlPlane implements AutoCloseable {
     private final ClusterObjects objects;
     private final List<Allocator> allocators = new ArrayList<>();
 
-    /** Starts the server and installs what {@code deploy} says. Everything is kept in {@code folder}. */
-    public static ControlPlane start(Path root, Path folder) throws IOException, InterruptedException {
-        ControlPlane plane = new ControlPlane(root, folder);
-        plane.install(root.resolve("deploy"));
+    /** Starts the server in a lab's workspace and installs what the source tree's manifests say. */
+    public static ControlPlane start(Workspace workspace) throws IOException, InterruptedException {
+        return start(workspace.programs(), workspace.deploy(""), workspace.folder());
+    }
+
+    /** Starts the server and installs the manifests in {@code deploy}. Everything is kept in {@code folder}. */
+    public static ControlPlane start(JavaProgram programs, Path deploy, Path folder)
+            throws IOException, InterruptedException {
+        ControlPlane plane = new ControlPlane(programs, folder);
+        plane.install(deploy);
         return plane;
     }
 
-    private ControlPlane(Path root, Path folder) throws IOException, InterruptedException {
-        this.programs = new JavaProgram(root, Files.createDirectories(folder.resolve("tmp")));
+    private ControlPlane(JavaProgram programs, Path folder) throws IOException, InterruptedException {
+        this.programs = programs;
         this.folder = folder;
         this.logs = Files.createDirectories(folder.resolve("log"));
         this.server = new ApiServer.Own(programs, folder.resolve("apiserver"), logs, SERVER_OPTIONS);

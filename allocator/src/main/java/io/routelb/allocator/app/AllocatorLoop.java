@@ -10,6 +10,7 @@ import io.routelb.allocator.plan.AllocationPlanner;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.allocator.plan.PlanState;
 import io.routelb.allocator.plan.Releases;
+import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ClusterSnapshot;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,13 +26,16 @@ import org.slf4j.LoggerFactory;
  * One round: read, plan, write what differs. Only the leader's rounds do anything. Owned by the main thread, which owns the writes
  * under way too.
  *
- * <p>A standby that has just become leader waits a moment, so that what its predecessor wrote last has reached its informers.
+ * <p>A new leader gives no address before {@link ServiceWrites} has made sure that nothing of its predecessor is missing or still coming.
  */
 final class AllocatorLoop {
     private static final Logger LOG = LoggerFactory.getLogger(AllocatorLoop.class);
-    static final Duration TAKEOVER_PAUSE = Duration.ofMillis(500);
     static final Duration GROUPS_LATEST = Duration.ofSeconds(1);
     static final Duration IDLE = Duration.ofSeconds(30);
+    /** While writes are under way, planning takes an eleventh of the time. */
+    private static final int BUSY_RESTS = 10;
+
+    private static final Duration LONGEST_REST = Duration.ofMillis(200);
     /** However many addresses cool at once, no more plans than this for them. */
     private static final Duration COOLING_STEP = Duration.ofMillis(200);
 
@@ -48,13 +52,13 @@ final class AllocatorLoop {
     /** Lost with the lead; what the groups' status says of it is read again. */
     private Optional<Releases> releases = Optional.empty();
 
-    private boolean standby;
-    private boolean led;
-    private long mayStartNanos;
+    private Optional<LeaderLease.Term> term = Optional.empty();
     private long groupsSentNanos;
+    private Duration rest = Duration.ZERO;
 
-    /** What the loop asks of the world. */
-    record Cluster(BooleanSupplier synced, BooleanSupplier leading, Supplier<ClusterSnapshot> snapshot) {}
+    /** What the loop asks of the world. {@code term}: the leadership in force now, if it is ours. */
+    record Cluster(
+            BooleanSupplier synced, Supplier<Optional<LeaderLease.Term>> term, Supplier<ClusterSnapshot> snapshot) {}
 
     AllocatorLoop(
             Cluster cluster,
@@ -77,22 +81,36 @@ final class AllocatorLoop {
 
     /** Goes round once; returns how long the next round may wait if nothing wakes it. */
     Duration round() {
-        boolean synced = cluster.synced().getAsBoolean();
-        if (!cluster.leading().getAsBoolean()) {
-            standby = synced;
+        Optional<LeaderLease.Term> now = cluster.term().get();
+        if (now.isEmpty()) {
             stepDown();
+        } else if (!now.equals(term)) {
+            stepDown();
+            services.begin(now.get());
+            metrics.leading(true);
+        }
+        term = now;
+        if (now.isEmpty() || !cluster.synced().getAsBoolean()) {
+            rest = Duration.ZERO;
             return IDLE;
         }
-        if (!led) {
-            led = true;
-            metrics.leading(true);
-            mayStartNanos = nanoTime.getAsLong() + (standby ? TAKEOVER_PAUSE.toNanos() : 0);
-        }
-        long pause = mayStartNanos - nanoTime.getAsLong();
-        if (pause > 0) {
-            return Duration.ofNanos(pause);
-        }
-        return synced ? allocate() : IDLE;
+        long start = nanoTime.getAsLong();
+        Duration next = allocate();
+        rest = rest(Duration.ofNanos(nanoTime.getAsLong() - start));
+        return next;
+    }
+
+    /**
+     * How long the next round is to wait even if something wakes it. While the writers have enough to do a plan made sooner would only
+     * take their time; otherwise planning takes half the time at most.
+     */
+    Duration rest() {
+        return rest;
+    }
+
+    private Duration rest(Duration took) {
+        Duration wanted = services.busy() ? took.multipliedBy(BUSY_RESTS) : took;
+        return wanted.compareTo(LONGEST_REST) < 0 ? wanted : LONGEST_REST;
     }
 
     private Duration allocate() {
@@ -141,9 +159,6 @@ final class AllocatorLoop {
         groups.forget();
         overlaps.forget();
         releases = Optional.empty();
-        if (led) {
-            led = false;
-            metrics.leading(false);
-        }
+        metrics.leading(false);
     }
 }

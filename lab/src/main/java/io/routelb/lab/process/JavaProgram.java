@@ -6,16 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The command line that runs a program of this build: the module's jar and the jars beside it, on the JDK that runs the lab. */
 public final class JavaProgram {
     private final Path root;
     private final Path temporary;
+    private final Optional<String> classPath;
 
     /** Where the build is, and the folder that Java may put its temporary files in (it must vanish with the lab). */
     public JavaProgram(Path root, Path temporary) {
+        this(root, temporary, Optional.empty());
+    }
+
+    private JavaProgram(Path root, Path temporary, Optional<String> classPath) {
         this.root = root;
         this.temporary = temporary;
+        this.classPath = classPath;
+    }
+
+    /** Programs that are all on one class path, as in a test, where no jar is built yet. */
+    public static JavaProgram ofClassPath(Path root, String classPath, Path temporary) {
+        return new JavaProgram(root, temporary, Optional.of(classPath));
     }
 
     /** The command that runs the main class of a module with the arguments. */
@@ -28,12 +40,20 @@ public final class JavaProgram {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=" + temporary,
-                "-Dsun.net.httpserver.nodelay=true",
-                "-cp",
-                jar(module) + ":" + root.resolve(module).resolve("target/lib") + "/*",
-                mainClass));
+                "-Dsun.net.httpserver.nodelay=true"));
+        command.addAll(ownFlags(module));
+        String jars = classPath.isPresent()
+                ? classPath.get()
+                : jar(module) + ":" + root.resolve(module).resolve("target/lib") + "/*";
+        command.addAll(List.of("-cp", jars, mainClass));
         command.addAll(arguments);
         return command;
+    }
+
+    /** The flags of the Java machine that a program brings along; they come last, so they count. */
+    private List<String> ownFlags(String module) {
+        Path options = root.resolve(module).resolve("src/main/jvm.options");
+        return Files.exists(options) ? List.of("@" + options) : List.of();
     }
 
     private Path jar(String module) throws IOException {

@@ -2,6 +2,7 @@ package io.routelb.allocator.apply;
 
 import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.Decision;
+import io.routelb.allocator.plan.IpamPlan;
 import io.routelb.allocator.plan.ServiceChange;
 import io.routelb.allocator.plan.Verdict;
 import io.routelb.kube.write.WriteResult;
@@ -90,14 +91,18 @@ public final class ServiceWrites {
     }
 
     /** Starts what the plan wants written. {@code read} is the snapshot as read, {@code plan} made of {@link #asIfWritten}. */
-    public void start(ClusterSnapshot read, AllocationPlan plan) {
+    public void start(ClusterSnapshot read, AllocationPlan plan, IpamPlan ipam) {
         for (Map.Entry<ObjectKey, Decision> entry : plan.services().entrySet()) {
             ServiceView view = read.services().get(entry.getKey());
             Write waiting = underWay.get(entry.getKey());
             if (view == null || (waiting != null && waiting.phase() != Phase.DUE)) {
                 continue;
             }
-            Optional<ServiceChange> change = ServiceChange.between(view, entry.getValue());
+            Optional<ServiceChange> change = ServiceChange.between(
+                    view,
+                    entry.getValue(),
+                    ipam.claimsOf(entry.getKey()),
+                    Optional.ofNullable(ipam.waiting().get(entry.getKey())));
             if (change.isEmpty()) {
                 underWay.remove(entry.getKey());
             } else if (inFlight < MOST_IN_FLIGHT) {

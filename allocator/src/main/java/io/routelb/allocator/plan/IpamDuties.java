@@ -1,0 +1,192 @@
+package io.routelb.allocator.plan;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.allocator.plan.IpamClaims.Claim;
+import io.routelb.model.Addresses;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.ServiceView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What one Service owes external IPAMs, and is owed by them. */
+final class IpamDuties {
+    private final IpamSockets sockets;
+    private final Map<ObjectKey, List<IpamReturn>> inVain;
+    private final IpamProgress progress;
+
+    /**
+     * @param claims the Service is to carry
+     * @param waiting why it cannot be let go yet, once there is trouble
+     * @param tasks for its IPAMs; those that are done stay until the claim is gone
+     */
+    record Duty(IpamClaims claims, Optional<Verdict> waiting, List<IpamTask> tasks) {}
+
+    IpamDuties(IpamSockets sockets, List<IpamReturn> inVain, IpamProgress progress) {
+        this.sockets = sockets;
+        this.inVain = inVain.stream().collect(Collectors.groupingBy(IpamReturn::service));
+        this.progress = progress;
+    }
+
+    boolean concern(ServiceView view, Decision decision) {
+        return !(decision instanceof Decision.NotOurs)
+                && (IpamClaims.areOn(view)
+                        || needed(decision).stream()
+                                .anyMatch(group -> sockets.of(group).isPresent()));
+    }
+
+    Duty of(ServiceView view, Decision decision) {
+        Set<String> needed = needed(decision);
+        SequencedMap<String, Claim> recorded = recorded(view, decision, needed);
+        Set<IPAddress> shown = shown(view, decision);
+        List<IpamTask> tasks = new ArrayList<>();
+        SequencedMap<String, Claim> wanted = new LinkedHashMap<>();
+        recorded.forEach((group, claim) -> {
+            Optional<String> socket = sockets.of(group, claim);
+            List<IpamTask.Return> returns = returns(view.key(), group, claim, needed.contains(group), shown).stream()
+                    .map(address -> new IpamTask.Return(view.key(), group, socket.orElse(""), address))
+                    .toList();
+            if (socket.isPresent()) {
+                tasks.addAll(returns);
+            }
+            left(claim, returns).ifPresent(rest -> wanted.put(group, rest));
+        });
+        ask(view, decision, wanted, shown).ifPresent(tasks::add);
+        Optional<Verdict> waiting =
+                decision instanceof Decision.Release ? waiting(view.key(), wanted) : Optional.empty();
+        return new Duty(new IpamClaims(wanted), waiting, tasks);
+    }
+
+    /** Claims as written and as needed from now on, with every address known to have been given. */
+    private SequencedMap<String, Claim> recorded(ServiceView view, Decision decision, Set<String> needed) {
+        SequencedMap<String, Claim> claims =
+                new LinkedHashMap<>(IpamClaims.of(view).byGroup());
+        boolean mayClaim = IpamClaims.areSafe(view) || !view.deleting();
+        for (String group : needed) {
+            Optional<String> socket = sockets.of(group);
+            if (mayClaim && socket.isPresent()) {
+                claims.putIfAbsent(group, new Claim(socket.get(), new LinkedHashSet<>()));
+            }
+        }
+        for (IpamReturn vain : inVain.getOrDefault(view.key(), List.of())) {
+            claims.computeIfPresent(vain.group(), (group, claim) -> claim.with(List.of(vain.address())));
+        }
+        Set<IPAddress> held = held(decision);
+        claims.values().forEach(claim -> held.removeAll(claim.addresses()));
+        needed.stream()
+                .filter(group -> sockets.of(group).isPresent())
+                .findFirst()
+                .ifPresent(home -> claims.computeIfPresent(home, (group, claim) -> claim.with(held)));
+        return claims;
+    }
+
+    /** What is to be returned of a claim; an empty address = all. */
+    private static List<Optional<IPAddress>> returns(
+            ObjectKey service, String group, Claim claim, boolean needed, Set<IPAddress> shown) {
+        List<Optional<IPAddress>> unused = claim.addresses().stream()
+                .filter(address -> !shown.contains(address))
+                .map(Optional::of)
+                .toList();
+        boolean noneUsed = unused.size() == claim.addresses().size();
+        return !needed && noneUsed ? List.of(Optional.empty()) : unused;
+    }
+
+    private Optional<Claim> left(Claim claim, List<IpamTask.Return> returns) {
+        List<IPAddress> returned = new ArrayList<>();
+        for (IpamTask.Return task : returns) {
+            if (progress.returned().contains(task)) {
+                if (task.address().isEmpty()) {
+                    return Optional.empty();
+                }
+                returned.add(task.address().get());
+            }
+        }
+        return Optional.of(claim.without(returned));
+    }
+
+    private Optional<IpamTask> ask(
+            ServiceView view, Decision decision, Map<String, Claim> claims, Set<IPAddress> shown) {
+        if (!(decision instanceof Decision.AskIpam asking) || !IpamClaims.areSafe(view)) {
+            return Optional.empty();
+        }
+        String group = asking.query().group();
+        Claim claim = claims.get(group);
+        if (claim == null || IpamClaims.of(view).on(group).isEmpty()) {
+            return Optional.empty();
+        }
+        boolean holdsNone = claim.addresses().stream().noneMatch(shown::contains);
+        return sockets.of(group).map(socket -> new IpamTask.Ask(view.key(), asking.query(), socket, holdsNone));
+    }
+
+    private Optional<Verdict> waiting(ObjectKey service, Map<String, Claim> claims) {
+        for (Map.Entry<String, Claim> entry : claims.entrySet()) {
+            String who = "the IPAM of ServiceGroup " + Addresses.shown(entry.getKey());
+            if (sockets.of(entry.getKey(), entry.getValue()).isEmpty()) {
+                return Optional.of(new Verdict(
+                        Reason.WAITING_FOR_IPAM_RELEASE,
+                        who + " cannot be told to take its address back: the group is gone; create it again, or remove"
+                                + " the finalizer " + IpamClaims.FINALIZER));
+            }
+        }
+        return claims.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(progress.troubles().get(service))
+                        .map(trouble -> new Verdict(Reason.WAITING_FOR_IPAM_RELEASE, trouble));
+    }
+
+    /** Groups the Service is to have something of, or is to ask. */
+    private static Set<String> needed(Decision decision) {
+        Set<String> groups = new LinkedHashSet<>();
+        standing(decision)
+                .map(holding -> holding.origin().group())
+                .ifPresent(names -> groups.addAll(Arrays.asList(names.split(",", -1))));
+        if (decision instanceof Decision.AskIpam asking) {
+            groups.add(asking.query().group());
+        }
+        return groups;
+    }
+
+    /** What the API server has acknowledged to be shown, and what is to be. */
+    private static Set<IPAddress> shown(ServiceView view, Decision decision) {
+        Set<IPAddress> shown = held(decision);
+        for (ServiceView.Ingress ingress : view.ingress()) {
+            try {
+                shown.add(Addresses.parse(ingress.ip()));
+            } catch (InvalidValueException e) {
+                // A host name, or another's nonsense: no address of an IPAM.
+                continue;
+            }
+        }
+        return shown;
+    }
+
+    private static Set<IPAddress> held(Decision decision) {
+        Set<IPAddress> held = new HashSet<>();
+        standing(decision).ifPresent(holding -> {
+            held.addAll(holding.addresses());
+            held.addAll(holding.leaving());
+        });
+        return held;
+    }
+
+    private static Optional<Decision.Holding> standing(Decision decision) {
+        return switch (decision) {
+            case Decision.Holding holding -> Optional.of(holding);
+            case Decision.AskIpam asking when asking.meanwhile() instanceof Decision.Holding holding ->
+                Optional.of(holding);
+            case Decision.AskIpam asking -> Optional.empty();
+            case Decision.Pending pending -> Optional.empty();
+            case Decision.Release release -> Optional.empty();
+            case Decision.NotOurs stranger -> Optional.empty();
+        };
+    }
+}

@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.ObjectKey;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a plan has to know of the one before it, to see that an address was let go and to leave it alone for the {@code
@@ -20,9 +21,10 @@ public record Releases(Map<IPAddress, ObjectKey> shown, Map<IPAddress, Cooling> 
      * A freed address on its way back.
      *
      * @param until it may be given again from then on
-     * @param service who had it last; this Service (by name, so that one created again counts) may have it at once when it asks for it
+     * @param service who had it last, if that is known; this Service (by name, so that one created again counts) may have it at once when
+     *     it asks for it by address
      */
-    public record Cooling(Instant until, ObjectKey service) {}
+    public record Cooling(Instant until, Optional<ObjectKey> service) {}
 
     public Releases {
         shown = Map.copyOf(shown);

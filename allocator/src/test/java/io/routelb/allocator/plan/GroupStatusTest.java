@@ -114,7 +114,10 @@ final class GroupStatusTest {
                         OptionalLong.of(8),
                         OptionalLong.of(Long.MAX_VALUE),
                         List.of(),
-                        List.of(accepted("default"))),
+                        List.of(
+                                accepted("default"),
+                                new Condition("Exhausted", false, "AddressesAvailable", "there are free addresses")),
+                        List.of()),
                 cluster.status("default"));
     }
 

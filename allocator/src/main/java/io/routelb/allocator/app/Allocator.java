@@ -6,6 +6,9 @@ import io.prometheus.client.hotspot.DefaultExports;
 import io.routelb.allocator.apply.AllocatorMetrics;
 import io.routelb.allocator.apply.KubeWrites;
 import io.routelb.allocator.apply.Workers;
+import io.routelb.allocator.ipam.ExternalIpam;
+import io.routelb.allocator.ipam.IpamMetrics;
+import io.routelb.allocator.ipam.UnixSidecars;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.kube.daemon.DaemonHttp;
 import io.routelb.kube.daemon.KubeClients;
@@ -59,7 +62,9 @@ final class Allocator {
         StopSignal stop = StopSignal.install(STOP_GRACE, wake);
         ClusterWatch watch =
                 ClusterWatch.start(client, Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS), namespace, wake);
-        try (DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
+        Workers workers = new Workers(threads, wake);
+        try (UnixSidecars sidecars = new UnixSidecars(workers::toOwner);
+                DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
                 EventWriter events = new EventWriter(
                         client, "routelb.io/allocator", options.lease().identity(), Clock.systemUTC());
                 LeaderLease lease = LeaderLease.start(client, options.lease(), Clock.systemUTC(), wake)) {
@@ -70,15 +75,16 @@ final class Allocator {
                     events,
                     lease::isLeader);
             AllocatorLoop loop = new AllocatorLoop(
-                    new AllocatorLoop.Cluster(watch::synced, lease::isLeader, watch::snapshot),
+                    new AllocatorLoop.Cluster(watch::synced, lease::term, watch::snapshot),
                     writes,
-                    new Workers(threads, wake),
+                    workers,
+                    new ExternalIpam(sidecars, new IpamMetrics(registry), System::nanoTime),
                     new AllocatorMetrics(registry),
                     new PlanSettings(namespace, options.defaultClass()),
                     System::nanoTime,
                     Clock.systemUTC());
             goRound(loop, wake, stop);
-            finishWrites(threads, loop);
+            finishWrites(threads, loop, lease);
         } finally {
             threads.shutdownNow();
             watch.stop();
@@ -113,15 +119,17 @@ final class Allocator {
     }
 
     /** Lets what is on its way arrive, and tells of it, before the Lease goes to another. */
-    private static void finishWrites(ThreadPoolExecutor threads, AllocatorLoop loop) {
+    private static void finishWrites(ThreadPoolExecutor threads, AllocatorLoop loop, LeaderLease lease) {
         threads.getQueue().clear();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(WRITES_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().log("some writes did not finish in time");
+                LOG.atWarn().log("some writes did not finish in time; the Lease is left to run out");
+                lease.keepUntilItRunsOut();
             }
         } catch (InterruptedException e) {
-            LOG.atWarn().log("interrupted while writes finish");
+            LOG.atWarn().log("interrupted while writes finish; the Lease is left to run out");
+            lease.keepUntilItRunsOut();
         }
         loop.stop();
     }

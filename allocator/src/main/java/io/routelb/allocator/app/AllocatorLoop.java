@@ -5,13 +5,17 @@ import io.routelb.allocator.apply.ClusterWrites;
 import io.routelb.allocator.apply.GroupWrites;
 import io.routelb.allocator.apply.ServiceWrites;
 import io.routelb.allocator.apply.Workers;
+import io.routelb.allocator.ipam.ExternalIpam;
 import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.AllocationPlanner;
+import io.routelb.allocator.plan.IpamPlan;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.allocator.plan.PlanState;
+import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ClusterSnapshot;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,34 +26,34 @@ import org.slf4j.LoggerFactory;
  * One round: read, plan, write what differs. Only the leader's rounds do anything. Owned by the main thread, which owns the writes
  * under way too.
  *
- * <p>A standby that has just become leader waits a moment, so that what its predecessor wrote last has reached its informers.
+ * <p>A new leader gives no address before {@link ServiceWrites} has made sure that nothing of its predecessor is missing or still coming.
  */
 final class AllocatorLoop {
     private static final Logger LOG = LoggerFactory.getLogger(AllocatorLoop.class);
-    static final Duration TAKEOVER_PAUSE = Duration.ofMillis(500);
     static final Duration GROUPS_LATEST = Duration.ofSeconds(1);
     static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Cluster cluster;
     private final ServiceWrites services;
     private final GroupWrites groups;
+    private final ExternalIpam ipam;
     private final AllocatorMetrics metrics;
     private final PlanSettings settings;
     private final LongSupplier nanoTime;
     private final Clock wallClock;
 
-    private boolean standby;
-    private boolean led;
-    private long mayStartNanos;
+    private Optional<LeaderLease.Term> term = Optional.empty();
     private long groupsSentNanos;
 
-    /** What the loop asks of the world. */
-    record Cluster(BooleanSupplier synced, BooleanSupplier leading, Supplier<ClusterSnapshot> snapshot) {}
+    /** What the loop asks of the world. {@code term}: the leadership in force now, if it is ours. */
+    record Cluster(
+            BooleanSupplier synced, Supplier<Optional<LeaderLease.Term>> term, Supplier<ClusterSnapshot> snapshot) {}
 
     AllocatorLoop(
             Cluster cluster,
             ClusterWrites writes,
             Workers workers,
+            ExternalIpam ipam,
             AllocatorMetrics metrics,
             PlanSettings settings,
             LongSupplier nanoTime,
@@ -57,6 +61,7 @@ final class AllocatorLoop {
         this.cluster = cluster;
         this.services = new ServiceWrites(writes, workers, metrics, nanoTime);
         this.groups = new GroupWrites(writes, workers, nanoTime);
+        this.ipam = ipam;
         this.metrics = metrics;
         this.settings = settings;
         this.nanoTime = nanoTime;
@@ -66,29 +71,26 @@ final class AllocatorLoop {
 
     /** Goes round once; returns how long the next round may wait if nothing wakes it. */
     Duration round() {
-        boolean synced = cluster.synced().getAsBoolean();
-        if (!cluster.leading().getAsBoolean()) {
-            standby = synced;
+        Optional<LeaderLease.Term> now = cluster.term().get();
+        if (now.isEmpty()) {
             stepDown();
-            return IDLE;
-        }
-        if (!led) {
-            led = true;
+        } else if (!now.equals(term)) {
+            stepDown();
+            services.begin(now.get());
             metrics.leading(true);
-            mayStartNanos = nanoTime.getAsLong() + (standby ? TAKEOVER_PAUSE.toNanos() : 0);
         }
-        long pause = mayStartNanos - nanoTime.getAsLong();
-        if (pause > 0) {
-            return Duration.ofNanos(pause);
-        }
-        return synced ? allocate() : IDLE;
+        term = now;
+        return now.isPresent() && cluster.synced().getAsBoolean() ? allocate() : IDLE;
     }
 
     private Duration allocate() {
         ClusterSnapshot read = cluster.snapshot().get();
         ClusterSnapshot expected = services.asIfWritten(read);
-        AllocationPlan plan = AllocationPlanner.plan(expected, settings, PlanState.at(wallClock.instant()));
-        services.start(read, plan);
+        PlanState state = PlanState.at(wallClock.instant()).withIpam(ipam.answers(), ipam.stats());
+        AllocationPlan plan = AllocationPlanner.plan(expected, settings, state);
+        IpamPlan external = IpamPlan.of(expected, plan, settings, ipam.progress());
+        services.start(read, plan, external);
+        ipam.follow(external);
         metrics.planned(plan);
         long sinceGroups = nanoTime.getAsLong() - groupsSentNanos;
         boolean groupsDue = services.idle() || sinceGroups >= GROUPS_LATEST.toNanos();
@@ -100,7 +102,7 @@ final class AllocatorLoop {
                 .addKeyValue("services", plan.services().size())
                 .addKeyValue("groups", plan.groups().size())
                 .log("planned");
-        return groups.nextDue(services.nextDue(groupsDue ? IDLE : GROUPS_LATEST));
+        return ipam.nextDue(groups.nextDue(services.nextDue(groupsDue ? IDLE : GROUPS_LATEST)));
     }
 
     /** Handles what came back since the last round; nothing is started any more. */
@@ -111,9 +113,7 @@ final class AllocatorLoop {
     private void stepDown() {
         services.forget();
         groups.forget();
-        if (led) {
-            led = false;
-            metrics.leading(false);
-        }
+        ipam.forget();
+        metrics.leading(false);
     }
 }

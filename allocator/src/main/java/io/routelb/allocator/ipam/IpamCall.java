@@ -6,7 +6,7 @@ import io.routelb.model.ObjectKey;
 import java.util.Optional;
 
 /** One call of the contract. {@code pool} is the name of the ServiceGroup. */
-sealed interface IpamCall {
+public sealed interface IpamCall {
     String pool();
 
     /** Name of the method, as in metrics and messages. */

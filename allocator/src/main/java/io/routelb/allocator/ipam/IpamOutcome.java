@@ -5,7 +5,7 @@ import io.routelb.allocator.plan.IpamStats;
 import java.util.List;
 
 /** What became of an {@link IpamCall}. */
-sealed interface IpamOutcome {
+public sealed interface IpamOutcome {
     /** The answer to Allocate: one or more addresses fit to be announced; whose they are is not judged here. */
     record Given(List<IPAddress> addresses) implements IpamOutcome {
         public Given {

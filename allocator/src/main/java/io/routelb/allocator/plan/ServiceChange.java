@@ -44,6 +44,7 @@ public record ServiceChange(
             Annotations.ALLOCATED_FROM,
             Annotations.POOL_TYPE,
             Annotations.SKIP_IPV6_DAD,
+            Annotations.ALLOCATOR_TERM,
             Annotations.ANNOUNCING_IPV4,
             Annotations.ANNOUNCING_IPV6);
 
@@ -84,6 +85,11 @@ public record ServiceChange(
         };
     }
 
+    /** Annotations alone; everything else stays, and nobody is told. */
+    public static ServiceChange annotating(ServiceView now, Decision decision, Map<String, String> annotations) {
+        return new ServiceChange(now, decision, now.ingress(), annotations, Set.of(), now.finalizers(), Events.current(now), List.of());
+    }
+
     public ObjectKey key() {
         return before.key();
     }
@@ -93,11 +99,22 @@ public record ServiceChange(
         return written(ingress);
     }
 
-    /** The Service when nobody knows whether this has been written: as afterwards, but with the addresses of both. */
+    /**
+     * The Service when nobody knows whether this has been written: as afterwards, but with the addresses of both, and with the claims
+     * of before: no IPAM is to be asked on the strength of a claim that may not be there.
+     */
     public ServiceView afterOrBefore() {
         List<Ingress> both = new ArrayList<>(ingress);
         before.ingress().stream().filter(entry -> !both.contains(entry)).forEach(both::add);
-        return written(both);
+        ServiceView written = written(both);
+        Map<String, String> marks = new HashMap<>(written.annotations());
+        marks.remove(Annotations.IPAM_CLAIMS);
+        String claims = before.annotation(Annotations.IPAM_CLAIMS);
+        if (!claims.isEmpty()) {
+            marks.put(Annotations.IPAM_CLAIMS, claims);
+        }
+        return written.with(
+                written.resourceVersion(), marks, before.finalizers(), written.ingress(), written.conditions());
     }
 
     private ServiceView written(List<Ingress> entries) {
@@ -167,6 +184,9 @@ public record ServiceChange(
         }
         toSet.entrySet().removeAll(now.annotations().entrySet());
         Set<String> unwanted = new HashSet<>(outcome.marks().isEmpty() ? OURS : Set.of(Annotations.SKIP_IPV6_DAD));
+        if (decision instanceof Decision.Pending) {
+            unwanted.remove(Annotations.ALLOCATOR_TERM);
+        }
         unwanted.addAll(consumed);
         if (claims.isEmpty()) {
             unwanted.add(Annotations.IPAM_CLAIMS);

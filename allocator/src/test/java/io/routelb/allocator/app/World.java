@@ -1,13 +1,25 @@
 package io.routelb.allocator.app;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prometheus.client.CollectorRegistry;
 import io.routelb.allocator.apply.ClusterWrites;
+import io.routelb.allocator.ipam.ExternalIpam;
+import io.routelb.allocator.ipam.IpamCall;
+import io.routelb.allocator.ipam.IpamMetrics;
+import io.routelb.allocator.ipam.IpamOutcome;
+import io.routelb.allocator.ipam.Sidecars;
 import io.routelb.allocator.plan.Cluster;
 import io.routelb.allocator.plan.ServiceChange;
+import io.routelb.allocator.plan.TestService;
 import io.routelb.allocator.plan.Verdict;
+import io.routelb.kube.write.LeaderLease;
 import io.routelb.kube.write.WriteResult;
+import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupStatus;
+import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +27,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -41,6 +55,14 @@ final class World implements ClusterWrites, Executor {
     private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
     private int version = 1;
 
+    /** In which the leader of the term has written already. */
+    static World touchedIn(LeaderLease.Term term) {
+        World world = new World();
+        world.cluster.service(
+                TestService.named("witness").type("ClusterIP").annotate(Annotations.ALLOCATOR_TERM, term.id()));
+        return world;
+    }
+
     /** To be called after the test changed {@link #cluster}: new versions, and an event on its way. */
     void changed(ObjectKey... services) {
         for (ObjectKey key : services) {
@@ -60,6 +82,25 @@ final class World implements ClusterWrites, Executor {
         while (!onTheWay.isEmpty()) {
             deliverOne();
         }
+    }
+
+    /** External IPAMs that are never needed: no group here is external. */
+    ExternalIpam ipam() {
+        return ipam(new Sidecars() {
+            @Override
+            public void call(String socket, IpamCall call, Consumer<IpamOutcome> then) {
+                throw new AssertionError("nobody asks an IPAM here: " + call);
+            }
+
+            @Override
+            public void keep(Set<String> sockets) {
+                assertTrue(sockets.isEmpty());
+            }
+        });
+    }
+
+    ExternalIpam ipam(Sidecars sidecars) {
+        return new ExternalIpam(sidecars, new IpamMetrics(new CollectorRegistry()), () -> nanos);
     }
 
     ClusterSnapshot seen() {
@@ -98,7 +139,11 @@ final class World implements ClusterWrites, Executor {
 
     @Override
     public WriteResult report(ObjectKey group, ServiceGroupStatus status) {
-        reported.put(group, status);
+        if (!status.equals(reported.put(group, status))) {
+            version++;
+            cluster.groups.computeIfPresent(group, (key, view) -> versioned(view, Integer.toString(version)));
+            onTheWay.add(cluster.snapshot());
+        }
         return new WriteResult.Written();
     }
 
@@ -111,5 +156,19 @@ final class World implements ClusterWrites, Executor {
         version++;
         return view.with(
                 Integer.toString(version), view.annotations(), view.finalizers(), view.ingress(), view.conditions());
+    }
+
+    private static ServiceGroupView versioned(ServiceGroupView view, String version) {
+        return new ServiceGroupView(
+                view.key(),
+                view.uid(),
+                view.created(),
+                view.generation(),
+                version,
+                view.kind(),
+                view.pools(),
+                view.namespaces(),
+                view.policy(),
+                view.external());
     }
 }

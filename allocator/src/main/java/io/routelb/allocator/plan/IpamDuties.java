@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /** What one Service owes external IPAMs, and is owed by them. */
 final class IpamDuties {
     private final IpamSockets sockets;
+    private final Map<ObjectKey, IpamAnswer> answers;
     private final Map<ObjectKey, List<IpamReturn>> inVain;
     private final IpamProgress progress;
 
@@ -31,8 +32,13 @@ final class IpamDuties {
      */
     record Duty(IpamClaims claims, Optional<Verdict> waiting, List<IpamTask> tasks) {}
 
-    IpamDuties(IpamSockets sockets, List<IpamReturn> inVain, IpamProgress progress) {
+    IpamDuties(
+            IpamSockets sockets,
+            Map<ObjectKey, IpamAnswer> answers,
+            List<IpamReturn> inVain,
+            IpamProgress progress) {
         this.sockets = sockets;
+        this.answers = answers;
         this.inVain = inVain.stream().collect(Collectors.groupingBy(IpamReturn::service));
         this.progress = progress;
     }
@@ -81,11 +87,15 @@ final class IpamDuties {
             claims.computeIfPresent(vain.group(), (group, claim) -> claim.with(List.of(vain.address())));
         }
         Set<IPAddress> held = held(decision);
-        claims.values().forEach(claim -> held.removeAll(claim.addresses()));
-        needed.stream()
-                .filter(group -> sockets.of(group).isPresent())
-                .findFirst()
-                .ifPresent(home -> claims.computeIfPresent(home, (group, claim) -> claim.with(held)));
+        if (answers.get(view.key()) instanceof IpamAnswer.Given given) {
+            Set<IPAddress> taken = new LinkedHashSet<>(given.addresses());
+            taken.retainAll(held);
+            claims.computeIfPresent(given.query().group(), (group, claim) -> claim.with(taken));
+        }
+        if (needed.size() == 1) {
+            // All it has is of one group; also what another allocator got before there were claims.
+            claims.computeIfPresent(needed.iterator().next(), (group, claim) -> claim.with(held));
+        }
         return claims;
     }
 

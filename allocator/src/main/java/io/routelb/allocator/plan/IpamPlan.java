@@ -36,11 +36,15 @@ public record IpamPlan(
         sockets = Map.copyOf(sockets);
     }
 
-    /** What the plan, made of the snapshot, means. */
+    /** What the plan means; it was made of the snapshot and the answers. */
     public static IpamPlan of(
-            ClusterSnapshot snapshot, AllocationPlan plan, PlanSettings settings, IpamProgress progress) {
+            ClusterSnapshot snapshot,
+            AllocationPlan plan,
+            PlanSettings settings,
+            Map<ObjectKey, IpamAnswer> answers,
+            IpamProgress progress) {
         IpamSockets sockets = IpamSockets.of(snapshot, settings);
-        IpamDuties duties = new IpamDuties(sockets, plan.returned(), progress);
+        IpamDuties duties = new IpamDuties(sockets, answers, plan.returned(), progress);
         Map<ObjectKey, IpamClaims> claims = new HashMap<>();
         Map<ObjectKey, Verdict> waiting = new HashMap<>();
         List<IpamTask> tasks = new ArrayList<>();

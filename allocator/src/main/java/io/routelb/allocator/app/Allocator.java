@@ -38,6 +38,11 @@ import org.slf4j.LoggerFactory;
 final class Allocator {
     private static final Logger LOG = LoggerFactory.getLogger(Allocator.class);
     private static final int WRITERS = 8;
+    private static final Set<WatchedKind> WATCHED =
+            Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS, WatchedKind.NODES);
+    /** ServiceGroups elsewhere than in the install namespace are told that nobody reads them. */
+    private static final String EVERY_NAMESPACE = "";
+
     private static final Duration STOP_GRACE = Duration.ofSeconds(20);
     private static final Duration WRITES_GRACE = Duration.ofSeconds(5);
 
@@ -47,6 +52,7 @@ final class Allocator {
             Map<String, String> environment,
             InetSocketAddress listen,
             boolean defaultClass,
+            Duration moveOverlap,
             LeaderLease.Settings lease) {}
 
     private Allocator() {}
@@ -60,8 +66,7 @@ final class Allocator {
         WakeSignal wake = new WakeSignal();
         ThreadPoolExecutor threads = writers();
         StopSignal stop = StopSignal.install(STOP_GRACE, wake);
-        ClusterWatch watch =
-                ClusterWatch.start(client, Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS), namespace, wake);
+        ClusterWatch watch = ClusterWatch.start(client, WATCHED, EVERY_NAMESPACE, wake);
         Workers workers = new Workers(threads, wake);
         try (UnixSidecars sidecars = new UnixSidecars(workers::toOwner);
                 DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
@@ -80,7 +85,7 @@ final class Allocator {
                     workers,
                     new ExternalIpam(sidecars, new IpamMetrics(registry), System::nanoTime),
                     new AllocatorMetrics(registry),
-                    new PlanSettings(namespace, options.defaultClass()),
+                    new PlanSettings(namespace, options.defaultClass(), options.moveOverlap()),
                     System::nanoTime,
                     Clock.systemUTC());
             goRound(loop, wake, stop);
@@ -139,6 +144,6 @@ final class Allocator {
             return "";
         }
         String outage = watch.outage();
-        return outage.isEmpty() ? "Services and ServiceGroups are being listed" : outage;
+        return outage.isEmpty() ? "Services, ServiceGroups and Nodes are being listed" : outage;
     }
 }

@@ -12,11 +12,13 @@ import io.routelb.allocator.plan.IpamAnswer;
 import io.routelb.allocator.plan.IpamPlan;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.allocator.plan.PlanState;
+import io.routelb.allocator.plan.Releases;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -35,6 +37,8 @@ final class AllocatorLoop {
     private static final Logger LOG = LoggerFactory.getLogger(AllocatorLoop.class);
     static final Duration GROUPS_LATEST = Duration.ofSeconds(1);
     static final Duration IDLE = Duration.ofSeconds(30);
+    /** However many addresses cool at once, no more plans than this for them. */
+    private static final Duration COOLING_STEP = Duration.ofMillis(200);
 
     private final Cluster cluster;
     private final ServiceWrites services;
@@ -45,7 +49,12 @@ final class AllocatorLoop {
     private final LongSupplier nanoTime;
     private final Clock wallClock;
 
+    private final Overlaps overlaps;
+
     private Optional<LeaderLease.Term> term = Optional.empty();
+    /** Lost with the lead; what the groups' status says of it is read again. */
+    private Optional<Releases> releases = Optional.empty();
+
     private long groupsSentNanos;
 
     /** What the loop asks of the world. {@code term}: the leadership in force now, if it is ours. */
@@ -69,6 +78,7 @@ final class AllocatorLoop {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.wallClock = wallClock;
+        this.overlaps = new Overlaps(settings.moveOverlap(), nanoTime);
         this.groupsSentNanos = nanoTime.getAsLong() - GROUPS_LATEST.toNanos();
     }
 
@@ -90,9 +100,14 @@ final class AllocatorLoop {
         ClusterSnapshot read = cluster.snapshot().get();
         ClusterSnapshot expected = services.asIfWritten(read);
         Map<ObjectKey, IpamAnswer> answers = ipam.answers();
-        PlanState state = PlanState.at(wallClock.instant()).withIpam(answers, ipam.stats());
+        PlanState state = PlanState.at(wallClock.instant())
+                .with(releases.orElseGet(() -> Releases.resumed(read, settings.installNamespace())))
+                .withOverlapsOver(overlaps.over())
+                .withIpam(answers, ipam.stats());
         AllocationPlan plan = AllocationPlanner.plan(expected, settings, state);
         IpamPlan external = IpamPlan.of(expected, plan, settings, answers, ipam.progress());
+        releases = Optional.of(plan.releases());
+        overlaps.planned(read, plan);
         services.start(read, plan, external);
         ipam.follow(external);
         metrics.planned(plan);
@@ -106,7 +121,19 @@ final class AllocatorLoop {
                 .addKeyValue("services", plan.services().size())
                 .addKeyValue("groups", plan.groups().size())
                 .log("planned");
-        return ipam.nextDue(groups.nextDue(services.nextDue(groupsDue ? IDLE : GROUPS_LATEST)));
+        Duration writesDue = groups.nextDue(services.nextDue(groupsDue ? IDLE : GROUPS_LATEST));
+        return nextWarm(plan, state.now(), overlaps.nextDue(ipam.nextDue(writesDue)));
+    }
+
+    /** An address that has cooled is given to whoever waits for it, and counts as free again. */
+    private static Duration nextWarm(AllocationPlan plan, Instant now, Duration atMost) {
+        return plan.releases().cooling().values().stream()
+                .map(Releases.Cooling::until)
+                .min(Instant::compareTo)
+                .map(until -> Duration.between(now, until))
+                .map(wait -> wait.compareTo(COOLING_STEP) < 0 ? COOLING_STEP : wait)
+                .filter(wait -> wait.compareTo(atMost) < 0)
+                .orElse(atMost);
     }
 
     /** Handles what came back since the last round; nothing is started any more. */
@@ -118,6 +145,8 @@ final class AllocatorLoop {
         services.forget();
         groups.forget();
         ipam.forget();
+        overlaps.forget();
+        releases = Optional.empty();
         metrics.leading(false);
     }
 }

@@ -1,8 +1,10 @@
 package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,19 @@ public record Releases(Map<IPAddress, ObjectKey> shown, Map<IPAddress, Cooling> 
      *     it asks for it by address
      */
     public record Cooling(Instant until, Optional<ObjectKey> service) {}
+
+    /** What a new leader knows: the cooling addresses its groups' status speaks of, and nothing of who had them. */
+    public static Releases resumed(ClusterSnapshot snapshot, String installNamespace) {
+        Map<IPAddress, Cooling> cooling = new HashMap<>();
+        snapshot.serviceGroups().values().stream()
+                .filter(group -> group.key().namespace().equals(installNamespace))
+                .forEach(group -> group.cooling()
+                        .forEach((address, until) -> cooling.merge(
+                                address,
+                                new Cooling(until, Optional.empty()),
+                                (one, other) -> one.until().isAfter(other.until()) ? one : other)));
+        return new Releases(Map.of(), cooling);
+    }
 
     public Releases {
         shown = Map.copyOf(shown);

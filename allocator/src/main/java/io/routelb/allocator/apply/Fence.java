@@ -85,7 +85,10 @@ final class Fence {
                     : Optional.empty();
         }
         return ServiceChange.between(
-                view, decision, ipam.claimsOf(view.key()), Optional.ofNullable(ipam.waiting().get(view.key())));
+                view,
+                decision,
+                ipam.claimsOf(view.key()),
+                Optional.ofNullable(ipam.waiting().get(view.key())));
     }
 
     private Set<ObjectKey> untouched(ClusterSnapshot read, AllocationPlan plan) {

@@ -35,6 +35,14 @@ final class Attempt {
         return returned;
     }
 
+    /** Whether the IPAM's last word is that it gave nothing; asked before without an answer, it would say again what it gave. */
+    boolean gaveNothing() {
+        return !underWay
+                && trouble.filter(failed -> failed.cause() == Cause.FULL || failed.cause() == Cause.REFUSED)
+                        .filter(failed -> !failed.code().equals(IpamReply.BAD_ANSWER))
+                        .isPresent();
+    }
+
     Optional<Failed> trouble() {
         return trouble;
     }

@@ -4,6 +4,7 @@ import io.routelb.allocator.ipam.IpamOutcome.Cause;
 import io.routelb.allocator.plan.IpamAnswer;
 import io.routelb.allocator.plan.IpamPlan;
 import io.routelb.allocator.plan.IpamProgress;
+import io.routelb.allocator.plan.IpamQuery;
 import io.routelb.allocator.plan.IpamStats;
 import io.routelb.allocator.plan.IpamTask;
 import io.routelb.model.ObjectKey;
@@ -64,8 +65,12 @@ public final class ExternalIpam {
     /** What was returned, and what resists. */
     public IpamProgress progress() {
         Set<IpamTask.Return> returned = new HashSet<>();
+        Map<ObjectKey, IpamQuery> refused = new HashMap<>();
         Map<ObjectKey, String> troubles = new HashMap<>();
         for (Attempt attempt : attempts.values()) {
+            if (attempt.task() instanceof IpamTask.Ask ask && attempt.gaveNothing()) {
+                refused.put(ask.service(), ask.query());
+            }
             if (attempt.task() instanceof IpamTask.Return giveBack) {
                 if (attempt.returned()) {
                     returned.add(giveBack);
@@ -77,7 +82,7 @@ public final class ExternalIpam {
                                         + " has not taken its address back: " + failed.message()));
             }
         }
-        return new IpamProgress(returned, troubles);
+        return new IpamProgress(returned, refused, troubles);
     }
 
     /** Starts what is due of the plan's tasks and forgets what it no longer has. Never blocks. */
@@ -183,6 +188,10 @@ public final class ExternalIpam {
     private void keepAnswer(Attempt attempt, IpamOutcome outcome) {
         if (attempt.task() instanceof IpamTask.Ask ask) {
             if (outcome instanceof IpamOutcome.Given given) {
+                // Given again, an address has to be returned again.
+                attempts.values()
+                        .removeIf(other ->
+                                other.returned() && other.task().service().equals(ask.service()));
                 answers.put(ask.service(), new IpamAnswer.Given(ask.query(), given.addresses()));
             } else {
                 attempt.trouble()

@@ -20,6 +20,9 @@ final class IpamReply {
     /** The contract gives one address of a family; what is far beyond is a mistake nobody wants on a node. */
     static final int MOST_ADDRESSES = 16;
 
+    /** In place of a status code: the call succeeded, and what it gave cannot be used. */
+    static final String BAD_ANSWER = "BAD_ANSWER";
+
     static final int MOST_RANGES = 32;
     static final int MOST_BYTES = 1 << 20;
     private static final int LONGEST_MESSAGE = 256;
@@ -129,6 +132,6 @@ final class IpamReply {
     }
 
     private static Failed bad(String message) {
-        return new Failed(Cause.REFUSED, "BAD_ANSWER", message);
+        return new Failed(Cause.REFUSED, BAD_ANSWER, message);
     }
 }

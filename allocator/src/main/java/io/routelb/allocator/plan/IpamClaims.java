@@ -4,20 +4,24 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.IpFamily;
 import io.routelb.model.ServiceView;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What external IPAMs may have on record for a Service, written on the Service itself before the first is asked, so that no crash
  * and no deleted ServiceGroup loses a release. While there is one, {@link #FINALIZER} keeps the Service. Text: claims separated by
- * spaces, each {@code GROUP@SOCKET} or {@code GROUP=ADDRESS,ADDRESS@SOCKET}.
+ * spaces, each {@code GROUP=ADDRESS,ADDRESS?WISH@SOCKET}; addresses and wish may be absent. A wish is {@code 4}, {@code 6}, {@code 46}
+ * or addresses.
  *
  * @param byGroup by name of the ServiceGroup, in the order they were made
  */
@@ -36,9 +40,10 @@ public record IpamClaims(SequencedMap<String, Claim> byGroup) {
      * One IPAM's record of the Service.
      *
      * @param socket where the IPAM answered when it was first asked
-     * @param addresses those we know it gave and have not returned; it may have given others whose answer was lost
+     * @param addresses those we know it gave and have not returned
+     * @param open what it may have been asked for and not have answered: whether it gave something is not known
      */
-    public record Claim(String socket, SequencedSet<IPAddress> addresses) {
+    public record Claim(String socket, SequencedSet<IPAddress> addresses, Optional<IpamQuery.Wish> open) {
         public Claim {
             addresses = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(addresses));
         }
@@ -46,13 +51,17 @@ public record IpamClaims(SequencedMap<String, Claim> byGroup) {
         Claim with(Collection<IPAddress> more) {
             SequencedSet<IPAddress> both = new LinkedHashSet<>(addresses);
             both.addAll(more);
-            return new Claim(socket, both);
+            return new Claim(socket, both, open);
         }
 
         Claim without(Collection<IPAddress> fewer) {
             SequencedSet<IPAddress> rest = new LinkedHashSet<>(addresses);
             rest.removeAll(fewer);
-            return new Claim(socket, rest);
+            return new Claim(socket, rest, open);
+        }
+
+        Claim open(Optional<IpamQuery.Wish> wish) {
+            return new Claim(socket, addresses, wish);
         }
     }
 
@@ -87,10 +96,16 @@ public record IpamClaims(SequencedMap<String, Claim> byGroup) {
             if (at < 0 || claims.size() == MOST_CLAIMS) {
                 continue;
             }
-            String[] names = part.substring(0, at).split("=", 2);
+            String[] wish = part.substring(0, at).split("\\?", 2);
+            String[] names = wish[0].split("=", 2);
             String socket = part.substring(at + 1);
             if (isPath(socket) && !names[0].isEmpty() && names[0].length() <= 253) {
-                claims.put(names[0], new Claim(socket, addresses(names.length == 2 ? names[1] : "")));
+                claims.put(
+                        names[0],
+                        new Claim(
+                                socket,
+                                addresses(names.length == 2 ? names[1] : ""),
+                                wish.length == 2 ? wish(wish[1]) : Optional.empty()));
             }
         }
         return new IpamClaims(claims);
@@ -104,7 +119,10 @@ public record IpamClaims(SequencedMap<String, Claim> byGroup) {
 
     String text() {
         return byGroup.entrySet().stream()
-                .map(entry -> entry.getKey() + shown(entry.getValue().addresses()) + "@"
+                .map(entry -> entry.getKey()
+                        + shown(entry.getValue().addresses())
+                        + entry.getValue().open().map(IpamClaims::shown).orElse("")
+                        + "@"
                         + entry.getValue().socket())
                 .collect(Collectors.joining(" "));
     }
@@ -117,6 +135,28 @@ public record IpamClaims(SequencedMap<String, Claim> byGroup) {
         return addresses.isEmpty()
                 ? ""
                 : addresses.stream().map(IPAddress::toCanonicalString).collect(Collectors.joining(",", "=", ""));
+    }
+
+    private static String shown(IpamQuery.Wish wish) {
+        return switch (wish) {
+            case IpamQuery.Explicit explicit ->
+                "?" + shown(explicit.addresses()).substring(1);
+            case IpamQuery.Families families ->
+                "?" + (families.families().contains(IpFamily.IPV4) ? "4" : "")
+                        + (families.families().contains(IpFamily.IPV6) ? "6" : "");
+        };
+    }
+
+    private static Optional<IpamQuery.Wish> wish(String text) {
+        return switch (text) {
+            case "4" -> Optional.of(new IpamQuery.Families(Set.of(IpFamily.IPV4)));
+            case "6" -> Optional.of(new IpamQuery.Families(Set.of(IpFamily.IPV6)));
+            case "46" -> Optional.of(new IpamQuery.Families(Set.of(IpFamily.IPV4, IpFamily.IPV6)));
+            default ->
+                Optional.of(addresses(text))
+                        .filter(addresses -> !addresses.isEmpty())
+                        .map(addresses -> new IpamQuery.Explicit(List.copyOf(addresses)));
+        };
     }
 
     private static SequencedSet<IPAddress> addresses(String text) {

@@ -16,13 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What one Service owes external IPAMs, and is owed by them. */
 final class IpamDuties {
     private final IpamSockets sockets;
     private final Map<ObjectKey, IpamAnswer> answers;
-    private final Map<ObjectKey, List<IpamReturn>> inVain;
     private final IpamProgress progress;
 
     /**
@@ -30,16 +28,18 @@ final class IpamDuties {
      * @param waiting why it cannot be let go yet, once there is trouble
      * @param tasks for its IPAMs; those that are done stay until the claim is gone
      */
-    record Duty(IpamClaims claims, Optional<Verdict> waiting, List<IpamTask> tasks) {}
+    record Duty(IpamClaims claims, Optional<Verdict> waiting, List<IpamTask> tasks) {
+        boolean needsAnswer() {
+            return claims.byGroup().values().stream().anyMatch(claim -> claim.open().isPresent());
+        }
+    }
 
     IpamDuties(
             IpamSockets sockets,
             Map<ObjectKey, IpamAnswer> answers,
-            List<IpamReturn> inVain,
             IpamProgress progress) {
         this.sockets = sockets;
         this.answers = answers;
-        this.inVain = inVain.stream().collect(Collectors.groupingBy(IpamReturn::service));
         this.progress = progress;
     }
 
@@ -66,7 +66,7 @@ final class IpamDuties {
             }
             left(claim, returns).ifPresent(rest -> wanted.put(group, rest));
         });
-        ask(view, decision, wanted, shown).ifPresent(tasks::add);
+        ask(view, wanted, needed, shown).ifPresent(tasks::add);
         Optional<Verdict> waiting =
                 decision instanceof Decision.Release ? waiting(view.key(), wanted) : Optional.empty();
         return new Duty(new IpamClaims(wanted), waiting, tasks);
@@ -80,23 +80,34 @@ final class IpamDuties {
         for (String group : needed) {
             Optional<String> socket = sockets.of(group);
             if (mayClaim && socket.isPresent()) {
-                claims.putIfAbsent(group, new Claim(socket.get(), new LinkedHashSet<>()));
+                claims.putIfAbsent(group, new Claim(socket.get(), new LinkedHashSet<>(), Optional.empty()));
             }
         }
-        for (IpamReturn vain : inVain.getOrDefault(view.key(), List.of())) {
-            claims.computeIfPresent(vain.group(), (group, claim) -> claim.with(List.of(vain.address())));
-        }
-        Set<IPAddress> held = held(decision);
-        if (answers.get(view.key()) instanceof IpamAnswer.Given given) {
-            Set<IPAddress> taken = new LinkedHashSet<>(given.addresses());
-            taken.retainAll(held);
-            claims.computeIfPresent(given.query().group(), (group, claim) -> claim.with(taken));
-        }
+        claims.replaceAll((group, claim) -> settled(view.key(), group, claim));
         if (needed.size() == 1) {
             // All it has is of one group; also what another allocator got before there were claims.
-            claims.computeIfPresent(needed.iterator().next(), (group, claim) -> claim.with(held));
+            claims.computeIfPresent(needed.iterator().next(), (group, claim) -> claim.with(held(decision)));
+        }
+        if (decision instanceof Decision.AskIpam asking) {
+            Optional<IpamQuery.Wish> wish = Optional.of(asking.query().wish());
+            claims.computeIfPresent(
+                    asking.query().group(),
+                    (group, claim) -> claim.open().isPresent() ? claim : claim.open(wish));
         }
         return claims;
+    }
+
+    /** The claim with what came of its open question. */
+    private Claim settled(ObjectKey service, String group, Claim claim) {
+        if (answers.get(service) instanceof IpamAnswer.Given given && isOpen(given.query(), group, claim)) {
+            return claim.with(given.addresses()).open(Optional.empty());
+        }
+        IpamQuery refused = progress.refused().get(service);
+        return refused != null && isOpen(refused, group, claim) ? claim.open(Optional.empty()) : claim;
+    }
+
+    private static boolean isOpen(IpamQuery query, String group, Claim claim) {
+        return query.group().equals(group) && claim.open().equals(Optional.of(query.wish()));
     }
 
     /** What is to be returned of a claim; an empty address = all. */
@@ -123,18 +134,32 @@ final class IpamDuties {
         return Optional.of(claim.without(returned));
     }
 
+    /**
+     * The question that is open, acknowledged, on the Service. One that the plan no longer asks is asked until it is answered all the same:
+     * what was given on it has to be known to be returned. A group of which all is returned needs no answer.
+     */
     private Optional<IpamTask> ask(
-            ServiceView view, Decision decision, Map<String, Claim> claims, Set<IPAddress> shown) {
-        if (!(decision instanceof Decision.AskIpam asking) || !IpamClaims.areSafe(view)) {
+            ServiceView view, Map<String, Claim> claims, Set<String> needed, Set<IPAddress> shown) {
+        if (!IpamClaims.areSafe(view)) {
             return Optional.empty();
         }
-        String group = asking.query().group();
-        Claim claim = claims.get(group);
-        if (claim == null || IpamClaims.of(view).on(group).isEmpty()) {
-            return Optional.empty();
+        IpamClaims acknowledged = IpamClaims.of(view);
+        for (Map.Entry<String, Claim> entry : claims.entrySet()) {
+            String group = entry.getKey();
+            Claim claim = entry.getValue();
+            boolean holdsNone = claim.addresses().stream().noneMatch(shown::contains);
+            Optional<String> socket = sockets.of(group, claim);
+            boolean written = acknowledged.on(group).map(Claim::open).equals(Optional.of(claim.open()));
+            if (claim.open().isPresent() && written && socket.isPresent() && (needed.contains(group) || !holdsNone)) {
+                IpamQuery query = new IpamQuery(group, claim.open().get(), sharingKey(view));
+                return Optional.of(new IpamTask.Ask(view.key(), query, socket.get(), holdsNone));
+            }
         }
-        boolean holdsNone = claim.addresses().stream().noneMatch(shown::contains);
-        return sockets.of(group).map(socket -> new IpamTask.Ask(view.key(), asking.query(), socket, holdsNone));
+        return Optional.empty();
+    }
+
+    private static String sharingKey(ServiceView view) {
+        return ServiceRequest.of(view).sharingKey();
     }
 
     private Optional<Verdict> waiting(ObjectKey service, Map<String, Claim> claims) {

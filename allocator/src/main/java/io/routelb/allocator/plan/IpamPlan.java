@@ -44,7 +44,7 @@ public record IpamPlan(
             Map<ObjectKey, IpamAnswer> answers,
             IpamProgress progress) {
         IpamSockets sockets = IpamSockets.of(snapshot, settings);
-        IpamDuties duties = new IpamDuties(sockets, answers, plan.returned(), progress);
+        IpamDuties duties = new IpamDuties(sockets, answers, progress);
         Map<ObjectKey, IpamClaims> claims = new HashMap<>();
         Map<ObjectKey, Verdict> waiting = new HashMap<>();
         List<IpamTask> tasks = new ArrayList<>();
@@ -58,7 +58,7 @@ public record IpamPlan(
             claims.put(key, duty.claims());
             duty.waiting().ifPresent(verdict -> waiting.put(key, verdict));
             tasks.addAll(duty.tasks());
-            if (decision instanceof Decision.AskIpam || decision instanceof Decision.Assign) {
+            if (duty.needsAnswer() || decision instanceof Decision.Assign) {
                 answersInUse.add(key);
             }
         });

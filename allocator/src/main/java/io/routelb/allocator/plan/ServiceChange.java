@@ -87,7 +87,8 @@ public record ServiceChange(
 
     /** Annotations alone; everything else stays, and nobody is told. */
     public static ServiceChange annotating(ServiceView now, Decision decision, Map<String, String> annotations) {
-        return new ServiceChange(now, decision, now.ingress(), annotations, Set.of(), now.finalizers(), Events.current(now), List.of());
+        return new ServiceChange(
+                now, decision, now.ingress(), annotations, Set.of(), now.finalizers(), Events.current(now), List.of());
     }
 
     public ObjectKey key() {

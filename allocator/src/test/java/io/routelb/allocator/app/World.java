@@ -118,6 +118,28 @@ final class World implements ClusterWrites, Executor {
         waiting.add(task);
     }
 
+    /** As the API server deletes: what has a finalizer stays, marked, until it has none. */
+    void delete(ObjectKey key) {
+        ServiceView view = cluster.services.get(key);
+        if (view != null && !view.finalizers().isEmpty()) {
+            cluster.services.put(key, TestService.of(view).deleting().view());
+        } else {
+            cluster.services.remove(key);
+        }
+        changed(key);
+    }
+
+    private void put(ServiceView after) {
+        ServiceView before = cluster.services.get(after.key());
+        boolean adds = before != null && !before.finalizers().containsAll(after.finalizers());
+        assertTrue(!(after.deleting() && adds), "a Service that is being deleted takes no finalizer");
+        if (after.deleting() && after.finalizers().isEmpty()) {
+            cluster.services.remove(after.key());
+        } else {
+            cluster.services.put(after.key(), after);
+        }
+    }
+
     @Override
     public WriteResult write(ServiceChange change) {
         Fate now = fate.apply(change.key());
@@ -131,7 +153,7 @@ final class World implements ClusterWrites, Executor {
         if (!current.resourceVersion().equals(change.before().resourceVersion())) {
             return new WriteResult.Conflict();
         }
-        cluster.services.put(change.key(), versioned(change.after()));
+        put(versioned(change.after()));
         onTheWay.add(cluster.snapshot());
         written.add(change.key());
         return now == Fate.SUCCEEDS ? new WriteResult.Written() : new WriteResult.Failed("no answer in time");

@@ -63,9 +63,10 @@ final class Attempt {
     IpamCall start() {
         underWay = true;
         return switch (task) {
-            case IpamTask.Ask ask when returnsFirst ->
-                new IpamCall.Release(ask.group(), ask.service(), Optional.empty());
-            case IpamTask.Ask ask -> new IpamCall.Allocate(ask.service(), ask.query());
+            case IpamTask.Ask ask ->
+                returnsFirst
+                        ? new IpamCall.Release(ask.group(), ask.service(), Optional.empty())
+                        : new IpamCall.Allocate(ask.service(), ask.query());
             case IpamTask.Return giveBack ->
                 new IpamCall.Release(giveBack.group(), giveBack.service(), giveBack.address());
         };
@@ -101,7 +102,8 @@ final class Attempt {
             dueNanos = now;
             return;
         }
-        boolean same = trouble.filter(before -> before.cause() == failed.cause()).isPresent();
+        boolean same =
+                trouble.filter(before -> before.cause() == failed.cause()).isPresent();
         failures = same ? failures + 1 : 1;
         trouble = Optional.of(failed);
         dueNanos = now + Pauses.after(failed.cause(), failures).toNanos();

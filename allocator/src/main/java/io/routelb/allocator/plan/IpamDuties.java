@@ -30,14 +30,12 @@ final class IpamDuties {
      */
     record Duty(IpamClaims claims, Optional<Verdict> waiting, List<IpamTask> tasks) {
         boolean needsAnswer() {
-            return claims.byGroup().values().stream().anyMatch(claim -> claim.open().isPresent());
+            return claims.byGroup().values().stream()
+                    .anyMatch(claim -> claim.open().isPresent());
         }
     }
 
-    IpamDuties(
-            IpamSockets sockets,
-            Map<ObjectKey, IpamAnswer> answers,
-            IpamProgress progress) {
+    IpamDuties(IpamSockets sockets, Map<ObjectKey, IpamAnswer> answers, IpamProgress progress) {
         this.sockets = sockets;
         this.answers = answers;
         this.progress = progress;
@@ -91,8 +89,7 @@ final class IpamDuties {
         if (decision instanceof Decision.AskIpam asking) {
             Optional<IpamQuery.Wish> wish = Optional.of(asking.query().wish());
             claims.computeIfPresent(
-                    asking.query().group(),
-                    (group, claim) -> claim.open().isPresent() ? claim : claim.open(wish));
+                    asking.query().group(), (group, claim) -> claim.open().isPresent() ? claim : claim.open(wish));
         }
         return claims;
     }
@@ -216,9 +213,8 @@ final class IpamDuties {
     private static Optional<Decision.Holding> standing(Decision decision) {
         return switch (decision) {
             case Decision.Holding holding -> Optional.of(holding);
-            case Decision.AskIpam asking when asking.meanwhile() instanceof Decision.Holding holding ->
-                Optional.of(holding);
-            case Decision.AskIpam asking -> Optional.empty();
+            case Decision.AskIpam asking ->
+                asking.meanwhile() instanceof Decision.Holding holding ? Optional.of(holding) : Optional.empty();
             case Decision.Pending pending -> Optional.empty();
             case Decision.Release release -> Optional.empty();
             case Decision.NotOurs stranger -> Optional.empty();

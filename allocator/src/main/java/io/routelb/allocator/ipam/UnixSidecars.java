@@ -91,12 +91,12 @@ public final class UnixSidecars implements Sidecars, AutoCloseable {
         }
     }
 
-    /** Gives up every call under way; waits for nothing. */
+    /** Gives up every call under way; waits for none, only for the I/O thread to notice, and for that a second at most. */
     @Override
     public void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
         channels.clear();
-        io.shutdownGracefully(0, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
 
     private ManagedChannel connect(String socket) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /** A sidecar in this process that says what a test wants, over a real Unix socket. */
@@ -80,7 +81,7 @@ final class FakeSidecar implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
-        io.shutdownGracefully();
+        io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         try {
             Files.deleteIfExists(socket);
         } catch (IOException e) {

@@ -132,7 +132,7 @@ final class Sidecar implements AutoCloseable {
         } finally {
             threads.shutdownNow();
             http.shutdownNow();
-            io.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         }
     }
 }

@@ -21,6 +21,9 @@ public final class Annotations {
 
     /** Written: {@code true} where the agent must not wait for duplicate address detection. */
     public static final String SKIP_IPV6_DAD = "purelb.io/skip-ipv6-dad";
+    /** Written by a new leader of the allocator before it gives addresses; its value means nothing to others. */
+    public static final String ALLOCATOR_TERM = "routelb.io/allocator-term";
+
     /** Written by agents: who announces the IPv4 address of a local pool. */
     public static final String ANNOUNCING_IPV4 = "purelb.io/announcing-IPv4";
     /** Written by agents: who announces the IPv6 address of a local pool. */

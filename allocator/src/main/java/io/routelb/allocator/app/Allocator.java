@@ -75,7 +75,7 @@ final class Allocator {
                     events,
                     lease::isLeader);
             AllocatorLoop loop = new AllocatorLoop(
-                    new AllocatorLoop.Cluster(watch::synced, lease::isLeader, watch::snapshot),
+                    new AllocatorLoop.Cluster(watch::synced, lease::term, watch::snapshot),
                     writes,
                     new Workers(threads, wake),
                     new AllocatorMetrics(registry),
@@ -83,7 +83,7 @@ final class Allocator {
                     System::nanoTime,
                     Clock.systemUTC());
             goRound(loop, wake, stop);
-            finishWrites(threads, loop);
+            finishWrites(threads, loop, lease);
         } finally {
             threads.shutdownNow();
             watch.stop();
@@ -118,15 +118,17 @@ final class Allocator {
     }
 
     /** Lets what is on its way arrive, and tells of it, before the Lease goes to another. */
-    private static void finishWrites(ThreadPoolExecutor threads, AllocatorLoop loop) {
+    private static void finishWrites(ThreadPoolExecutor threads, AllocatorLoop loop, LeaderLease lease) {
         threads.getQueue().clear();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(WRITES_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().log("some writes did not finish in time");
+                LOG.atWarn().log("some writes did not finish in time; the Lease is left to run out");
+                lease.keepUntilItRunsOut();
             }
         } catch (InterruptedException e) {
-            LOG.atWarn().log("interrupted while writes finish");
+            LOG.atWarn().log("interrupted while writes finish; the Lease is left to run out");
+            lease.keepUntilItRunsOut();
         }
         loop.stop();
     }

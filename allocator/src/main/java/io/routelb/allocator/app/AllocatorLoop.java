@@ -10,6 +10,7 @@ import io.routelb.allocator.plan.AllocationPlanner;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.allocator.plan.PlanState;
 import io.routelb.allocator.plan.Releases;
+import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ClusterSnapshot;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,11 +26,10 @@ import org.slf4j.LoggerFactory;
  * One round: read, plan, write what differs. Only the leader's rounds do anything. Owned by the main thread, which owns the writes
  * under way too.
  *
- * <p>A standby that has just become leader waits a moment, so that what its predecessor wrote last has reached its informers.
+ * <p>A new leader gives no address before {@link ServiceWrites} has made sure that nothing of its predecessor is missing or still coming.
  */
 final class AllocatorLoop {
     private static final Logger LOG = LoggerFactory.getLogger(AllocatorLoop.class);
-    static final Duration TAKEOVER_PAUSE = Duration.ofMillis(500);
     static final Duration GROUPS_LATEST = Duration.ofSeconds(1);
     static final Duration IDLE = Duration.ofSeconds(30);
     /** However many addresses cool at once, no more plans than this for them. */
@@ -48,13 +48,12 @@ final class AllocatorLoop {
     /** Lost with the lead; what the groups' status says of it is read again. */
     private Optional<Releases> releases = Optional.empty();
 
-    private boolean standby;
-    private boolean led;
-    private long mayStartNanos;
+    private Optional<LeaderLease.Term> term = Optional.empty();
     private long groupsSentNanos;
 
-    /** What the loop asks of the world. */
-    record Cluster(BooleanSupplier synced, BooleanSupplier leading, Supplier<ClusterSnapshot> snapshot) {}
+    /** What the loop asks of the world. {@code term}: the leadership in force now, if it is ours. */
+    record Cluster(
+            BooleanSupplier synced, Supplier<Optional<LeaderLease.Term>> term, Supplier<ClusterSnapshot> snapshot) {}
 
     AllocatorLoop(
             Cluster cluster,
@@ -77,22 +76,16 @@ final class AllocatorLoop {
 
     /** Goes round once; returns how long the next round may wait if nothing wakes it. */
     Duration round() {
-        boolean synced = cluster.synced().getAsBoolean();
-        if (!cluster.leading().getAsBoolean()) {
-            standby = synced;
+        Optional<LeaderLease.Term> now = cluster.term().get();
+        if (now.isEmpty()) {
             stepDown();
-            return IDLE;
-        }
-        if (!led) {
-            led = true;
+        } else if (!now.equals(term)) {
+            stepDown();
+            services.begin(now.get());
             metrics.leading(true);
-            mayStartNanos = nanoTime.getAsLong() + (standby ? TAKEOVER_PAUSE.toNanos() : 0);
         }
-        long pause = mayStartNanos - nanoTime.getAsLong();
-        if (pause > 0) {
-            return Duration.ofNanos(pause);
-        }
-        return synced ? allocate() : IDLE;
+        term = now;
+        return now.isPresent() && cluster.synced().getAsBoolean() ? allocate() : IDLE;
     }
 
     private Duration allocate() {
@@ -141,9 +134,6 @@ final class AllocatorLoop {
         groups.forget();
         overlaps.forget();
         releases = Optional.empty();
-        if (led) {
-            led = false;
-            metrics.leading(false);
-        }
+        metrics.leading(false);
     }
 }

@@ -71,7 +71,8 @@ public final class AllocatorMetrics {
     }
 
     void wrote(ServiceChange change, Duration took) {
-        if (change.decision() instanceof Decision.Assign) {
+        if (change.decision() instanceof Decision.Assign
+                && !change.ingress().equals(change.before().ingress())) {
             seconds.observe(took.toNanos() / NANOS_PER_SECOND);
         }
         change.events().stream()

@@ -4,6 +4,7 @@ import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.Decision;
 import io.routelb.allocator.plan.ServiceChange;
 import io.routelb.allocator.plan.Verdict;
+import io.routelb.kube.write.LeaderLease;
 import io.routelb.kube.write.WriteResult;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
@@ -67,6 +68,7 @@ public final class ServiceWrites {
     private final AllocatorMetrics metrics;
     private final LongSupplier nanoTime;
     private final Map<ObjectKey, Write> underWay = new HashMap<>();
+    private final Fence fence = new Fence(this::failures);
     private int inFlight;
 
     public ServiceWrites(ClusterWrites writes, Workers workers, AllocatorMetrics metrics, LongSupplier nanoTime) {
@@ -74,6 +76,11 @@ public final class ServiceWrites {
         this.workers = workers;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
+    }
+
+    /** We lead from here on; no address is given before the fence is open. */
+    public void begin(LeaderLease.Term term) {
+        fence.close(term);
     }
 
     /** The snapshot with what is written, or being written, already in it. Plan from this one. */
@@ -91,13 +98,14 @@ public final class ServiceWrites {
 
     /** Starts what the plan wants written. {@code read} is the snapshot as read, {@code plan} made of {@link #asIfWritten}. */
     public void start(ClusterSnapshot read, AllocationPlan plan) {
+        fence.look(read, plan);
         for (Map.Entry<ObjectKey, Decision> entry : plan.services().entrySet()) {
             ServiceView view = read.services().get(entry.getKey());
             Write waiting = underWay.get(entry.getKey());
             if (view == null || (waiting != null && waiting.phase() != Phase.DUE)) {
                 continue;
             }
-            Optional<ServiceChange> change = ServiceChange.between(view, entry.getValue());
+            Optional<ServiceChange> change = fence.change(view, entry.getValue());
             if (change.isEmpty()) {
                 underWay.remove(entry.getKey());
             } else if (inFlight < MOST_IN_FLIGHT) {
@@ -175,6 +183,11 @@ public final class ServiceWrites {
                 .addKeyValue("retryIn", wait)
                 .log("service not written");
         return new Write(write.change(), Phase.FAILED, failures, write.startedNanos(), now + wait.toNanos());
+    }
+
+    private int failures(ObjectKey service) {
+        Write write = underWay.get(service);
+        return write == null ? 0 : write.failures();
     }
 
     private boolean isOver(Write write, @Nullable ServiceView read) {

@@ -42,6 +42,7 @@ public record ServiceChange(
             Annotations.ALLOCATED_FROM,
             Annotations.POOL_TYPE,
             Annotations.SKIP_IPV6_DAD,
+            Annotations.ALLOCATOR_TERM,
             Annotations.ANNOUNCING_IPV4,
             Annotations.ANNOUNCING_IPV6);
 
@@ -65,6 +66,11 @@ public record ServiceChange(
             case Decision.Pending pending -> changed(now, pending, outcome(now, pending), ONE_SHOT);
             case Decision.Release release -> changed(now, release, outcome(now, release), ONE_SHOT);
         };
+    }
+
+    /** Annotations alone; everything else stays, and nobody is told. */
+    public static ServiceChange annotating(ServiceView now, Decision decision, Map<String, String> annotations) {
+        return new ServiceChange(now, decision, now.ingress(), annotations, Set.of(), Events.current(now), List.of());
     }
 
     public ObjectKey key() {
@@ -142,6 +148,9 @@ public record ServiceChange(
         Map<String, String> toSet = new HashMap<>(outcome.marks());
         toSet.entrySet().removeAll(now.annotations().entrySet());
         Set<String> unwanted = new HashSet<>(outcome.marks().isEmpty() ? OURS : Set.of(Annotations.SKIP_IPV6_DAD));
+        if (decision instanceof Decision.Pending) {
+            unwanted.remove(Annotations.ALLOCATOR_TERM);
+        }
         unwanted.addAll(consumed);
         unwanted.removeAll(outcome.marks().keySet());
         unwanted.retainAll(now.annotations().keySet());

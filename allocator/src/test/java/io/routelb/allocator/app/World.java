@@ -3,12 +3,15 @@ package io.routelb.allocator.app;
 import io.routelb.allocator.apply.ClusterWrites;
 import io.routelb.allocator.plan.Cluster;
 import io.routelb.allocator.plan.ServiceChange;
+import io.routelb.allocator.plan.TestService;
 import io.routelb.allocator.plan.Verdict;
+import io.routelb.kube.write.LeaderLease;
 import io.routelb.kube.write.WriteResult;
+import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupStatus;
+import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,6 +44,14 @@ final class World implements ClusterWrites, Executor {
     private final Deque<ClusterSnapshot> onTheWay = new ArrayDeque<>();
     private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
     private int version = 1;
+
+    /** In which the leader of the term has written already. */
+    static World touchedIn(LeaderLease.Term term) {
+        World world = new World();
+        world.cluster.service(
+                TestService.named("witness").type("ClusterIP").annotate(Annotations.ALLOCATOR_TERM, term.id()));
+        return world;
+    }
 
     /** To be called after the test changed {@link #cluster}: new versions, and an event on its way. */
     void changed(ObjectKey... services) {
@@ -91,8 +102,6 @@ final class World implements ClusterWrites, Executor {
         if (!current.resourceVersion().equals(change.before().resourceVersion())) {
             return new WriteResult.Conflict();
         }
-        cluster.services.put(change.key(), versioned(halfWritten(change)));
-        onTheWay.add(cluster.snapshot());
         cluster.services.put(change.key(), versioned(change.after()));
         onTheWay.add(cluster.snapshot());
         written.add(change.key());
@@ -101,7 +110,11 @@ final class World implements ClusterWrites, Executor {
 
     @Override
     public WriteResult report(ObjectKey group, ServiceGroupStatus status) {
-        reported.put(group, status);
+        if (!status.equals(reported.put(group, status))) {
+            version++;
+            cluster.groups.computeIfPresent(group, (key, view) -> versioned(view, Integer.toString(version)));
+            onTheWay.add(cluster.snapshot());
+        }
         return new WriteResult.Written();
     }
 
@@ -110,20 +123,23 @@ final class World implements ClusterWrites, Executor {
         events.add(service.key().name() + " " + verdict.reason().code());
     }
 
-    /** Metadata and status are two requests; the first one's effect is visible for a moment. */
-    private static ServiceView halfWritten(ServiceChange change) {
-        ServiceView before = change.before();
-        ServiceView after = change.after();
-        return rebuilt(before, before.resourceVersion(), after.annotations(), before.conditions());
-    }
-
     private ServiceView versioned(ServiceView view) {
         version++;
-        return rebuilt(view, Integer.toString(version), view.annotations(), view.conditions());
+        return view.with(
+                Integer.toString(version), view.annotations(), view.finalizers(), view.ingress(), view.conditions());
     }
 
-    private static ServiceView rebuilt(
-            ServiceView view, String resourceVersion, Map<String, String> annotations, List<Condition> conditions) {
-        return view.with(resourceVersion, annotations, view.finalizers(), view.ingress(), conditions);
+    private static ServiceGroupView versioned(ServiceGroupView view, String version) {
+        return new ServiceGroupView(
+                view.key(),
+                view.uid(),
+                view.created(),
+                view.generation(),
+                version,
+                view.kind(),
+                view.pools(),
+                view.namespaces(),
+                view.policy(),
+                view.external());
     }
 }

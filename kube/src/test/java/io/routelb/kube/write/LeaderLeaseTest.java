@@ -2,6 +2,7 @@ package io.routelb.kube.write;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,10 @@ class LeaderLeaseTest {
 
         boolean leads() {
             return lease.isLeader();
+        }
+
+        boolean orderly() {
+            return lease.term().orElseThrow().orderly();
         }
     }
 
@@ -153,6 +158,50 @@ class LeaderLeaseTest {
         JsonObject spec = Json.object(api.at(PATH).orElseThrow(), "spec");
         assertEquals("15", Json.text(spec, "leaseDurationSeconds"));
         assertEquals("2", Json.text(spec, "leaseTransitions"));
+    }
+
+    @Test
+    void aTermSaysWhetherThePredecessorEndedInOrder() {
+        Candidate a = new Candidate("a", 0);
+        Candidate b = new Candidate("b", 0);
+        a.lease.step();
+        assertFalse(a.orderly(), "a Lease that was never there tells nothing");
+        a.lease.release();
+        b.lease.step();
+        assertTrue(b.orderly());
+        a.lease.step();
+        a.after(16);
+        a.lease.step();
+        assertFalse(a.orderly(), "it ran out");
+        a.lease.keepUntilItRunsOut();
+        a.lease.release();
+        assertFalse(a.leads());
+        assertEquals("a", holder());
+    }
+
+    @Test
+    void renewalsBelongToOneTermAndAGapBeginsAnother() {
+        Candidate a = new Candidate("a", 0);
+        a.lease.step();
+        LeaderLease.Term first = a.lease.term().orElseThrow();
+        a.after(9);
+        a.lease.step();
+        assertEquals(first, a.lease.term().orElseThrow());
+        a.after(11);
+        assertTrue(a.lease.term().isEmpty());
+        a.lease.step();
+        assertNotEquals(first, a.lease.term().orElseThrow());
+        assertFalse(a.orderly());
+    }
+
+    @Test
+    void aProcessThatComesBackUnderItsNameHasItsLeaseAtOnce() {
+        Candidate before = new Candidate("a", 0);
+        before.lease.step();
+        Candidate after = new Candidate("a", 7);
+        after.lease.step();
+        assertTrue(after.leads());
+        assertFalse(after.orderly());
     }
 
     @Test

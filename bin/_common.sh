@@ -94,10 +94,13 @@ class_path() {
 
 JAVA_FLAGS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED)
 
+# A module may bring flags of its own in src/main/jvm.options; they come last, so they count.
+
 # run_program MODULE MAINCLASS ARGS... : replaces the shell by the program.
 run_program() {
   local module=$1 main=$2
   shift 2
   need_build
+  [ ! -e "$ROOT/$module/src/main/jvm.options" ] || JAVA_FLAGS+=("@$ROOT/$module/src/main/jvm.options")
   exec "$JAVA" "${JAVA_FLAGS[@]}" -cp "$(class_path "$module")" "$main" "$@"
 }

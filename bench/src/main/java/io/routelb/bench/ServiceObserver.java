@@ -14,6 +14,7 @@ import io.routelb.kube.api.KubeKinds;
 import io.routelb.model.Addresses;
 import io.routelb.model.InvalidValueException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,20 +27,23 @@ final class ServiceObserver {
 
     private final Timeline timeline;
     private final Map<String, IPAddress> addresses = new ConcurrentHashMap<>();
+    private final Watchable<V1Service> watch;
+    private volatile boolean stopping;
 
-    private ServiceObserver(Timeline timeline) {
+    private ServiceObserver(Timeline timeline, Watchable<V1Service> watch) {
         this.timeline = timeline;
+        this.watch = watch;
     }
 
     static ServiceObserver start(KubeApi api, String namespace, Timeline timeline) throws IOException {
-        ServiceObserver observer = new ServiceObserver(timeline);
         try {
             V1ServiceList list = api.list(KubeKinds.SERVICE, namespace, "");
             String version = list.getMetadata() == null
                     ? ""
                     : String.valueOf(list.getMetadata().getResourceVersion());
             Watchable<V1Service> watch = api.watch(KubeKinds.SERVICE, namespace, version, WATCH);
-            Thread.ofPlatform().daemon().name("observe-services").start(() -> observer.run(watch));
+            ServiceObserver observer = new ServiceObserver(timeline, watch);
+            Thread.ofPlatform().daemon().name("observe-services").start(observer::run);
             return observer;
         } catch (ApiException e) {
             throw new IOException("Services cannot be watched: " + e.getMessage(), e);
@@ -59,17 +63,31 @@ final class ServiceObserver {
         return address;
     }
 
-    private void run(Watchable<V1Service> watch) {
-        while (watch.hasNext()) {
-            V1Service service = watch.next().object;
-            V1ObjectMeta meta = service.getMetadata();
-            V1ServiceStatus status = service.getStatus();
-            V1LoadBalancerStatus balancer = status == null ? null : status.getLoadBalancer();
-            if (meta != null && balancer != null) {
-                note(String.valueOf(meta.getName()), balancer.getIngress());
+    void stop() throws IOException {
+        stopping = true;
+        watch.close();
+    }
+
+    private void run() {
+        try {
+            while (watch.hasNext()) {
+                note(watch.next().object);
+            }
+            timeline.fail("the watch of Services ended");
+        } catch (UncheckedIOException e) {
+            if (!stopping) {
+                timeline.fail("the watch of Services broke: " + e.getCause());
             }
         }
-        timeline.fail("the watch of Services ended");
+    }
+
+    private void note(V1Service service) {
+        V1ObjectMeta meta = service.getMetadata();
+        V1ServiceStatus status = service.getStatus();
+        V1LoadBalancerStatus balancer = status == null ? null : status.getLoadBalancer();
+        if (meta != null && balancer != null) {
+            note(String.valueOf(meta.getName()), balancer.getIngress());
+        }
     }
 
     private void note(String name, @Nullable List<V1LoadBalancerIngress> ingress) {

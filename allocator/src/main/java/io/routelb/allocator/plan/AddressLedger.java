@@ -23,7 +23,7 @@ final class AddressLedger {
     private final GroupCatalog catalog;
     private final Map<IPAddress, Tenancy> tenancies = new HashMap<>();
     private final Map<Meeting, List<IPAddress>> meetings = new HashMap<>();
-    private final Map<AddressPool, PoolSpace> spaces = new IdentityHashMap<>();
+    private final IdentityHashMap<AddressPool, PoolSpace> spaces = new IdentityHashMap<>();
 
     /** Nobody gets the withheld addresses unless {@link #hold} gives them to somebody. */
     AddressLedger(GroupCatalog catalog, Collection<IPAddress> withheld) {

@@ -82,7 +82,7 @@ final class Adoption {
             return false;
         }
         Optional<JudgedGroup> group = before.stream()
-                .flatMap(other -> catalog.covering(other).stream())
+                .flatMap(other -> catalog.home(other, request.allocatedFrom()).stream())
                 .findFirst();
         Optional<AddressPool> pool = catalog.poolCovering(address);
         if (pool.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.allocator.space.FreeSpace;
 import io.routelb.model.AddressPool;
 import java.math.BigInteger;
 import java.util.Optional;

@@ -21,8 +21,8 @@ record Possession(List<IPAddress> held, List<IPAddress> old) {
     }
 
     /**
-     * What is still to be shown when the Service is to have the wanted addresses: of each of its families the last address it had, so that
-     * a user who changes his mind all the time does not pile them up; all it had where it had several.
+     * What is still to be shown when the Service is to have the wanted addresses: of each of its families what it held last, and only
+     * that, so that a user who changes his mind all the time does not pile addresses up; while it holds what it wants, the rest it shows.
      *
      * @param over what has been shown long enough
      */
@@ -33,13 +33,13 @@ record Possession(List<IPAddress> held, List<IPAddress> old) {
     }
 
     private Stream<IPAddress> leaving(IpFamily family, List<IPAddress> wanted, Set<IPAddress> over) {
-        long had = held.stream()
+        List<IPAddress> last = unwanted(held, family, wanted);
+        return (last.isEmpty() ? unwanted(old, family, wanted) : last).stream().filter(address -> !over.contains(address));
+    }
+
+    private static List<IPAddress> unwanted(List<IPAddress> addresses, IpFamily family, List<IPAddress> wanted) {
+        return addresses.stream()
                 .filter(address -> IpFamily.of(address) == family && !wanted.contains(address))
-                .count();
-        return Stream.concat(held.stream(), old.stream())
-                .filter(address -> IpFamily.of(address) == family)
-                .filter(address -> !wanted.contains(address))
-                .limit(Math.max(1, had))
-                .filter(address -> !over.contains(address));
+                .toList();
     }
 }

@@ -124,10 +124,10 @@ public final class Cluster {
             AllocationPlan plan = plan();
             int written = apply(plan);
             Map<ObjectKey, Set<IPAddress>> leaving = leaving(plan);
+            state = state.with(plan.releases()).withOverlapsOver(leaving);
             if (written == 0 && leaving.isEmpty()) {
                 return this;
             }
-            state = state.with(plan.releases()).withOverlapsOver(leaving);
         }
         throw new AssertionError("the plan does not come to rest");
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,10 +28,13 @@ public sealed interface ApiServer {
         private final JavaProgram programs;
         private final Path data;
         private final Path logs;
+        private final List<String> options;
         private LabProcess process;
         private int starts;
 
-        Own(JavaProgram programs, Path data, Path logs) throws IOException {
+        /** {@code options}: of the command line, beside where it listens and keeps its objects. */
+        Own(JavaProgram programs, Path data, Path logs, List<String> options) throws IOException {
+            this.options = List.copyOf(options);
             this.programs = programs;
             this.data = Files.createDirectories(data);
             this.logs = logs;
@@ -74,13 +78,13 @@ public sealed interface ApiServer {
         /** A log per start, so that the word of an earlier one is not taken for this one's. */
         private LabProcess launch(int port) throws IOException {
             starts++;
+            List<String> arguments =
+                    new ArrayList<>(List.of("--listen", "127.0.0.1:" + port, "--data-dir", data.toString()));
+            arguments.addAll(options);
             return LabProcess.start(
                     "apiserver",
                     logs.resolve(starts == 1 ? "apiserver.log" : "apiserver-" + starts + ".log"),
-                    programs.command(
-                            "lab",
-                            "io.routelb.lab.apiserver.Main",
-                            List.of("--listen", "127.0.0.1:" + port, "--data-dir", data.toString())),
+                    programs.command("lab", "io.routelb.lab.apiserver.Main", arguments),
                     Map.of());
         }
     }

@@ -40,6 +40,7 @@ public final class Lab {
     private final Client client;
     private final Relays relays;
     private final Allocator allocator;
+    private final List<Allocator> standbys = new ArrayList<>();
     private final List<NodeHost> nodes;
     private final Optional<Heartbeats> heartbeats;
 
@@ -87,8 +88,7 @@ public final class Lab {
         this.client = Client.open();
         Access access = Access.read(server.adminKubeconfig());
         this.relays = new Relays(access.address());
-        this.allocator =
-                new Allocator(workspace.programs(), workspace.logs(), workspace.kubeconfig("routelb-allocator"));
+        this.allocator = newAllocator("allocator");
         setUpCluster();
         this.heartbeats =
                 server instanceof ApiServer.External ? Optional.of(Heartbeats.start(objects)) : Optional.empty();
@@ -117,6 +117,11 @@ public final class Lab {
         return new ServiceObjects(api, objects, namespace);
     }
 
+    /** ServiceGroups. */
+    public GroupObjects groups() {
+        return new GroupObjects(api, objects);
+    }
+
     public ClusterObjects objects() {
         return objects;
     }
@@ -139,6 +144,13 @@ public final class Lab {
 
     public Allocator allocator() {
         return allocator;
+    }
+
+    /** A second allocator, not started yet; it stands by while the first leads. */
+    public Allocator standby() throws IOException {
+        Allocator second = newAllocator("allocator-standby");
+        standbys.add(second);
+        return second;
     }
 
     public List<NodeHost> nodes() {
@@ -184,6 +196,7 @@ public final class Lab {
             all.add(own.process());
         }
         allocator.process().ifPresent(all::add);
+        standbys.forEach(standby -> standby.process().ifPresent(all::add));
         nodes.forEach(node -> all.addAll(node.processes()));
         all.addAll(router.daemons());
         return all;
@@ -194,6 +207,9 @@ public final class Lab {
         if (heartbeats.isPresent()) {
             heartbeats.get().stop();
             allocator.kill();
+            for (Allocator standby : standbys) {
+                standby.kill();
+            }
             for (NodeHost node : nodes) {
                 node.killAgent();
             }
@@ -206,10 +222,16 @@ public final class Lab {
         if ("1".equals(environment.get("LAB_EXTERNAL_API")) && !kubeconfig.isEmpty()) {
             return new ApiServer.External(Path.of(kubeconfig));
         }
-        return new ApiServer.Own(workspace.programs(), workspace.folder().resolve("apiserver"), workspace.logs());
+        return new ApiServer.Own(
+                workspace.programs(), workspace.folder().resolve("apiserver"), workspace.logs(), List.of());
     }
 
-    private static ApiClient client(Path kubeconfig) throws IOException {
+    private Allocator newAllocator(String name) throws IOException {
+        return new Allocator(
+                workspace.programs(), name, workspace.logs(), workspace.kubeconfig("routelb-allocator"), List.of());
+    }
+
+    static ApiClient client(Path kubeconfig) throws IOException {
         try (Reader reader = Files.newBufferedReader(kubeconfig)) {
             KubeConfig config = KubeConfig.loadKubeConfig(reader);
             config.setFile(kubeconfig.toFile());

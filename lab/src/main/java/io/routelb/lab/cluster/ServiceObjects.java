@@ -4,6 +4,7 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.routelb.lab.topology.LabNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,6 +69,24 @@ public final class ServiceObjects {
                 .toList();
     }
 
+    /** Sets an annotation of the Service. */
+    public void annotate(String service, String annotation, String value) throws IOException {
+        patch(service, object("metadata", object("annotations", object(annotation, value))));
+    }
+
+    /** What the allocator says of the Service, once it has. */
+    public Optional<ObjectCondition> condition(String service) throws IOException {
+        return get(service).flatMap(object -> ObjectCondition.of(object, ObjectCondition.ADDRESS_ALLOCATED));
+    }
+
+    /** The events about the Service. */
+    public List<ObjectEvent> events(String service) throws IOException {
+        return api.list("/apis/events.k8s.io/v1/namespaces/" + namespace + "/events", "").stream()
+                .filter(event -> isAbout(child(event, "regarding"), service))
+                .map(ObjectEvent::of)
+                .toList();
+    }
+
     /** Sets the Service's endpoints, one per element, in a slice for each family. */
     public void endpoints(String service, List<Endpoint> endpoints) throws IOException {
         for (String family : List.of("IPv4", "IPv6")) {
@@ -129,6 +148,11 @@ public final class ServiceObjects {
                 .orElseThrow();
         int host = 10 + index;
         return family.equals("IPv4") ? cidr.replaceFirst("0/24$", "" + host) : cidr.replaceFirst("/64$", "" + host);
+    }
+
+    private static boolean isAbout(JsonObject regarding, String service) {
+        return new JsonPrimitive("Service").equals(regarding.get("kind"))
+                && new JsonPrimitive(service).equals(regarding.get("name"));
     }
 
     private static JsonObject child(JsonObject object, String name) {

@@ -28,12 +28,18 @@ public final class JavaProgram {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=" + temporary,
-                "-Dsun.net.httpserver.nodelay=true",
-                "-cp",
-                jar(module) + ":" + root.resolve(module).resolve("target/lib") + "/*",
-                mainClass));
+                "-Dsun.net.httpserver.nodelay=true"));
+        command.addAll(ownFlags(module));
+        command.addAll(
+                List.of("-cp", jar(module) + ":" + root.resolve(module).resolve("target/lib") + "/*", mainClass));
         command.addAll(arguments);
         return command;
+    }
+
+    /** The flags of the Java machine that a program brings along; they come last, so they count. */
+    private List<String> ownFlags(String module) {
+        Path options = root.resolve(module).resolve("src/main/jvm.options");
+        return Files.exists(options) ? List.of("@" + options) : List.of();
     }
 
     private Path jar(String module) throws IOException {

@@ -67,6 +67,17 @@ public final class LabProcess {
         return went;
     }
 
+    /** Sends a signal by its name, such as {@code STOP}; the process is ours and alive. */
+    public void signal(String name) throws IOException, InterruptedException {
+        requireAlive();
+        Command.run("kill", "-" + name, Long.toString(pid()));
+    }
+
+    /** Whether a line of the log contains the text. */
+    public boolean logged(String text) throws IOException {
+        return Files.exists(log) && lines().stream().anyMatch(line -> line.contains(text));
+    }
+
     /** The first line of the log that starts with the given text. */
     public Optional<String> logLine(String prefix) throws IOException {
         if (!Files.exists(log)) {

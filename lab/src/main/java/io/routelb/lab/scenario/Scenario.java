@@ -4,7 +4,18 @@ import java.io.IOException;
 import java.util.List;
 
 /** One scenario. */
-public sealed interface Scenario permits AgentCrash, AnycastEcmp, ApiRestart, DualStack, EtpLocal, ServiceDelete {
+public sealed interface Scenario
+        permits AgentCrash,
+                AllocDualStack,
+                AllocExhaustion,
+                AllocPinMove,
+                AllocPoolEdit,
+                AllocSharing,
+                AnycastEcmp,
+                ApiRestart,
+                DualStack,
+                EtpLocal,
+                ServiceDelete {
     /** Every scenario, in the order they are listed. */
     List<Scenario> ALL = List.of(
             new AnycastEcmp(),
@@ -12,7 +23,12 @@ public sealed interface Scenario permits AgentCrash, AnycastEcmp, ApiRestart, Du
             new ServiceDelete(),
             new AgentCrash(),
             new ApiRestart(),
-            new DualStack());
+            new DualStack(),
+            new AllocPinMove(),
+            new AllocSharing(),
+            new AllocExhaustion(),
+            new AllocDualStack(),
+            new AllocPoolEdit());
 
     /** The name on the command line. */
     String name();

@@ -1,8 +1,10 @@
 package io.routelb.lab.scenario;
 
 import com.google.gson.JsonObject;
+import io.routelb.lab.cluster.GroupObjects;
 import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.NodeHost;
+import io.routelb.lab.cluster.ObjectCondition;
 import io.routelb.lab.cluster.ServiceObjects;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.ExpectationException;
@@ -76,6 +78,69 @@ public final class Stage {
     /** So many addresses, in the scenarios' namespace. */
     public List<String> awaitAddresses(String service, int count) throws IOException, InterruptedException {
         return awaitAddresses(services(), service, count);
+    }
+
+    /** Waits until the Service has exactly these addresses; says how long it took. */
+    public Duration awaitExactly(String service, String... addresses) throws IOException, InterruptedException {
+        List<String> wanted = List.of(addresses);
+        return Await.until(
+                service + " having exactly " + wanted,
+                LIMIT,
+                () -> services().addresses(service).equals(wanted),
+                () -> services().addresses(service) + " " + services().condition(service));
+    }
+
+    /** Waits until the Service is pending for this reason, told by condition and Warning; it holds nothing. Gives the message. */
+    public String awaitPending(String service, String reason) throws IOException, InterruptedException {
+        String message = awaitTold(service, "False", reason);
+        require(
+                services().addresses(service).isEmpty(),
+                service + " is pending for " + reason + " and yet shows "
+                        + services().addresses(service));
+        return message;
+    }
+
+    /** Waits until the Service's condition has status and reason, and a Warning has the reason; gives the condition's message. */
+    public String awaitTold(String service, String status, String reason) throws IOException, InterruptedException {
+        Await.until(
+                service + " having a condition " + status + " and a Warning, both " + reason,
+                LIMIT,
+                () -> services()
+                                .condition(service)
+                                .filter(one -> one.status().equals(status)
+                                        && one.reason().equals(reason))
+                                .isPresent()
+                        && services().events(service).stream()
+                                .anyMatch(event ->
+                                        event.type().equals("Warning") && event.reason().equals(reason)),
+                () -> services().condition(service) + " " + services().events(service));
+        return services().condition(service).orElseThrow().message();
+    }
+
+    /** Waits until the group's condition has this status; gives the condition. */
+    public ObjectCondition awaitGroup(String group, String type, String status)
+            throws IOException, InterruptedException {
+        GroupObjects groups = lab.groups();
+        Await.until(
+                "condition " + type + " " + status + " on group " + group,
+                LIMIT,
+                () -> groups.condition(group, type)
+                        .filter(one -> one.status().equals(status))
+                        .isPresent(),
+                () -> String.valueOf(groups.get(group).map(object -> object.get("status"))));
+        return groups.condition(group, type).orElseThrow();
+    }
+
+    /** Waits until the group counts so many addresses of a family ({@code IPv4}) in use and free. */
+    public void awaitCounts(String group, String family, long allocated, long available)
+            throws IOException, InterruptedException {
+        GroupObjects groups = lab.groups();
+        Await.until(
+                group + " counting " + allocated + " " + family + " addresses in use and " + available + " free",
+                LIMIT,
+                () -> groups.count(group, "allocated" + family) == allocated
+                        && groups.count(group, "available" + family) == available,
+                () -> groups.count(group, "allocated" + family) + " and " + groups.count(group, "available" + family));
     }
 
     /** The nodes that r1's kernel sends the address's traffic to. */

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -40,7 +42,7 @@ public final class Client {
 
     /** So many requests, one after the other. */
     public List<Answer> requests(String address, int count) throws IOException, InterruptedException {
-        InetAddress target = InetAddress.getByName(address);
+        InetSocketAddress target = new InetSocketAddress(InetAddress.getByName(address), PORT);
         try {
             return namespace.call(() -> {
                 List<Answer> answers = new ArrayList<>();
@@ -70,15 +72,20 @@ public final class Client {
 
     /** Requests without end, about 300 a second, until {@link Requests#stop}. */
     public Requests start(String address) throws IOException {
-        return new Requests(InetAddress.getByName(address));
+        return start(address, PORT);
     }
 
-    private static Answer once(InetAddress target) {
+    /** As above, to a port of its own. */
+    public Requests start(String address, int port) throws IOException {
+        return new Requests(new InetSocketAddress(InetAddress.getByName(address), port));
+    }
+
+    private static Answer once(InetSocketAddress target) {
         Instant began = Instant.now();
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(target, PORT), TIMEOUT_MILLIS);
+            socket.connect(target, TIMEOUT_MILLIS);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
@@ -102,11 +109,11 @@ public final class Client {
 
     /** A running series of requests. Started by one thread, stopped by the same. */
     public final class Requests {
-        private final List<Answer> answers = new ArrayList<>();
+        private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
         private final Thread thread;
         private volatile boolean stopped;
 
-        private Requests(InetAddress target) {
+        private Requests(InetSocketAddress target) {
             thread = namespace.thread("requests", () -> {
                 while (!stopped) {
                     answers.add(once(target));
@@ -114,6 +121,11 @@ public final class Client {
                 }
             });
             thread.start();
+        }
+
+        /** Whether a node has answered so far. */
+        public boolean answered() {
+            return answers.stream().anyMatch(Answer.From.class::isInstance);
         }
 
         /** Ends it; gives all answers in the order of asking. */

@@ -215,7 +215,7 @@ public final class NodeReconciler {
         Set<Prefix> routes = new HashSet<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             if (held.contains(new HeldAddress.Key(planned.address(), planned.prefixLength()))) {
-                routes.addAll(planned.routes());
+                routes.add(planned.route());
             }
         }
         RoutingIntent intent = routing.telling(routes);

@@ -36,7 +36,7 @@ public record NodePlan(Map<IPAddress, PlannedAddress> addresses, List<NotHere> n
         Optional<Reason> nodeRefusal =
                 refusal(Optional.ofNullable(snapshot.nodes().get(node)));
         PoolIndex pools = PoolIndex.of(snapshot);
-        Map<IPAddress, PlannedAddress> addresses = new TreeMap<>();
+        Map<IPAddress, List<Claim>> claims = new TreeMap<>();
         List<NotHere> notHere = new ArrayList<>();
         for (ServiceView service : new TreeMap<>(snapshot.services()).values()) {
             if (!isOurs(service)) {
@@ -49,15 +49,53 @@ public record NodePlan(Map<IPAddress, PlannedAddress> addresses, List<NotHere> n
                 }
                 try {
                     IPAddress address = Addresses.parse(ingress.ip());
-                    refusal.ifPresentOrElse(
-                            reason -> notHere.add(new NotHere(ingress.ip(), service.key(), reason)),
-                            () -> addresses.merge(address, planned(address, service, pools), NodePlan::shared));
+                    claims.computeIfAbsent(address, first -> new ArrayList<>()).add(new Claim(service, refusal));
                 } catch (InvalidValueException e) {
                     notHere.add(new NotHere(Addresses.shown(ingress.ip()), service.key(), Reason.INVALID_ADDRESS));
                 }
             }
         }
+        Map<IPAddress, PlannedAddress> addresses = new TreeMap<>();
+        claims.forEach((address, sharers) -> settle(address, sharers, pools)
+                .ifPresentOrElse(
+                        planned -> addresses.put(address, planned), () -> notHere.addAll(refusals(address, sharers))));
         return new NodePlan(addresses, notHere);
+    }
+
+    /** A Service that has an address, and why this node should not carry it on that Service's account. */
+    private record Claim(ServiceView service, Optional<Reason> refusal) {
+        boolean local() {
+            return service.externalTrafficPolicy() == ServiceView.TrafficPolicy.LOCAL;
+        }
+    }
+
+    /**
+     * A shared address is one route for all its Services. If all have externalTrafficPolicy Cluster, one that wants it here is enough. As
+     * soon as one is Local the node must suit every one of them: where that one has no endpoint its clients would be dropped, however
+     * many endpoints the others have.
+     */
+    private static Optional<PlannedAddress> settle(IPAddress address, List<Claim> sharers, PoolIndex pools) {
+        boolean anyLocal = sharers.stream().anyMatch(Claim::local);
+        boolean refused = anyLocal
+                ? sharers.stream().anyMatch(claim -> claim.refusal().isPresent())
+                : sharers.stream().allMatch(claim -> claim.refusal().isPresent());
+        if (refused) {
+            return Optional.empty();
+        }
+        return sharers.stream()
+                .filter(claim -> claim.refusal().isEmpty())
+                .map(claim -> planned(address, claim.service(), anyLocal, pools))
+                .reduce(NodePlan::shared);
+    }
+
+    private static List<NotHere> refusals(IPAddress address, List<Claim> sharers) {
+        List<NotHere> refusals = new ArrayList<>();
+        for (Claim claim : sharers) {
+            Reason reason = claim.refusal().orElse(Reason.SHARER_WITHOUT_ENDPOINT);
+            refusals.add(
+                    new NotHere(address.toCanonicalString(), claim.service().key(), reason));
+        }
+        return refusals;
     }
 
     private static boolean isOurs(ServiceView service) {
@@ -94,19 +132,15 @@ public record NodePlan(Map<IPAddress, PlannedAddress> addresses, List<NotHere> n
     }
 
     /** externalTrafficPolicy Local needs a host route: an aggregate would draw traffic to nodes without endpoints. */
-    private static PlannedAddress planned(IPAddress address, ServiceView service, PoolIndex pools) {
+    private static PlannedAddress planned(IPAddress address, ServiceView service, boolean hostRoute, PoolIndex pools) {
         Prefix host = Prefix.host(address);
-        int length = service.externalTrafficPolicy() == ServiceView.TrafficPolicy.LOCAL
-                ? host.length()
-                : pools.aggregationLength(address);
-        return new PlannedAddress(address, length, Set.of(Prefix.containing(address, length)), Set.of(service.key()));
+        int length = hostRoute ? host.length() : pools.aggregationLength(address);
+        return new PlannedAddress(address, length, Set.of(service.key()));
     }
 
     private static PlannedAddress shared(PlannedAddress one, PlannedAddress other) {
-        var routes = new HashSet<>(one.routes());
-        routes.addAll(other.routes());
         var services = new HashSet<>(one.services());
         services.addAll(other.services());
-        return new PlannedAddress(one.address(), Math.min(one.prefixLength(), other.prefixLength()), routes, services);
+        return new PlannedAddress(one.address(), one.prefixLength(), services);
     }
 }

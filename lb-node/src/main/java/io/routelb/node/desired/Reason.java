@@ -12,6 +12,10 @@ public enum Reason {
     NETWORK_UNAVAILABLE("NetworkUnavailable", "node %s reports its network as unavailable"),
     /** externalTrafficPolicy is Local and no usable endpoint runs here. */
     NO_LOCAL_ENDPOINT("NoLocalEndpoint", "node %s has no usable endpoint and externalTrafficPolicy is Local"),
+    /** Another Service of the same address has policy Local and does not suit this node. */
+    SHARER_WITHOUT_ENDPOINT(
+            "SharerWithoutEndpoint",
+            "node %s has no usable endpoint of a Service with externalTrafficPolicy Local that shares the address"),
     /** The address is not from a pool this version announces. */
     POOL_NOT_REMOTE("PoolNotRemote", "the pool is not a remote one, so node %s does not announce it"),
     /** The text in the Service's status is no address. */

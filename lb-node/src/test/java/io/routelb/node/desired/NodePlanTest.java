@@ -35,7 +35,7 @@ class NodePlanTest {
         NodePlan plan = plan(lab().service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP));
         PlannedAddress address = carried(plan, VIP);
         assertEquals(32, address.prefixLength());
-        assertEquals(Set.of(Prefix.of(VIP + "/32")), address.routes());
+        assertEquals(Prefix.of(VIP + "/32"), address.route());
         assertEquals(List.of(), plan.notHere());
     }
 
@@ -54,7 +54,7 @@ class NodePlanTest {
                 .pool(vip + "-" + vip, subnet, aggregation)
                 .service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, vip));
         PlannedAddress address = carried(plan, vip);
-        assertEquals(Set.of(Prefix.of(route)), address.routes());
+        assertEquals(Prefix.of(route), address.route());
         assertEquals(Prefix.of(route).length(), address.prefixLength());
     }
 
@@ -65,7 +65,7 @@ class NodePlanTest {
                 .pool(VIP + "-" + VIP, "198.51.100.0/24", "default")
                 .service("web", TrafficPolicy.LOCAL, Snapshots.OURS, VIP)
                 .endpoint("web", "n1", true, true, false));
-        assertEquals(Set.of(Prefix.of(VIP + "/32")), carried(plan, VIP).routes());
+        assertEquals(Prefix.of(VIP + "/32"), carried(plan, VIP).route());
     }
 
     @Test
@@ -131,15 +131,50 @@ class NodePlanTest {
     }
 
     @Test
-    void unitesTheRoutesOfServicesThatShareAnAddress() {
+    void aSharedAddressOfClusterServicesIsOneRouteForAll() {
         NodePlan plan = plan(new Snapshots()
                 .node("n1")
                 .pool(VIP + "-" + VIP, "198.51.100.0/24", "default")
                 .service("one", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP)
-                .service("two", TrafficPolicy.LOCAL, Snapshots.OURS, VIP)
-                .endpoint("two", "n1", true, true, false));
+                .service("two", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP));
         PlannedAddress address = carried(plan, VIP);
-        assertEquals(Set.of(Prefix.of("198.51.100.0/24"), Prefix.of(VIP + "/32")), address.routes());
+        assertEquals(Prefix.of("198.51.100.0/24"), address.route());
         assertEquals(2, address.services().size());
+    }
+
+    @ParameterizedTest(name = "one {0}, two Local; endpoints here of one: {1}, of two: {2} -> carried: {3}")
+    @CsvSource({
+        "CLUSTER, false, true,  true",
+        "CLUSTER, true,  false, false",
+        "LOCAL,   true,  true,  true",
+        "LOCAL,   true,  false, false",
+        "LOCAL,   false, true,  false",
+        "LOCAL,   false, false, false"
+    })
+    void aSharedAddressMustSuitEveryLocalService(
+            TrafficPolicy one, boolean endpointOfOne, boolean endpointOfTwo, boolean carried) {
+        NodePlan plan = plan(new Snapshots()
+                .node("n1")
+                .pool(VIP + "-" + VIP, "198.51.100.0/24", "default")
+                .service("one", one, Snapshots.OURS, VIP)
+                .service("two", TrafficPolicy.LOCAL, Snapshots.OURS, VIP)
+                .endpoint("one", endpointOfOne ? "n1" : "n2", true, true, false)
+                .endpoint("two", endpointOfTwo ? "n1" : "n2", true, true, false));
+        assertEquals(carried, plan.addresses().containsKey(Addresses.of(VIP)));
+        if (carried) {
+            assertEquals(Prefix.of(VIP + "/32"), carried(plan, VIP).route(), "a host route only");
+        } else {
+            assertEquals(2, plan.notHere().size(), "each Service is told why");
+        }
+    }
+
+    @Test
+    void namesTheSharerThatKeepsAnAddressAway() {
+        NodePlan plan = plan(lab().service("one", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP)
+                .service("two", TrafficPolicy.LOCAL, Snapshots.OURS, VIP)
+                .endpoint("two", "n2", true, true, false));
+        assertEquals(
+                List.of(Reason.SHARER_WITHOUT_ENDPOINT, Reason.NO_LOCAL_ENDPOINT),
+                plan.notHere().stream().map(NotHere::reason).toList());
     }
 }

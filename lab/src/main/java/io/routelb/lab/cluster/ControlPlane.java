@@ -1,0 +1,99 @@
+package io.routelb.lab.cluster;
+
+import static io.routelb.lab.cluster.JsonObjects.object;
+
+import io.routelb.lab.process.Await;
+import io.routelb.lab.process.JavaProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An API server of our own over HTTPS and any number of allocators, as processes, with the rights of the manifests: a lab without nodes
+ * and without a network. Needs no namespaces.
+ */
+public final class ControlPlane implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(30);
+    /** A burst makes watchers lag; on a server that remembers little they would list again and again. */
+    private static final List<String> SERVER_OPTIONS = List.of("--watch-history", "100000");
+
+    private final JavaProgram programs;
+    private final Path folder;
+    private final Path logs;
+    private final ApiServer.Own server;
+    private final ClusterApi api;
+    private final ClusterObjects objects;
+    private final List<Allocator> allocators = new ArrayList<>();
+
+    /** Starts the server and installs what {@code deploy} says. Everything is kept in {@code folder}. */
+    public static ControlPlane start(Path root, Path folder) throws IOException, InterruptedException {
+        ControlPlane plane = new ControlPlane(root, folder);
+        plane.install(root.resolve("deploy"));
+        return plane;
+    }
+
+    private ControlPlane(Path root, Path folder) throws IOException, InterruptedException {
+        this.programs = new JavaProgram(root, Files.createDirectories(folder.resolve("tmp")));
+        this.folder = folder;
+        this.logs = Files.createDirectories(folder.resolve("log"));
+        this.server = new ApiServer.Own(programs, folder.resolve("apiserver"), logs, SERVER_OPTIONS);
+        server.awaitReady();
+        this.api = new ClusterApi(Lab.client(server.adminKubeconfig()));
+        Await.until("the API server being ready", START, api::ready);
+        this.objects = new ClusterObjects(api);
+    }
+
+    private void install(Path deploy) throws IOException, InterruptedException {
+        objects.apply(deploy.resolve("crds"));
+        objects.apply(deploy.resolve("base"));
+        objects.awaitCustomKinds();
+        Access access = Access.read(server.adminKubeconfig());
+        access.writeKubeconfig(allocatorAccess(), access.port(), objects.token("routelb-allocator"));
+    }
+
+    /** A namespace for Services. */
+    public void namespace(String name) throws IOException {
+        objects.create(object("apiVersion", "v1", "kind", "Namespace", "metadata", object("name", name)));
+    }
+
+    public ClusterApi api() {
+        return api;
+    }
+
+    public ClusterObjects objects() {
+        return objects;
+    }
+
+    public Path adminKubeconfig() {
+        return server.adminKubeconfig();
+    }
+
+    /** Another allocator, not started yet. */
+    public Allocator allocator(String... options) {
+        String name = "allocator-" + (allocators.size() + 1);
+        Allocator allocator = new Allocator(programs, name, logs, allocatorAccess(), List.of(options));
+        allocators.add(allocator);
+        return allocator;
+    }
+
+    /** Ends every process, by SIGKILL. */
+    @Override
+    public void close() {
+        try {
+            for (Allocator allocator : allocators) {
+                allocator.kill();
+            }
+            server.kill();
+        } catch (InterruptedException e) {
+            // Killed they are; only the wait for their end was cut short.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Path allocatorAccess() {
+        return folder.resolve("routelb-allocator.kubeconfig");
+    }
+}

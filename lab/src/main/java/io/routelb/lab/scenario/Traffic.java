@@ -1,0 +1,54 @@
+package io.routelb.lab.scenario;
+
+import io.routelb.lab.process.ExpectationException;
+import io.routelb.lab.topology.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a series of requests shows. */
+final class Traffic {
+    private Traffic() {}
+
+    /** Fails unless every request was answered; gives how many there were. */
+    static int noneFailed(String what, List<Answer> answers) throws ExpectationException {
+        Stage.require(!answers.isEmpty(), "no request was made while " + what);
+        Optional<Answer.Failed> failed = failures(answers).stream().findFirst();
+        if (failed.isPresent()) {
+            throw new ExpectationException(
+                    failures(answers).size() + " of " + answers.size() + " requests failed while " + what
+                            + "; the first: " + failed.get().why());
+        }
+        return answers.size();
+    }
+
+    /** For how long both addresses answered. That neither did at some moment, or the new one failed once it answered, fails. */
+    static Duration overlap(List<Answer> old, List<Answer> next) throws ExpectationException {
+        Instant first = next.stream()
+                .filter(Answer.From.class::isInstance)
+                .map(Answer::ended)
+                .findFirst()
+                .orElseThrow(() -> new ExpectationException("the new address never answered"));
+        for (Answer.Failed failed : failures(next)) {
+            Stage.require(
+                    failed.began().isBefore(first),
+                    "the new address failed (" + failed.why() + ") after it had answered");
+        }
+        Instant last = failures(old).stream()
+                .map(Answer::began)
+                .findFirst()
+                .orElseThrow(() -> new ExpectationException("the old address answered to the end"));
+        Stage.require(
+                first.isBefore(last),
+                "for " + Duration.between(last, first).toMillis() + " ms neither the old address nor the new answered");
+        return Duration.between(first, last);
+    }
+
+    private static List<Answer.Failed> failures(List<Answer> answers) {
+        return answers.stream()
+                .filter(Answer.Failed.class::isInstance)
+                .map(Answer.Failed.class::cast)
+                .toList();
+    }
+}

@@ -116,7 +116,9 @@ final class Allocator {
     private static void goRound(AllocatorLoop loop, WakeSignal wake, StopSignal stop) {
         try {
             while (!stop.requested()) {
-                wake.await(loop.round());
+                Duration next = loop.round();
+                Thread.sleep(loop.rest());
+                wake.await(next);
             }
         } catch (InterruptedException e) {
             LOG.atWarn().log("interrupted, stopping");

@@ -37,6 +37,10 @@ final class AllocatorLoop {
     private static final Logger LOG = LoggerFactory.getLogger(AllocatorLoop.class);
     static final Duration GROUPS_LATEST = Duration.ofSeconds(1);
     static final Duration IDLE = Duration.ofSeconds(30);
+    /** While writes are under way, planning takes an eleventh of the time. */
+    private static final int BUSY_RESTS = 10;
+
+    private static final Duration LONGEST_REST = Duration.ofMillis(200);
     /** However many addresses cool at once, no more plans than this for them. */
     private static final Duration COOLING_STEP = Duration.ofMillis(200);
 
@@ -56,6 +60,7 @@ final class AllocatorLoop {
     private Optional<Releases> releases = Optional.empty();
 
     private long groupsSentNanos;
+    private Duration rest = Duration.ZERO;
 
     /** What the loop asks of the world. {@code term}: the leadership in force now, if it is ours. */
     record Cluster(
@@ -93,7 +98,27 @@ final class AllocatorLoop {
             metrics.leading(true);
         }
         term = now;
-        return now.isPresent() && cluster.synced().getAsBoolean() ? allocate() : IDLE;
+        if (now.isEmpty() || !cluster.synced().getAsBoolean()) {
+            rest = Duration.ZERO;
+            return IDLE;
+        }
+        long start = nanoTime.getAsLong();
+        Duration next = allocate();
+        rest = rest(Duration.ofNanos(nanoTime.getAsLong() - start));
+        return next;
+    }
+
+    /**
+     * How long the next round is to wait even if something wakes it. While the writers have enough to do a plan made sooner would only
+     * take their time; otherwise planning takes half the time at most.
+     */
+    Duration rest() {
+        return rest;
+    }
+
+    private Duration rest(Duration took) {
+        Duration wanted = services.busy() ? took.multipliedBy(BUSY_RESTS) : took;
+        return wanted.compareTo(LONGEST_REST) < 0 ? wanted : LONGEST_REST;
     }
 
     private Duration allocate() {

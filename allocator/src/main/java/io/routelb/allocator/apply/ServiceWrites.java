@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class ServiceWrites {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceWrites.class);
     /** More would only make plans older than they need be when their turn comes. */
-    static final int MOST_IN_FLIGHT = 512;
+    static final int MOST_IN_FLIGHT = 1024;
+    /** With fewer the writers may run out of work before the next plan. */
+    private static final int BUSY = MOST_IN_FLIGHT / 4;
 
     private static final Duration REFUSED_WAIT = Duration.ofSeconds(1);
     private static final Duration OTHERS_WROTE_WAIT = Duration.ofSeconds(2);
@@ -113,6 +115,11 @@ public final class ServiceWrites {
                 start(change.get(), waiting == null ? 0 : waiting.failures());
             }
         }
+    }
+
+    /** Whether the workers have plenty to do. */
+    public boolean busy() {
+        return inFlight > BUSY;
     }
 
     /** Whether no write is with a worker. */

@@ -70,7 +70,12 @@ public final class Addresses {
 
     /** Text from outside as it may stand in a message: shortened, control characters replaced. */
     public static String shown(String text) {
-        String cut = text.length() > 64 ? text.substring(0, 61) + "..." : text;
+        return shown(text, 64);
+    }
+
+    /** As {@link #shown(String)}, with at most so many characters; at least 4. */
+    public static String shown(String text, int longest) {
+        String cut = text.length() > longest ? text.substring(0, longest - 3) + "..." : text;
         return cut.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -29,6 +29,9 @@ public final class Annotations {
     /** Written by agents: who announces the IPv6 address of a local pool. */
     public static final String ANNOUNCING_IPV6 = "purelb.io/announcing-IPv6";
 
+    /** Written with a finalizer: what external IPAMs may have on record for the Service. */
+    public static final String IPAM_CLAIMS = "routelb.io/ipam-claims";
+
     /** The mark of ours: an address without it is never announced or removed. */
     public static final String ALLOCATED_BY_VALUE = "PureLB";
 

@@ -6,6 +6,9 @@ import io.prometheus.client.hotspot.DefaultExports;
 import io.routelb.allocator.apply.AllocatorMetrics;
 import io.routelb.allocator.apply.KubeWrites;
 import io.routelb.allocator.apply.Workers;
+import io.routelb.allocator.ipam.ExternalIpam;
+import io.routelb.allocator.ipam.IpamMetrics;
+import io.routelb.allocator.ipam.UnixSidecars;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.kube.daemon.DaemonHttp;
 import io.routelb.kube.daemon.KubeClients;
@@ -64,7 +67,9 @@ final class Allocator {
         ThreadPoolExecutor threads = writers();
         StopSignal stop = StopSignal.install(STOP_GRACE, wake);
         ClusterWatch watch = ClusterWatch.start(client, WATCHED, EVERY_NAMESPACE, wake);
-        try (DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
+        Workers workers = new Workers(threads, wake);
+        try (UnixSidecars sidecars = new UnixSidecars(workers::toOwner);
+                DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
                 EventWriter events = new EventWriter(
                         client, "routelb.io/allocator", options.lease().identity(), Clock.systemUTC());
                 LeaderLease lease = LeaderLease.start(client, options.lease(), Clock.systemUTC(), wake)) {
@@ -77,7 +82,8 @@ final class Allocator {
             AllocatorLoop loop = new AllocatorLoop(
                     new AllocatorLoop.Cluster(watch::synced, lease::term, watch::snapshot),
                     writes,
-                    new Workers(threads, wake),
+                    workers,
+                    new ExternalIpam(sidecars, new IpamMetrics(registry), System::nanoTime),
                     new AllocatorMetrics(registry),
                     new PlanSettings(namespace, options.defaultClass(), options.moveOverlap()),
                     System::nanoTime,

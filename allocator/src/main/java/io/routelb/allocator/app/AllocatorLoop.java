@@ -5,16 +5,21 @@ import io.routelb.allocator.apply.ClusterWrites;
 import io.routelb.allocator.apply.GroupWrites;
 import io.routelb.allocator.apply.ServiceWrites;
 import io.routelb.allocator.apply.Workers;
+import io.routelb.allocator.ipam.ExternalIpam;
 import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.AllocationPlanner;
+import io.routelb.allocator.plan.IpamAnswer;
+import io.routelb.allocator.plan.IpamPlan;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.allocator.plan.PlanState;
 import io.routelb.allocator.plan.Releases;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -42,6 +47,7 @@ final class AllocatorLoop {
     private final Cluster cluster;
     private final ServiceWrites services;
     private final GroupWrites groups;
+    private final ExternalIpam ipam;
     private final AllocatorMetrics metrics;
     private final PlanSettings settings;
     private final LongSupplier nanoTime;
@@ -49,10 +55,10 @@ final class AllocatorLoop {
 
     private final Overlaps overlaps;
 
+    private Optional<LeaderLease.Term> term = Optional.empty();
     /** Lost with the lead; what the groups' status says of it is read again. */
     private Optional<Releases> releases = Optional.empty();
 
-    private Optional<LeaderLease.Term> term = Optional.empty();
     private long groupsSentNanos;
     private Duration rest = Duration.ZERO;
 
@@ -64,6 +70,7 @@ final class AllocatorLoop {
             Cluster cluster,
             ClusterWrites writes,
             Workers workers,
+            ExternalIpam ipam,
             AllocatorMetrics metrics,
             PlanSettings settings,
             LongSupplier nanoTime,
@@ -71,6 +78,7 @@ final class AllocatorLoop {
         this.cluster = cluster;
         this.services = new ServiceWrites(writes, workers, metrics, nanoTime);
         this.groups = new GroupWrites(writes, workers, nanoTime);
+        this.ipam = ipam;
         this.metrics = metrics;
         this.settings = settings;
         this.nanoTime = nanoTime;
@@ -116,13 +124,17 @@ final class AllocatorLoop {
     private Duration allocate() {
         ClusterSnapshot read = cluster.snapshot().get();
         ClusterSnapshot expected = services.asIfWritten(read);
+        Map<ObjectKey, IpamAnswer> answers = ipam.answers();
         PlanState state = PlanState.at(wallClock.instant())
                 .with(releases.orElseGet(() -> Releases.resumed(read, settings.installNamespace())))
-                .withOverlapsOver(overlaps.over());
+                .withOverlapsOver(overlaps.over())
+                .withIpam(answers, ipam.stats());
         AllocationPlan plan = AllocationPlanner.plan(expected, settings, state);
+        IpamPlan external = IpamPlan.of(expected, plan, settings, answers, ipam.progress());
         releases = Optional.of(plan.releases());
         overlaps.planned(read, plan);
-        services.start(read, plan);
+        services.start(read, plan, external);
+        ipam.follow(external);
         metrics.planned(plan);
         long sinceGroups = nanoTime.getAsLong() - groupsSentNanos;
         boolean groupsDue = services.idle() || sinceGroups >= GROUPS_LATEST.toNanos();
@@ -135,7 +147,7 @@ final class AllocatorLoop {
                 .addKeyValue("groups", plan.groups().size())
                 .log("planned");
         Duration writesDue = groups.nextDue(services.nextDue(groupsDue ? IDLE : GROUPS_LATEST));
-        return nextWarm(plan, state.now(), overlaps.nextDue(writesDue));
+        return nextWarm(plan, state.now(), overlaps.nextDue(ipam.nextDue(writesDue)));
     }
 
     /** An address that has cooled is given to whoever waits for it, and counts as free again. */
@@ -157,6 +169,7 @@ final class AllocatorLoop {
     private void stepDown() {
         services.forget();
         groups.forget();
+        ipam.forget();
         overlaps.forget();
         releases = Optional.empty();
         metrics.leading(false);

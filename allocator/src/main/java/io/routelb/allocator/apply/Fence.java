@@ -2,6 +2,7 @@ package io.routelb.allocator.apply;
 
 import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.Decision;
+import io.routelb.allocator.plan.IpamPlan;
 import io.routelb.allocator.plan.ServiceChange;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.Annotations;
@@ -76,14 +77,18 @@ final class Fence {
     }
 
     /** What may be written on a Service now. */
-    Optional<ServiceChange> change(ServiceView view, Decision decision) {
+    Optional<ServiceChange> change(ServiceView view, Decision decision, IpamPlan ipam) {
         if (phase != Phase.OPEN && wants(view, decision)) {
             return toTouch.contains(view.key())
                     ? Optional.of(
                             ServiceChange.annotating(view, decision, Map.of(Annotations.ALLOCATOR_TERM, term.id())))
                     : Optional.empty();
         }
-        return ServiceChange.between(view, decision);
+        return ServiceChange.between(
+                view,
+                decision,
+                ipam.claimsOf(view.key()),
+                Optional.ofNullable(ipam.waiting().get(view.key())));
     }
 
     private Set<ObjectKey> untouched(ClusterSnapshot read, AllocationPlan plan) {

@@ -2,6 +2,7 @@ package io.routelb.allocator.apply;
 
 import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.Decision;
+import io.routelb.allocator.plan.IpamPlan;
 import io.routelb.allocator.plan.ServiceChange;
 import io.routelb.allocator.plan.Verdict;
 import io.routelb.kube.write.LeaderLease;
@@ -99,7 +100,7 @@ public final class ServiceWrites {
     }
 
     /** Starts what the plan wants written. {@code read} is the snapshot as read, {@code plan} made of {@link #asIfWritten}. */
-    public void start(ClusterSnapshot read, AllocationPlan plan) {
+    public void start(ClusterSnapshot read, AllocationPlan plan, IpamPlan ipam) {
         fence.look(read, plan);
         for (Map.Entry<ObjectKey, Decision> entry : plan.services().entrySet()) {
             ServiceView view = read.services().get(entry.getKey());
@@ -107,7 +108,7 @@ public final class ServiceWrites {
             if (view == null || (waiting != null && waiting.phase() != Phase.DUE)) {
                 continue;
             }
-            Optional<ServiceChange> change = fence.change(view, entry.getValue());
+            Optional<ServiceChange> change = fence.change(view, entry.getValue(), ipam);
             if (change.isEmpty()) {
                 underWay.remove(entry.getKey());
             } else if (inFlight < MOST_IN_FLIGHT) {

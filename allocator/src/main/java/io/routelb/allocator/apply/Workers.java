@@ -29,9 +29,14 @@ public final class Workers {
     void start(Supplier<WriteResult> write, Consumer<WriteResult> then) {
         threads.execute(() -> {
             WriteResult result = resultOf(write);
-            results.add(() -> then.accept(result));
-            wake.run();
+            toOwner(() -> then.accept(result));
         });
+    }
+
+    /** Has the owner run this in a later {@link #collect}. From any thread. */
+    public void toOwner(Runnable result) {
+        results.add(result);
+        wake.run();
     }
 
     /** Handles what has come back. The owner only. */

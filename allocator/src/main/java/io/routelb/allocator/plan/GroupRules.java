@@ -48,10 +48,11 @@ final class GroupRules {
         if (external.provider().isBlank()) {
             return fault(Reason.INVALID_IPAM, "external.provider is empty; name the IPAM");
         }
-        if (!external.socket().startsWith("/")) {
+        if (!IpamClaims.isPath(external.socket())) {
             return fault(
                     Reason.INVALID_IPAM,
-                    "external.socket \"" + Addresses.shown(external.socket()) + "\" is not an absolute path");
+                    "external.socket \"" + Addresses.shown(external.socket())
+                            + "\" is not an absolute path of at most 107 bytes without blanks");
         }
         return Optional.empty();
     }

@@ -54,6 +54,8 @@ public enum Reason {
     WAITING_FOR_IPAM(false),
     /** The IPAM said no, or cannot be reached. */
     IPAM_REFUSED(true),
+    /** The Service cannot be let go before an IPAM has taken its address back. */
+    WAITING_FOR_IPAM_RELEASE(true),
     /** The IPAM gave an address the Service cannot have. */
     IPAM_ADDRESS_UNUSABLE(true),
 

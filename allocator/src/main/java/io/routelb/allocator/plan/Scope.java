@@ -22,7 +22,7 @@ enum Scope {
         if (asksUs(service, settings, marked) && (marked || service.ingress().isEmpty())) {
             return SERVED;
         }
-        return marked || hasCondition(service) ? LEFT_BEHIND : STRANGER;
+        return marked || hasCondition(service) || IpamClaims.areOn(service) ? LEFT_BEHIND : STRANGER;
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param ingress the complete ingress afterwards
  * @param annotations to set, name to value
  * @param removedAnnotations names to remove
+ * @param finalizers the complete list afterwards
  * @param condition the condition of ours afterwards; empty = none
  * @param events to be told once the write succeeded; empty when nothing happened that a person waits for
  */
@@ -32,6 +33,7 @@ public record ServiceChange(
         List<Ingress> ingress,
         Map<String, String> annotations,
         Set<String> removedAnnotations,
+        Set<String> finalizers,
         Optional<Condition> condition,
         List<Verdict> events) {
     /** Type of the one condition we write on a Service. */
@@ -53,24 +55,40 @@ public record ServiceChange(
         ingress = List.copyOf(ingress);
         annotations = Map.copyOf(annotations);
         removedAnnotations = Set.copyOf(removedAnnotations);
+        finalizers = Set.copyOf(finalizers);
         events = List.copyOf(events);
     }
 
     /** What to write so that the Service is as decided; empty when it is. */
     public static Optional<ServiceChange> between(ServiceView now, Decision decision) {
+        return between(now, decision, IpamClaims.NONE, Optional.empty());
+    }
+
+    /**
+     * As {@link #between(ServiceView, Decision)}, for one that owes to an external IPAM.
+     *
+     * @param claims it is to carry
+     * @param waiting why a Service that is to be let go has to stay
+     */
+    public static Optional<ServiceChange> between(
+            ServiceView now, Decision decision, IpamClaims claims, Optional<Verdict> waiting) {
         return switch (decision) {
             case Decision.NotOurs stranger -> Optional.empty();
             case Decision.AskIpam asking ->
-                changed(now, asking.meanwhile(), outcome(now, asking.meanwhile()), Set.of());
-            case Decision.Holding holding -> changed(now, holding, outcome(now, holding), ONE_SHOT);
-            case Decision.Pending pending -> changed(now, pending, outcome(now, pending), ONE_SHOT);
-            case Decision.Release release -> changed(now, release, outcome(now, release), ONE_SHOT);
+                changed(now, asking.meanwhile(), outcome(now, asking.meanwhile()), Set.of(), claims);
+            case Decision.Holding holding -> changed(now, holding, outcome(now, holding), ONE_SHOT, claims);
+            case Decision.Pending pending -> changed(now, pending, outcome(now, pending), ONE_SHOT, claims);
+            case Decision.Release release -> {
+                Outcome gone = outcome(now, release);
+                yield changed(now, release, waiting.map(gone::staying).orElse(gone), ONE_SHOT, claims);
+            }
         };
     }
 
     /** Annotations alone; everything else stays, and nobody is told. */
     public static ServiceChange annotating(ServiceView now, Decision decision, Map<String, String> annotations) {
-        return new ServiceChange(now, decision, now.ingress(), annotations, Set.of(), Events.current(now), List.of());
+        return new ServiceChange(
+                now, decision, now.ingress(), annotations, Set.of(), now.finalizers(), Events.current(now), List.of());
     }
 
     public ObjectKey key() {
@@ -82,11 +100,22 @@ public record ServiceChange(
         return written(ingress);
     }
 
-    /** The Service when nobody knows whether this has been written: as afterwards, but with the addresses of both. */
+    /**
+     * The Service when nobody knows whether this has been written: as afterwards, but with the addresses of both, and with the claims
+     * of before: no IPAM is to be asked on the strength of a claim that may not be there.
+     */
     public ServiceView afterOrBefore() {
         List<Ingress> both = new ArrayList<>(ingress);
         before.ingress().stream().filter(entry -> !both.contains(entry)).forEach(both::add);
-        return written(both);
+        ServiceView written = written(both);
+        Map<String, String> marks = new HashMap<>(written.annotations());
+        marks.remove(Annotations.IPAM_CLAIMS);
+        String claims = before.annotation(Annotations.IPAM_CLAIMS);
+        if (!claims.isEmpty()) {
+            marks.put(Annotations.IPAM_CLAIMS, claims);
+        }
+        return written.with(
+                written.resourceVersion(), marks, before.finalizers(), written.ingress(), written.conditions());
     }
 
     private ServiceView written(List<Ingress> entries) {
@@ -96,7 +125,7 @@ public record ServiceChange(
         List<Condition> conditions = new ArrayList<>(before.conditions());
         conditions.removeIf(other -> other.type().equals(CONDITION));
         condition.ifPresent(conditions::add);
-        return before.with(before.resourceVersion(), marked, before.finalizers(), entries, conditions);
+        return before.with(before.resourceVersion(), marked, finalizers, entries, conditions);
     }
 
     /** Whether what was read shows everything this was to write. */
@@ -104,12 +133,17 @@ public record ServiceChange(
         return read.ingress().equals(ingress)
                 && read.annotations().entrySet().containsAll(annotations.entrySet())
                 && Collections.disjoint(read.annotations().keySet(), removedAnnotations)
+                && read.finalizers().contains(IpamClaims.FINALIZER) == finalizers.contains(IpamClaims.FINALIZER)
                 && Events.current(read).equals(condition);
     }
 
     /** How a Service is to look. */
     private record Outcome(
-            List<Ingress> ingress, Map<String, String> marks, Optional<Condition> condition, Verdict verdict) {}
+            List<Ingress> ingress, Map<String, String> marks, Optional<Condition> condition, Verdict verdict) {
+        Outcome staying(Verdict why) {
+            return new Outcome(ingress, marks, Optional.of(ServiceChange.condition(false, why)), why);
+        }
+    }
 
     private static Outcome outcome(ServiceView now, Decision decision) {
         return switch (decision) {
@@ -144,19 +178,27 @@ public record ServiceChange(
     }
 
     private static Optional<ServiceChange> changed(
-            ServiceView now, Decision decision, Outcome outcome, Set<String> consumed) {
+            ServiceView now, Decision decision, Outcome outcome, Set<String> consumed, IpamClaims claims) {
         Map<String, String> toSet = new HashMap<>(outcome.marks());
+        if (!claims.isEmpty()) {
+            toSet.put(Annotations.IPAM_CLAIMS, claims.text());
+        }
         toSet.entrySet().removeAll(now.annotations().entrySet());
         Set<String> unwanted = new HashSet<>(outcome.marks().isEmpty() ? OURS : Set.of(Annotations.SKIP_IPV6_DAD));
         if (decision instanceof Decision.Pending) {
             unwanted.remove(Annotations.ALLOCATOR_TERM);
         }
         unwanted.addAll(consumed);
+        if (claims.isEmpty()) {
+            unwanted.add(Annotations.IPAM_CLAIMS);
+        }
+        Set<String> finalizers = finalizers(now, claims);
         unwanted.removeAll(outcome.marks().keySet());
         unwanted.retainAll(now.annotations().keySet());
         boolean same = now.ingress().equals(outcome.ingress())
                 && toSet.isEmpty()
                 && unwanted.isEmpty()
+                && finalizers.equals(now.finalizers())
                 && Events.current(now).equals(outcome.condition());
         return same
                 ? Optional.empty()
@@ -166,8 +208,20 @@ public record ServiceChange(
                         outcome.ingress(),
                         toSet,
                         unwanted,
+                        finalizers,
                         outcome.condition(),
                         Events.of(now, decision, outcome.ingress(), outcome.verdict())));
+    }
+
+    /** A Service that is being deleted takes no new finalizer. */
+    private static Set<String> finalizers(ServiceView now, IpamClaims claims) {
+        Set<String> finalizers = new HashSet<>(now.finalizers());
+        if (claims.isEmpty()) {
+            finalizers.remove(IpamClaims.FINALIZER);
+        } else if (!now.deleting()) {
+            finalizers.add(IpamClaims.FINALIZER);
+        }
+        return finalizers;
     }
 
     private static Condition condition(boolean status, Verdict verdict) {

@@ -285,6 +285,7 @@ final class AllocatorLoopTest {
                 new AllocatorLoop.Cluster(() -> synced, () -> term, world::seen),
                 world,
                 new Workers(world, () -> {}),
+                world.ipam(),
                 new AllocatorMetrics(metrics),
                 Cluster.SETTINGS,
                 () -> world.nanos,

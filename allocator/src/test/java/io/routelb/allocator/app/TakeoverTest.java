@@ -152,6 +152,7 @@ final class TakeoverTest {
                 new AllocatorLoop.Cluster(() -> true, () -> term, world::seen),
                 world,
                 new Workers(world, () -> {}),
+                world.ipam(),
                 new AllocatorMetrics(new CollectorRegistry()),
                 Cluster.SETTINGS,
                 () -> world.nanos,

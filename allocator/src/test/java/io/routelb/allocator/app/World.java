@@ -1,6 +1,14 @@
 package io.routelb.allocator.app;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prometheus.client.CollectorRegistry;
 import io.routelb.allocator.apply.ClusterWrites;
+import io.routelb.allocator.ipam.ExternalIpam;
+import io.routelb.allocator.ipam.IpamCall;
+import io.routelb.allocator.ipam.IpamMetrics;
+import io.routelb.allocator.ipam.IpamOutcome;
+import io.routelb.allocator.ipam.Sidecars;
 import io.routelb.allocator.plan.Cluster;
 import io.routelb.allocator.plan.ServiceChange;
 import io.routelb.allocator.plan.TestService;
@@ -19,7 +27,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -74,6 +84,25 @@ final class World implements ClusterWrites, Executor {
         }
     }
 
+    /** External IPAMs that are never needed: no group here is external. */
+    ExternalIpam ipam() {
+        return ipam(new Sidecars() {
+            @Override
+            public void call(String socket, IpamCall call, Consumer<IpamOutcome> then) {
+                throw new AssertionError("nobody asks an IPAM here: " + call);
+            }
+
+            @Override
+            public void keep(Set<String> sockets) {
+                assertTrue(sockets.isEmpty());
+            }
+        });
+    }
+
+    ExternalIpam ipam(Sidecars sidecars) {
+        return new ExternalIpam(sidecars, new IpamMetrics(new CollectorRegistry()), () -> nanos);
+    }
+
     ClusterSnapshot seen() {
         return seen;
     }
@@ -89,6 +118,28 @@ final class World implements ClusterWrites, Executor {
         waiting.add(task);
     }
 
+    /** As the API server deletes: what has a finalizer stays, marked, until it has none. */
+    void delete(ObjectKey key) {
+        ServiceView view = cluster.services.get(key);
+        if (view != null && !view.finalizers().isEmpty()) {
+            cluster.services.put(key, TestService.of(view).deleting().view());
+        } else {
+            cluster.services.remove(key);
+        }
+        changed(key);
+    }
+
+    private void put(ServiceView after) {
+        ServiceView before = cluster.services.get(after.key());
+        boolean adds = before != null && !before.finalizers().containsAll(after.finalizers());
+        assertTrue(!(after.deleting() && adds), "a Service that is being deleted takes no finalizer");
+        if (after.deleting() && after.finalizers().isEmpty()) {
+            cluster.services.remove(after.key());
+        } else {
+            cluster.services.put(after.key(), after);
+        }
+    }
+
     @Override
     public WriteResult write(ServiceChange change) {
         Fate now = fate.apply(change.key());
@@ -102,7 +153,7 @@ final class World implements ClusterWrites, Executor {
         if (!current.resourceVersion().equals(change.before().resourceVersion())) {
             return new WriteResult.Conflict();
         }
-        cluster.services.put(change.key(), versioned(change.after()));
+        put(versioned(change.after()));
         onTheWay.add(cluster.snapshot());
         written.add(change.key());
         return now == Fate.SUCCEEDS ? new WriteResult.Written() : new WriteResult.Failed("no answer in time");

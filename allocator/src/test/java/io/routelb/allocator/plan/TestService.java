@@ -29,6 +29,7 @@ public final class TestService {
     private List<Ingress> ingress = List.of();
     private List<Condition> conditions = List.of();
     private boolean headless;
+    private Set<String> finalizers = Set.of();
     private List<ServiceView.Port> ports = List.of(new ServiceView.Port("TCP", 80));
     private Map<String, String> selector = Map.of();
     private TrafficPolicy externalTrafficPolicy = TrafficPolicy.CLUSTER;
@@ -58,6 +59,7 @@ public final class TestService {
         service.ingress = view.ingress();
         service.conditions = view.conditions();
         service.headless = view.headless();
+        service.finalizers = view.finalizers();
         service.ports = view.ports();
         service.selector = view.selector();
         service.externalTrafficPolicy = view.externalTrafficPolicy();
@@ -76,6 +78,11 @@ public final class TestService {
 
     public TestService deleting() {
         deleting = true;
+        return this;
+    }
+
+    public TestService finalizers(String... all) {
+        finalizers = Set.of(all);
         return this;
     }
 
@@ -214,6 +221,6 @@ public final class TestService {
                 ingress,
                 conditions,
                 headless,
-                Set.of());
+                finalizers);
     }
 }

@@ -63,8 +63,10 @@ final class AllocExhaustion implements Scenario {
 
     private static void freed(Stage stage, String what, String heir, String address, Action action)
             throws IOException, InterruptedException {
+        long acted = System.nanoTime();
         action.run();
-        Duration took = stage.awaitExactly(heir, address);
+        stage.awaitExactly(heir, address);
+        Duration took = Duration.ofNanos(System.nanoTime() - acted);
         stage.figures().seconds(what + "_to_heir_s", took);
         Stage.require(
                 took.compareTo(PROMISED) <= 0,

@@ -90,7 +90,7 @@ public final class Stage {
                 () -> services().addresses(service) + " " + services().condition(service));
     }
 
-    /** Waits until the Service is pending for this reason, told by condition and event; it holds nothing. Gives the message. */
+    /** Waits until the Service is pending for this reason, told by condition and Warning; it holds nothing. Gives the message. */
     public String awaitPending(String service, String reason) throws IOException, InterruptedException {
         String message = awaitTold(service, "False", reason);
         require(
@@ -100,10 +100,10 @@ public final class Stage {
         return message;
     }
 
-    /** Waits until the Service's condition has status and reason, and an event has the reason; gives the condition's message. */
+    /** Waits until the Service's condition has status and reason, and a Warning has the reason; gives the condition's message. */
     public String awaitTold(String service, String status, String reason) throws IOException, InterruptedException {
         Await.until(
-                service + " having a condition " + status + " and an event, both " + reason,
+                service + " having a condition " + status + " and a Warning, both " + reason,
                 LIMIT,
                 () -> services()
                                 .condition(service)
@@ -111,7 +111,8 @@ public final class Stage {
                                         && one.reason().equals(reason))
                                 .isPresent()
                         && services().events(service).stream()
-                                .anyMatch(event -> event.reason().equals(reason)),
+                                .anyMatch(event ->
+                                        event.type().equals("Warning") && event.reason().equals(reason)),
                 () -> services().condition(service) + " " + services().events(service));
         return services().condition(service).orElseThrow().message();
     }

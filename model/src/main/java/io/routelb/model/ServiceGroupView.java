@@ -3,6 +3,8 @@ package io.routelb.model;
 import inet.ipaddr.IPAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +98,7 @@ public record ServiceGroupView(
     public ServiceGroupView {
         pools = List.copyOf(pools);
         namespaces = Set.copyOf(namespaces);
-        cooling = Map.copyOf(cooling);
+        // Not Map.copyOf: its open addressing is quadratic with the hash codes of neighbouring addresses.
+        cooling = Collections.unmodifiableMap(new HashMap<>(cooling));
     }
 }

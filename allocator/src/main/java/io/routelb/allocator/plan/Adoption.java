@@ -89,8 +89,18 @@ final class Adoption {
             return !request.reEvaluated()
                     && group.filter(known -> MultiPool.isOn(request, known)).isPresent();
         }
-        boolean sameGroup = group.isEmpty() || catalog.covering(address).equals(group);
-        return sameGroup && before.stream().noneMatch(pool.get()::contains);
+        boolean together = group.isEmpty()
+                || catalog.covering(address).equals(group)
+                || (MultiPool.isOn(request, group.get()) && !wasGivenByItsGroup(request, address));
+        return together && before.stream().noneMatch(pool.get()::contains);
+    }
+
+    /** An address of another group than the first: one the Service moves away from, unless that group was split off around it. */
+    private boolean wasGivenByItsGroup(ServiceRequest request, IPAddress address) {
+        List<String> from = List.of(request.allocatedFrom().split(",", -1));
+        return catalog.covering(address)
+                .filter(group -> from.contains(group.name()))
+                .isPresent();
     }
 
     /** Keeps from others what else the Service shows. */

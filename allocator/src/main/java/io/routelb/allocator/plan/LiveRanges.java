@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class LiveRanges {
     private final Map<IpFamily, List<IPAddress>> nodeAddresses = new EnumMap<>(IpFamily.class);
-    private final Map<AddressPool, Boolean> known = new IdentityHashMap<>();
+    private final IdentityHashMap<AddressPool, Boolean> known = new IdentityHashMap<>();
 
     LiveRanges(Collection<NodeView> nodes) {
         for (IpFamily family : IpFamily.values()) {

@@ -34,7 +34,8 @@ record Possession(List<IPAddress> held, List<IPAddress> old) {
 
     private Stream<IPAddress> leaving(IpFamily family, List<IPAddress> wanted, Set<IPAddress> over) {
         List<IPAddress> last = unwanted(held, family, wanted);
-        return (last.isEmpty() ? unwanted(old, family, wanted) : last).stream().filter(address -> !over.contains(address));
+        return (last.isEmpty() ? unwanted(old, family, wanted) : last)
+                .stream().filter(address -> !over.contains(address));
     }
 
     private static List<IPAddress> unwanted(List<IPAddress> addresses, IpFamily family, List<IPAddress> wanted) {

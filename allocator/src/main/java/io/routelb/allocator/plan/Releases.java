@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,8 @@ public record Releases(Map<IPAddress, ObjectKey> shown, Map<IPAddress, Cooling> 
     }
 
     public Releases {
-        shown = Map.copyOf(shown);
-        cooling = Map.copyOf(cooling);
+        // Not Map.copyOf: its open addressing is quadratic with the hash codes of neighbouring addresses.
+        shown = Collections.unmodifiableMap(new HashMap<>(shown));
+        cooling = Collections.unmodifiableMap(new HashMap<>(cooling));
     }
 }

@@ -43,13 +43,11 @@ final class Standing {
         return new Verdict(Reason.ALLOCATED, shown(placed.addresses()) + " from ServiceGroup " + names() + notes);
     }
 
-    /** {@code leaving} may still be an IPAM's: as long as it is shown, its group is written. */
+    /** As long as an address is shown its group is written, too: an IPAM wants it back, and a restart knows which one is the old. */
     Decision.Origin origin(List<IPAddress> leaving) {
         Set<String> groups = new LinkedHashSet<>(List.of(group()));
         for (IPAddress address : leaving) {
-            catalog.home(address, request.allocatedFrom())
-                    .filter(JudgedGroup::external)
-                    .ifPresent(group -> groups.add(group.name()));
+            catalog.home(address, request.allocatedFrom()).ifPresent(group -> groups.add(group.name()));
         }
         boolean skipDad = homes.stream().anyMatch(group -> group.view().policy().skipIpv6Dad());
         return new Decision.Origin(String.join(",", groups), poolType(), skipDad);

@@ -199,8 +199,7 @@ final class ExternalGroupTest {
 
     @Test
     void itsNumbersComeFromTheIpam() {
-        IpamStats stats = new IpamStats(
-                5, 6, OptionalLong.of(5), OptionalLong.empty(), List.of("203.0.113.0/29"));
+        IpamStats stats = new IpamStats(5, 6, OptionalLong.of(5), OptionalLong.empty(), List.of("203.0.113.0/29"));
         cluster.state = cluster.state.withIpam(Map.of(), Map.of("ext", stats, "default", stats));
 
         ServiceGroupStatus status = cluster.status("ext");

@@ -26,7 +26,8 @@ final class LocalGroupTest {
         cluster.service(TestService.named("a")).settle();
 
         assertEquals(
-                List.of(new Ingress("192.0.2.240", "", "VIP")), cluster.view("a").ingress());
+                List.of(new Ingress("192.0.2.240", "", "VIP")),
+                cluster.view("a").ingress());
         assertEquals(
                 Map.of(
                         Annotations.ALLOCATED_BY, "PureLB",
@@ -98,7 +99,9 @@ final class LocalGroupTest {
 
     @Test
     void strangersAreLeftAlone() {
-        cluster.service(TestService.named("a").loadBalancerClass("example.com/other").showing("192.0.2.240"))
+        cluster.service(TestService.named("a")
+                        .loadBalancerClass("example.com/other")
+                        .showing("192.0.2.240"))
                 .service(TestService.named("b").created(1))
                 .settle();
 

@@ -24,8 +24,8 @@ final class MovingTest {
             .settle();
 
     private void over(String... addresses) {
-        cluster.state = cluster.state.withOverlapsOver(
-                Map.of(A, Set.copyOf(List.of(addresses).stream().map(Addresses::of).toList())));
+        cluster.state = cluster.state.withOverlapsOver(Map.of(
+                A, Set.copyOf(List.of(addresses).stream().map(Addresses::of).toList())));
     }
 
     @Test

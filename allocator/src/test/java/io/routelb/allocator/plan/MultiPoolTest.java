@@ -113,9 +113,7 @@ final class MultiPoolTest {
 
     @Test
     void everyFamilyItNeedsHasAtLeastOne() {
-        cluster.group(multi())
-                .service(TestService.named("a").requireDual())
-                .settle();
+        cluster.group(multi()).service(TestService.named("a").requireDual()).settle();
         assertEquals("NoPoolForFamily", cluster.reason("a"));
 
         cluster.group(multi().pools(EAST, WEST, SIX)).settle();
@@ -134,7 +132,9 @@ final class MultiPoolTest {
     @Test
     void namingAnotherGroupMovesAllAndARestartInTheMiddleChangesNothing() {
         cluster.group(multi())
-                .group(TestGroup.named("other").pools("203.0.113.0/28 203.0.113.0/24").multiPool(true))
+                .group(TestGroup.named("other")
+                        .pools("203.0.113.0/28 203.0.113.0/24")
+                        .multiPool(true))
                 .service(TestService.named("a"))
                 .settle()
                 .edit("a", service -> service.group("other"))

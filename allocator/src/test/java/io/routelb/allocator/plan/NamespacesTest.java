@@ -53,9 +53,7 @@ final class NamespacesTest {
         List<String> defaults = marked == null ? List.of() : List.of(marked.split(" ", -1));
         TestGroup gold = defaults.contains("gold") ? gold().byDefault() : gold();
         TestGroup silver = defaults.contains("silver") ? silver().byDefault() : silver();
-        cluster.group(fenced ? gold.enforcing() : gold)
-                .group(silver)
-                .service(TestService.named("a"));
+        cluster.group(fenced ? gold.enforcing() : gold).group(silver).service(TestService.named("a"));
         List<String> events = cluster.events("a");
         cluster.settle();
 
@@ -68,7 +66,10 @@ final class NamespacesTest {
 
     @Test
     void anAmbiguityNamesTheCandidates() {
-        cluster.group(gold().enforcing()).group(silver()).service(TestService.named("a")).settle();
+        cluster.group(gold().enforcing())
+                .group(silver())
+                .service(TestService.named("a"))
+                .settle();
 
         assertTrue(cluster.message("a").contains("gold, silver"), cluster.message("a"));
         assertTrue(cluster.message("a").contains("namespaceDefault"), cluster.message("a"));

@@ -58,9 +58,12 @@ final class ReEvaluateTest {
 
     @Test
     void multiPoolIsCompletedAndRangesThatAreGoneAreDropped() {
-        cluster.group(TestGroup.named("default").pools(POOL, NEW_POOL).multiPool(true)).settle();
+        cluster.group(TestGroup.named("default").pools(POOL, NEW_POOL).multiPool(true))
+                .settle();
         assertEquals(List.of("198.51.100.10", "203.0.113.0"), cluster.addresses("a"));
-        cluster.group(TestGroup.named("default").pools(NEW_POOL, "192.0.2.0/28 192.0.2.0/24").multiPool(true))
+        cluster.group(TestGroup.named("default")
+                        .pools(NEW_POOL, "192.0.2.0/28 192.0.2.0/24")
+                        .multiPool(true))
                 .settle();
         assertEquals(3, cluster.addresses("a").size());
 

@@ -63,8 +63,7 @@ final class SharingTest {
             Local joins Cluster              | -  | a  | web   | SharingMismatch
             Cluster joins Local              | a  | -  | web   | SharingMismatch
             """)
-    void sharersAgreeWherePacketsMayGo(
-            String description, String one, String other, String namespace, String reason) {
+    void sharersAgreeWherePacketsMayGo(String description, String one, String other, String namespace, String reason) {
         TestService first = first();
         TestService second = second().namespace(namespace);
         cluster.group("default", V4)
@@ -109,8 +108,7 @@ final class SharingTest {
     void aPinOnASharedAddressObeysTheSameRules(String description, String sharingKey, String port, String reason) {
         cluster.group("default", V4)
                 .service(first())
-                .service(second()
-                        .sharing(sharingKey == null ? "" : sharingKey)
+                .service(second().sharing(sharingKey == null ? "" : sharingKey)
                         .ports(port)
                         .pin(ONE))
                 .settle();
@@ -206,7 +204,9 @@ final class SharingTest {
 
     @Test
     void multiPoolAndAKeyExcludeEachOther() {
-        cluster.group(TestGroup.named("default").pools(V4, "203.0.113.0/28 203.0.113.0/24").multiPool(true))
+        cluster.group(TestGroup.named("default")
+                        .pools(V4, "203.0.113.0/28 203.0.113.0/24")
+                        .multiPool(true))
                 .service(first())
                 .settle();
         assertEquals("SharingWithMultiPool", cluster.reason("first"));

@@ -78,7 +78,7 @@ final class AllocPinMove implements Scenario {
     private static void move(Stage stage, String what, String service, String old, String next, Action action)
             throws IOException, InterruptedException {
         Client.Requests toOld = stage.lab().client().start(old);
-        Client.Requests toNext = stage.lab().client().start(next);
+        Client.Requests toNext = stage.lab().client().startEarly(next);
         Await.until(old + " answering", Stage.LIMIT, toOld::answered);
         long acted = System.nanoTime();
         action.run();

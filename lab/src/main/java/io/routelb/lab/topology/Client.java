@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Client {
     private static final int PORT = 80;
     private static final int TIMEOUT_MILLIS = 3000;
+    private static final int EARLY_TIMEOUT_MILLIS = 100;
     private static final long PAUSE_NANOS = 2_000_000;
 
     private final NetworkNamespace namespace;
@@ -47,7 +48,7 @@ public final class Client {
             return namespace.call(() -> {
                 List<Answer> answers = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
-                    answers.add(once(target));
+                    answers.add(once(target, TIMEOUT_MILLIS));
                 }
                 return answers;
             });
@@ -77,15 +78,23 @@ public final class Client {
 
     /** As above, to a port of its own. */
     public Requests start(String address, int port) throws IOException {
-        return new Requests(new InetSocketAddress(InetAddress.getByName(address), port));
+        return new Requests(new InetSocketAddress(InetAddress.getByName(address), port), TIMEOUT_MILLIS);
     }
 
-    private static Answer once(InetSocketAddress target) {
+    /**
+     * As above, to an address that is not there yet: until the first answer no request waits long. A kernel that is told of the missing
+     * route while it still sends would ask again only after a second.
+     */
+    public Requests startEarly(String address) throws IOException {
+        return new Requests(new InetSocketAddress(InetAddress.getByName(address), PORT), EARLY_TIMEOUT_MILLIS);
+    }
+
+    private static Answer once(InetSocketAddress target, int connectMillis) {
         Instant began = Instant.now();
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
-            socket.connect(target, TIMEOUT_MILLIS);
+            socket.connect(target, connectMillis);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
@@ -113,10 +122,13 @@ public final class Client {
         private final Thread thread;
         private volatile boolean stopped;
 
-        private Requests(InetSocketAddress target) {
+        private Requests(InetSocketAddress target, int firstConnectMillis) {
             thread = namespace.thread("requests", () -> {
+                int connectMillis = firstConnectMillis;
                 while (!stopped) {
-                    answers.add(once(target));
+                    Answer answer = once(target, connectMillis);
+                    answers.add(answer);
+                    connectMillis = answer instanceof Answer.From ? TIMEOUT_MILLIS : connectMillis;
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             });

@@ -47,6 +47,8 @@ public final class KubeWrites implements ClusterWrites {
                         ? services.condition(service, condition(change))
                         : services.release(service, condition(change));
             case Decision.Release release -> services.release(service, release.strangers());
+            case Decision.AskIpam asking ->
+                throw new IllegalStateException("written as what it is meanwhile: " + asking);
             case Decision.NotOurs stranger -> throw new IllegalStateException("nothing to write on " + change.key());
         };
     }

@@ -9,6 +9,7 @@ import com.google.gson.JsonPrimitive;
 import io.routelb.kube.admission.AdmissionRequest.Operation;
 import io.routelb.kube.api.Utf8Limit;
 import io.routelb.model.Addresses;
+import io.routelb.model.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -43,6 +44,7 @@ public final class AdmissionReviews {
                 text(resource, "resource"),
                 text(request, "subResource"),
                 operation(text(request, "operation")),
+                new ObjectKey(text(request, "namespace"), text(request, "name")),
                 object(request, "object"),
                 object(request, "oldObject"),
                 request.get("dryRun") instanceof JsonPrimitive dryRun && dryRun.getAsBoolean());

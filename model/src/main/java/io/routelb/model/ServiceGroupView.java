@@ -1,8 +1,10 @@
 package io.routelb.model;
 
+import inet.ipaddr.IPAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +14,7 @@ import java.util.Set;
  *
  * @param namespaces whose Services it is for; empty = every namespace
  * @param external set exactly when {@code kind} is {@link Kind#EXTERNAL}
+ * @param cooling of its status: freed addresses and when they may be given again
  */
 public record ServiceGroupView(
         ObjectKey key,
@@ -23,7 +26,23 @@ public record ServiceGroupView(
         List<PoolText> pools,
         Set<String> namespaces,
         Policy policy,
-        Optional<External> external) {
+        Optional<External> external,
+        Map<IPAddress, Instant> cooling) {
+    /** A group whose status says nothing of cooling addresses. */
+    public ServiceGroupView(
+            ObjectKey key,
+            String uid,
+            Instant created,
+            long generation,
+            String resourceVersion,
+            Kind kind,
+            List<PoolText> pools,
+            Set<String> namespaces,
+            Policy policy,
+            Optional<External> external) {
+        this(key, uid, created, generation, resourceVersion, kind, pools, namespaces, policy, external, Map.of());
+    }
+
     /** Which of {@code spec.local}, {@code spec.remote}, {@code spec.external} is set. */
     public enum Kind {
         LOCAL,
@@ -77,5 +96,6 @@ public record ServiceGroupView(
     public ServiceGroupView {
         pools = List.copyOf(pools);
         namespaces = Set.copyOf(namespaces);
+        cooling = Map.copyOf(cooling);
     }
 }

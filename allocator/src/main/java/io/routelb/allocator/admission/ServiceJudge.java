@@ -123,6 +123,7 @@ public final class ServiceJudge {
                     RELEASED,
                     GROUP_NOT_ACCEPTED,
                     GROUP_AMBIGUOUS,
+                    NO_LIVE_RANGE,
                     POOL_EXHAUSTED,
                     ADDRESS_COOLING,
                     ADDRESS_OUTSIDE_POOLS,

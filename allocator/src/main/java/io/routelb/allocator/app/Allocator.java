@@ -37,6 +37,11 @@ import org.slf4j.LoggerFactory;
 final class Allocator {
     private static final Logger LOG = LoggerFactory.getLogger(Allocator.class);
     private static final int WRITERS = 8;
+    private static final Set<WatchedKind> WATCHED =
+            Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS, WatchedKind.NODES);
+    /** ServiceGroups elsewhere than in the install namespace are told that nobody reads them. */
+    private static final String EVERY_NAMESPACE = "";
+
     private static final Duration STOP_GRACE = Duration.ofSeconds(20);
     private static final Duration WRITES_GRACE = Duration.ofSeconds(5);
 
@@ -46,6 +51,7 @@ final class Allocator {
             Map<String, String> environment,
             InetSocketAddress listen,
             boolean defaultClass,
+            Duration moveOverlap,
             Optional<WebhookServer.Settings> webhook,
             LeaderLease.Settings lease) {}
 
@@ -57,12 +63,11 @@ final class Allocator {
         CollectorRegistry registry = new CollectorRegistry();
         DefaultExports.register(registry);
         String namespace = options.lease().namespace();
-        PlanSettings settings = new PlanSettings(namespace, options.defaultClass());
+        PlanSettings settings = new PlanSettings(namespace, options.defaultClass(), options.moveOverlap());
         WakeSignal wake = new WakeSignal();
         ThreadPoolExecutor threads = writers();
         StopSignal stop = StopSignal.install(STOP_GRACE, wake);
-        ClusterWatch watch =
-                ClusterWatch.start(client, Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS), namespace, wake);
+        ClusterWatch watch = ClusterWatch.start(client, WATCHED, EVERY_NAMESPACE, wake);
         try (DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
                 Webhook webhook = new Webhook(
                         options.webhook(),
@@ -143,6 +148,6 @@ final class Allocator {
             return "";
         }
         String outage = watch.outage();
-        return outage.isEmpty() ? "Services and ServiceGroups are being listed" : outage;
+        return outage.isEmpty() ? "Services, ServiceGroups and Nodes are being listed" : outage;
     }
 }

@@ -9,9 +9,12 @@ import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.AllocationPlanner;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.allocator.plan.PlanState;
+import io.routelb.allocator.plan.Releases;
 import io.routelb.model.ClusterSnapshot;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,6 +32,8 @@ final class AllocatorLoop {
     static final Duration TAKEOVER_PAUSE = Duration.ofMillis(500);
     static final Duration GROUPS_LATEST = Duration.ofSeconds(1);
     static final Duration IDLE = Duration.ofSeconds(30);
+    /** However many addresses cool at once, no more plans than this for them. */
+    private static final Duration COOLING_STEP = Duration.ofMillis(200);
 
     private final Cluster cluster;
     private final ServiceWrites services;
@@ -37,6 +42,11 @@ final class AllocatorLoop {
     private final PlanSettings settings;
     private final LongSupplier nanoTime;
     private final Clock wallClock;
+
+    private final Overlaps overlaps;
+
+    /** Lost with the lead; what the groups' status says of it is read again. */
+    private Optional<Releases> releases = Optional.empty();
 
     private boolean standby;
     private boolean led;
@@ -61,6 +71,7 @@ final class AllocatorLoop {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.wallClock = wallClock;
+        this.overlaps = new Overlaps(settings.moveOverlap(), nanoTime);
         this.groupsSentNanos = nanoTime.getAsLong() - GROUPS_LATEST.toNanos();
     }
 
@@ -87,7 +98,12 @@ final class AllocatorLoop {
     private Duration allocate() {
         ClusterSnapshot read = cluster.snapshot().get();
         ClusterSnapshot expected = services.asIfWritten(read);
-        AllocationPlan plan = AllocationPlanner.plan(expected, settings, PlanState.at(wallClock.instant()));
+        PlanState state = PlanState.at(wallClock.instant())
+                .with(releases.orElseGet(() -> Releases.resumed(read, settings.installNamespace())))
+                .withOverlapsOver(overlaps.over());
+        AllocationPlan plan = AllocationPlanner.plan(expected, settings, state);
+        releases = Optional.of(plan.releases());
+        overlaps.planned(read, plan);
         services.start(read, plan);
         metrics.planned(plan);
         long sinceGroups = nanoTime.getAsLong() - groupsSentNanos;
@@ -100,7 +116,19 @@ final class AllocatorLoop {
                 .addKeyValue("services", plan.services().size())
                 .addKeyValue("groups", plan.groups().size())
                 .log("planned");
-        return groups.nextDue(services.nextDue(groupsDue ? IDLE : GROUPS_LATEST));
+        Duration writesDue = groups.nextDue(services.nextDue(groupsDue ? IDLE : GROUPS_LATEST));
+        return nextWarm(plan, state.now(), overlaps.nextDue(writesDue));
+    }
+
+    /** An address that has cooled is given to whoever waits for it, and counts as free again. */
+    private static Duration nextWarm(AllocationPlan plan, Instant now, Duration atMost) {
+        return plan.releases().cooling().values().stream()
+                .map(Releases.Cooling::until)
+                .min(Instant::compareTo)
+                .map(until -> Duration.between(now, until))
+                .map(wait -> wait.compareTo(COOLING_STEP) < 0 ? COOLING_STEP : wait)
+                .filter(wait -> wait.compareTo(atMost) < 0)
+                .orElse(atMost);
     }
 
     /** Handles what came back since the last round; nothing is started any more. */
@@ -111,6 +139,8 @@ final class AllocatorLoop {
     private void stepDown() {
         services.forget();
         groups.forget();
+        overlaps.forget();
+        releases = Optional.empty();
         if (led) {
             led = false;
             metrics.leading(false);

@@ -44,6 +44,16 @@ public final class Main implements Callable<Integer> {
     private boolean defaultClass;
 
     @Option(
+            names = "--move-overlap",
+            paramLabel = "TIME",
+            defaultValue = "2s",
+            converter = DurationOption.class,
+            description =
+                    "A Service that gets another address shows the old one beside it for this long, 0s: not at all;"
+                            + " default: ${DEFAULT-VALUE}.")
+    private Duration moveOverlap = Duration.ZERO;
+
+    @Option(
             names = "--identity",
             paramLabel = "NAME",
             description = "Who we are in the Lease; unique; default: host name and a random UUID.")
@@ -112,7 +122,13 @@ public final class Main implements Callable<Integer> {
                     "the lease times need --lease-retry-period < --lease-renew-deadline < --lease-duration", e);
         }
         Allocator.run(new Allocator.Options(
-                options.kubeconfig, environment, options.listen, defaultClass, webhook(lease.namespace()), lease));
+                options.kubeconfig,
+                environment,
+                options.listen,
+                defaultClass,
+                moveOverlap,
+                webhook(lease.namespace()),
+                lease));
         return 0;
     }
 

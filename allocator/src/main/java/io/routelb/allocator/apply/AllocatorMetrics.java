@@ -55,6 +55,9 @@ public final class AllocatorMetrics {
     public void planned(AllocationPlan plan) {
         Set<String> now = new HashSet<>();
         plan.groups().forEach((key, report) -> {
+            if (!report.inScope()) {
+                return;
+            }
             now.add(key.name());
             size.labels(key.name()).set(report.size().doubleValue());
             inUse.labels(key.name())

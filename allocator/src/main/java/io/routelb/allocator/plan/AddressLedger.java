@@ -5,60 +5,107 @@ import io.routelb.model.AddressPool;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Who holds which address while one plan is made. The first to hold an address has it. */
+/** Who has which address while one plan is made. The first to hold an address has it; others join only as {@link Tenancy} allows. */
 final class AddressLedger {
+    /** Where Services with one key meet: the key counts within a group. */
+    private record Meeting(String group, String sharingKey, IpFamily family) {}
+
     private final GroupCatalog catalog;
-    private final Map<IPAddress, ObjectKey> holders = new HashMap<>();
-    private final Map<AddressPool, FreeSpace> free = new HashMap<>();
+    private final Map<IPAddress, Tenancy> tenancies = new HashMap<>();
+    private final Map<Meeting, List<IPAddress>> meetings = new HashMap<>();
+    private final Map<AddressPool, PoolSpace> spaces = new IdentityHashMap<>();
 
-    AddressLedger(GroupCatalog catalog) {
+    /** Nobody gets the withheld addresses unless {@link #hold} gives them to somebody. */
+    AddressLedger(GroupCatalog catalog, Collection<IPAddress> withheld) {
         this.catalog = catalog;
-        catalog.all().forEach(group -> group.pools().forEach(pool -> free.put(pool, new FreeSpace(pool))));
-    }
-
-    /** Whether the Service has the address now: it was free, or its already. */
-    boolean hold(IPAddress address, ObjectKey service) {
-        ObjectKey holder = holders.putIfAbsent(address, service);
-        if (holder == null) {
-            catalog.poolCovering(address).ifPresent(pool -> space(pool).take(address));
-            return true;
-        }
-        return holder.equals(service);
-    }
-
-    /** Keeps the address from others, unless somebody holds it already. */
-    void reserve(IPAddress address, ObjectKey service) {
-        if (!holders.containsKey(address)) {
-            hold(address, service);
+        catalog.all().forEach(group -> group.pools().forEach(pool -> spaces.put(pool, new PoolSpace(pool))));
+        for (IPAddress address : withheld) {
+            catalog.poolCovering(address).ifPresent(pool -> space(pool).withhold(address));
         }
     }
 
-    Optional<ObjectKey> holder(IPAddress address) {
-        return Optional.ofNullable(holders.get(address));
-    }
-
-    /** Why the Service cannot have the address; empty when it can. */
+    /** Why the Service cannot have the address; empty when it can, or has. The sentence goes on from the address. */
     Optional<Verdict> obstacle(IPAddress address, ServiceRequest request) {
-        return holder(address)
-                .filter(holder -> !holder.equals(request.key()))
-                .map(holder -> new Verdict(Reason.ADDRESS_IN_USE, "is held by Service " + holder));
+        Tenancy tenancy = tenancies.get(address);
+        return tenancy == null ? Optional.empty() : tenancy.obstacle(request);
     }
 
-    /** The lowest free address of the first pool that has one; not held yet. */
-    Optional<IPAddress> firstFree(JudgedGroup group, IpFamily family) {
-        return group.pools(family).flatMap(pool -> space(pool).first().stream()).findFirst();
+    /** Gives the Service the address, which nothing stood in the way of. */
+    void hold(IPAddress address, ServiceRequest request) {
+        Tenancy tenancy = tenancy(address);
+        if (tenancy.has(request.key())) {
+            return;
+        }
+        Optional<Verdict> obstacle = tenancy.obstacle(request);
+        if (obstacle.isPresent()) {
+            throw new IllegalStateException(address + " " + obstacle.get().message());
+        }
+        if (!tenancy.isHeld() && !request.sharingKey().isEmpty()) {
+            meet(address, request.sharingKey());
+        }
+        tenancy.add(request);
+    }
+
+    /** Keeps an address that the Service shows and does not hold from everybody else. */
+    void reserve(IPAddress address, ObjectKey service) {
+        Tenancy tenancy = tenancy(address);
+        if (!tenancy.has(service)) {
+            tenancy.addLettingGo(service);
+        }
+    }
+
+    /** Addresses of the group that Services with this key hold, the earliest first. */
+    List<IPAddress> heldUnder(String sharingKey, JudgedGroup group, IpFamily family) {
+        return meetings.getOrDefault(new Meeting(group.name(), sharingKey, family), List.of());
+    }
+
+    /** The lowest free address of the first of the pools that has one, or of the least used; not held yet. */
+    Optional<IPAddress> free(Stream<AddressPool> pools, boolean balanced) {
+        Stream<PoolSpace> open =
+                pools.map(this::space).filter(space -> space.first().isPresent());
+        Optional<PoolSpace> chosen = balanced ? open.min(Comparator.comparingInt(PoolSpace::used)) : open.findFirst();
+        return chosen.flatMap(PoolSpace::first);
     }
 
     BigInteger countFree(JudgedGroup group, IpFamily family) {
-        return group.pools(family).map(pool -> space(pool).count()).reduce(BigInteger.ZERO, BigInteger::add);
+        return group.pools(family).map(pool -> space(pool).countFree()).reduce(BigInteger.ZERO, BigInteger::add);
     }
 
-    private FreeSpace space(AddressPool pool) {
-        FreeSpace space = free.get(pool);
+    private Tenancy tenancy(IPAddress address) {
+        Tenancy known = tenancies.get(address);
+        if (known != null) {
+            return known;
+        }
+        Tenancy fresh = new Tenancy();
+        tenancies.put(address, fresh);
+        catalog.poolCovering(address).ifPresent(pool -> space(pool).use(address));
+        return fresh;
+    }
+
+    /** An address the group would not hand out any more brings nobody together either. */
+    private void meet(IPAddress address, String sharingKey) {
+        Optional<JudgedGroup> group = catalog.covering(address);
+        boolean offered = catalog.poolCovering(address)
+                .filter(pool -> pool.offers(address))
+                .isPresent();
+        if (group.isPresent() && offered) {
+            Meeting meeting = new Meeting(group.get().name(), sharingKey, IpFamily.of(address));
+            meetings.computeIfAbsent(meeting, key -> new ArrayList<>(1)).add(address);
+        }
+    }
+
+    private PoolSpace space(AddressPool pool) {
+        PoolSpace space = spaces.get(pool);
         if (space == null) {
             throw new IllegalStateException("pool " + pool + " is not in force");
         }

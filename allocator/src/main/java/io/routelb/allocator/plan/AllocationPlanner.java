@@ -1,20 +1,15 @@
 package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
-import io.routelb.model.Addresses;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.InvalidValueException;
-import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,23 +22,38 @@ public final class AllocationPlanner {
     private static final Comparator<ServiceView> OLDEST_FIRST =
             Comparator.comparing(ServiceView::created).thenComparing(ServiceView::key);
 
-    private final GroupCatalog catalog;
-    private final AddressLedger ledger;
+    private final ClusterSnapshot snapshot;
     private final PlanSettings settings;
-    private final List<ServiceView> services;
+    private final PlanState state;
+    private final List<Subject> subjects;
+    private final GroupCatalog catalog;
 
-    private final IpamAnswers ipam;
+    /** A Service, what is to become of it, and what its status shows. */
+    private record Subject(ServiceRequest request, Scope scope, List<IPAddress> shown) {
+        ServiceView view() {
+            return request.view();
+        }
+
+        ObjectKey key() {
+            return request.key();
+        }
+
+        boolean served() {
+            return scope == Scope.SERVED;
+        }
+    }
 
     private AllocationPlanner(ClusterSnapshot snapshot, PlanSettings settings, PlanState state) {
-        List<ServiceGroupView> groups = snapshot.serviceGroups().values().stream()
-                .filter(group -> group.key().namespace().equals(settings.installNamespace()))
-                .toList();
-        this.catalog = GroupCatalog.judge(groups);
-        this.ledger = new AddressLedger(catalog);
-        this.ipam = new IpamAnswers(state.ipamAnswers(), catalog, ledger);
+        this.snapshot = snapshot;
         this.settings = settings;
-        this.services =
-                snapshot.services().values().stream().sorted(OLDEST_FIRST).toList();
+        this.state = state;
+        this.catalog = GroupCatalog.judge(snapshot.serviceGroups().values().stream()
+                .filter(this::isInScope)
+                .toList());
+        this.subjects = snapshot.services().values().stream()
+                .sorted(OLDEST_FIRST)
+                .map(view -> new Subject(ServiceRequest.of(view), Scope.of(view, settings), Adoption.shown(view)))
+                .toList();
     }
 
     /** The complete plan for a snapshot. */
@@ -52,59 +62,60 @@ public final class AllocationPlanner {
     }
 
     private AllocationPlan plan() {
-        Map<ObjectKey, List<IPAddress>> held = adopt();
-        reserve();
-        Placement placement = new Placement(catalog, ledger, settings, ipam);
+        Releases releases = Cooldowns.of(catalog, state, allShown());
+        AddressLedger ledger = new AddressLedger(catalog, releases.cooling().keySet());
+        Adoption adoption = adopt(ledger);
+        IpamAnswers ipam = new IpamAnswers(state.ipamAnswers(), catalog, ledger);
+        Placement placement = new Placement(
+                catalog, ledger, new LiveRanges(snapshot.nodes().values()), ipam, settings, state.with(releases));
         SortedMap<ObjectKey, Decision> decisions = new TreeMap<>();
-        for (ServiceView service : services) {
-            decisions.put(service.key(), decide(service, placement, held.getOrDefault(service.key(), List.of())));
+        for (Subject subject : subjects) {
+            decisions.put(subject.key(), decide(subject, placement, adoption));
         }
+        GroupReports reports = new GroupReports(catalog, ledger, releases, state.ipamStats());
+        List<ServiceGroupView> elsewhere = snapshot.serviceGroups().values().stream()
+                .filter(group -> !isInScope(group))
+                .toList();
         return new AllocationPlan(
-                decisions, GroupReports.of(catalog, ledger, decisions.values()), ipam.returned(), Releases.NONE);
+                decisions,
+                reports.of(decisions.values(), elsewhere, settings.installNamespace()),
+                ipam.returned(),
+                releases);
     }
 
-    private Decision decide(ServiceView service, Placement placement, List<IPAddress> held) {
-        return switch (Scope.of(service, settings)) {
-            case SERVED -> placement.place(ServiceRequest.of(service), held);
-            case LEFT_BEHIND -> release(service);
+    private boolean isInScope(ServiceGroupView group) {
+        return group.key().namespace().equals(settings.installNamespace());
+    }
+
+    private Map<IPAddress, ObjectKey> allShown() {
+        Map<IPAddress, ObjectKey> shown = new HashMap<>();
+        subjects.forEach(subject -> subject.shown().forEach(address -> shown.putIfAbsent(address, subject.key())));
+        return shown;
+    }
+
+    private Adoption adopt(AddressLedger ledger) {
+        Adoption adoption = new Adoption(catalog, ledger);
+        for (Subject subject : subjects) {
+            if (subject.served() && !subject.shown().isEmpty()) {
+                adoption.adopt(subject.request(), subject.shown());
+            }
+        }
+        for (Subject subject : subjects) {
+            if (subject.served()) {
+                adoption.reserve(subject.request(), subject.shown());
+            } else {
+                adoption.reserve(subject.view(), subject.shown());
+            }
+        }
+        return adoption;
+    }
+
+    private Decision decide(Subject subject, Placement placement, Adoption adoption) {
+        return switch (subject.scope()) {
+            case SERVED -> placement.place(subject.request(), adoption.of(subject.key()));
+            case LEFT_BEHIND -> release(subject.view());
             case STRANGER -> new Decision.NotOurs();
         };
-    }
-
-    /** What each Service of ours keeps: one address of each family it asks for, unless an older Service holds it. */
-    private Map<ObjectKey, List<IPAddress>> adopt() {
-        Map<ObjectKey, List<IPAddress>> held = new HashMap<>();
-        for (ServiceView service : services) {
-            if (Scope.of(service, settings) == Scope.SERVED
-                    && !service.ingress().isEmpty()) {
-                held.put(service.key(), adopt(ServiceRequest.of(service)));
-            }
-        }
-        return held;
-    }
-
-    private List<IPAddress> adopt(ServiceRequest request) {
-        Map<IpFamily, IPAddress> byFamily = new EnumMap<>(IpFamily.class);
-        for (IPAddress address : ingressAddresses(request.view())) {
-            IpFamily family = IpFamily.of(address);
-            if (request.families().contains(family)
-                    && !byFamily.containsKey(family)
-                    && ledger.hold(address, request.view().key())) {
-                byFamily.put(family, address);
-            }
-        }
-        return request.families().stream()
-                .flatMap(family -> Optional.ofNullable(byFamily.get(family)).stream())
-                .toList();
-    }
-
-    /** Whatever else a status shows, a stranger's or about to go, is not for others yet. */
-    private void reserve() {
-        for (ServiceView service : services) {
-            for (IPAddress address : ingressAddresses(service)) {
-                ledger.reserve(address, service.key());
-            }
-        }
     }
 
     private Decision release(ServiceView service) {
@@ -121,21 +132,6 @@ public final class AllocationPlanner {
     }
 
     private boolean isCovered(ServiceView.Ingress ingress) {
-        return parse(ingress).flatMap(catalog::covering).isPresent();
-    }
-
-    private static List<IPAddress> ingressAddresses(ServiceView service) {
-        return service.ingress().stream()
-                .flatMap(ingress -> parse(ingress).stream())
-                .toList();
-    }
-
-    /** Somebody else may have written anything there; what is no address holds none. */
-    private static Optional<IPAddress> parse(ServiceView.Ingress ingress) {
-        try {
-            return ingress.ip().isEmpty() ? Optional.empty() : Optional.of(Addresses.parse(ingress.ip()));
-        } catch (InvalidValueException e) {
-            return Optional.empty();
-        }
+        return Adoption.address(ingress).flatMap(catalog::covering).isPresent();
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -43,6 +44,7 @@ final class GroupCatalog {
 
     private final Map<String, JudgedGroup> byName = new TreeMap<>();
     private final NavigableMap<IPAddress, Claim> claims = new TreeMap<>();
+    private final Map<String, List<JudgedGroup>> byNamespace = new HashMap<>();
 
     private GroupCatalog() {}
 
@@ -59,6 +61,11 @@ final class GroupCatalog {
     /** The group of that name, whether in force or not. */
     Optional<JudgedGroup> named(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The groups that list the namespace, in force or not, the oldest first. */
+    List<JudgedGroup> listing(String namespace) {
+        return byNamespace.getOrDefault(namespace, List.of());
     }
 
     /** The group in force that covers the address. */
@@ -98,6 +105,10 @@ final class GroupCatalog {
     private void add(ServiceGroupView view) {
         JudgedGroup judged = judge(view);
         byName.put(judged.name(), judged);
+        view.namespaces()
+                .forEach(namespace -> byNamespace
+                        .computeIfAbsent(namespace, key -> new ArrayList<>(1))
+                        .add(judged));
         judged.pools().forEach(pool -> claims.put(pool.first(), new Claim(pool, judged)));
     }
 

@@ -1,76 +1,73 @@
 package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
-import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
 import io.routelb.model.IpFamily;
-import io.routelb.model.ObjectKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Serves one Service after another from what the ledger has left. What a Service holds is only taken from it for an address it asked
  * for instead; a request that cannot be met leaves it as it is, with the reason.
  */
 final class Placement {
-    private static final String DEFAULT_GROUP = "default";
-
     private final GroupCatalog catalog;
     private final AddressLedger ledger;
+    private final GroupChoice choice;
+    private final Pins pins;
+    private final Filling filling;
     private final PlanSettings settings;
-    private final IpamAnswers ipam;
+    private final PlanState state;
 
-    Placement(GroupCatalog catalog, AddressLedger ledger, PlanSettings settings, IpamAnswers ipam) {
-        this.ipam = ipam;
+    Placement(
+            GroupCatalog catalog,
+            AddressLedger ledger,
+            LiveRanges live,
+            IpamAnswers ipam,
+            PlanSettings settings,
+            PlanState state) {
         this.catalog = catalog;
         this.ledger = ledger;
         this.settings = settings;
+        this.state = state;
+        this.choice = new GroupChoice(catalog, settings.installNamespace());
+        this.pins = new Pins(catalog, ledger, choice, ipam, state.releases().cooling());
+        this.filling = new Filling(ledger, live, ipam);
     }
 
-    /** Addresses found in one group; the verdict of a family that it could not serve. */
-    private record Found(List<IPAddress> addresses, Optional<Verdict> shortfall) {}
-
-    /** Decides about one Service that holds the given addresses, at most one of a family. */
-    Decision place(ServiceRequest request, List<IPAddress> held) {
+    /** Decides about one Service. */
+    Decision place(ServiceRequest request, Possession has) {
         try {
-            if (request.pins().isPresent()) {
-                return pinned(request, held);
-            }
-            return asksForAnotherGroup(request, held) ? move(request, held) : complete(request, held);
+            return settle(request, has, wanted(request, has), Optional.empty());
         } catch (RefusedException e) {
-            Decision.Meanwhile meanwhile =
-                    held.isEmpty() ? new Decision.Pending(e.verdict()) : keep(request, held, e.verdict());
+            Decision.Meanwhile meanwhile = has.held().isEmpty()
+                    ? new Decision.Pending(e.verdict())
+                    : settle(
+                            request,
+                            has,
+                            Placed.of(has.held()),
+                            Optional.of(e.verdict()).filter(verdict -> verdict.reason() != Reason.WAITING_FOR_IPAM));
             return e.query()
                     .<Decision>map(query -> new Decision.AskIpam(query, meanwhile))
                     .orElse(meanwhile);
         }
     }
 
-    private Decision pinned(ServiceRequest request, List<IPAddress> held) throws RefusedException {
-        List<IPAddress> wanted = request.pinnedAddresses();
-        for (IPAddress address : wanted) {
-            if (!held.contains(address)) {
-                checkAvailable(address, request.view().key());
-            }
+    private Placed wanted(ServiceRequest request, Possession has) throws RefusedException {
+        if (request.pins().isPresent()) {
+            return pins.resolve(request, has.held());
         }
-        return settle(request, held, wanted, Optional.empty());
-    }
-
-    private void checkAvailable(IPAddress address, ObjectKey service) throws RefusedException {
-        String shown = "requested address " + address.toCanonicalString();
-        Optional<JudgedGroup> group = catalog.covering(address);
-        if (group.isEmpty()) {
-            throw new RefusedException(Reason.ADDRESS_NOT_IN_GROUP, shown + " is in no ServiceGroup in force");
+        if (asksForAnotherGroup(request, has.held())) {
+            GroupChoice.Chosen chosen = choice.choose(request);
+            List<IPAddress> staying = has.held().stream()
+                    .filter(address -> isHome(request, chosen.group().name(), address))
+                    .toList();
+            return filling.fill(request, chosen.group(), staying).with(chosen.note());
         }
-        checkServes(group.get(), service);
-        Optional<ObjectKey> holder = ledger.holder(address);
-        if (holder.isPresent() && !holder.get().equals(service)) {
-            throw new RefusedException(Reason.ADDRESS_IN_USE, shown + " is held by Service " + holder.get());
-        }
+        return complete(request, has.held());
     }
 
     /**
@@ -83,194 +80,86 @@ final class Placement {
                 && !from.isEmpty()
                 && request.group().isPresent()
                 && !request.group().get().equals(from)
-                && !held.stream().allMatch(address -> covers(request.group().get(), address));
+                && !held.stream()
+                        .allMatch(address -> isHome(request, request.group().get(), address));
     }
 
-    private Decision move(ServiceRequest request, List<IPAddress> held) throws RefusedException {
-        JudgedGroup group = chosenGroup(request);
-        List<IPAddress> staying =
-                held.stream().filter(address -> covers(group.name(), address)).toList();
-        return fill(request, held, staying, group);
-    }
-
-    private Decision complete(ServiceRequest request, List<IPAddress> held) throws RefusedException {
-        if (missing(request, held).isEmpty()) {
-            return keep(request, held, standing(held, Optional.empty()));
-        }
-        Optional<JudgedGroup> home = held.stream().findFirst().flatMap(catalog::covering);
-        return fill(request, held, held, home.isPresent() ? home.get() : chosenGroup(request));
-    }
-
-    /** Adds to the staying addresses what the group has of the families still missing. */
-    private Decision fill(ServiceRequest request, List<IPAddress> held, List<IPAddress> staying, JudgedGroup group)
-            throws RefusedException {
-        List<IpFamily> missing = missing(request, staying);
-        Found found = group.external() ? ask(request, group, missing) : find(group, missing);
-        boolean enough = !found.addresses().isEmpty() && !request.allOrNothing();
-        if (found.shortfall().isPresent() && !enough) {
-            Verdict shortfall = found.shortfall().get();
-            if (staying.isEmpty() || request.allOrNothing()) {
-                throw new RefusedException(shortfall.reason(), shortfall.message());
+    private Placed complete(ServiceRequest request, List<IPAddress> held) throws RefusedException {
+        List<IPAddress> staying = request.reEvaluated()
+                ? held.stream()
+                        .filter(address -> home(request, address).isPresent())
+                        .toList()
+                : held;
+        Optional<JudgedGroup> home = staying.stream()
+                .flatMap(address -> home(request, address).stream())
+                .findFirst();
+        if (home.isPresent()) {
+            if (!filling.lacks(request, home.get(), staying)) {
+                return Placed.of(staying);
             }
+            choice.checkFence(home.get(), request.key());
+            return filling.fill(request, home.get(), staying);
         }
-        List<IPAddress> wanted = new ArrayList<>(staying);
-        wanted.addAll(found.addresses());
-        return settle(request, held, wanted, found.shortfall());
-    }
-
-    private Found ask(ServiceRequest request, JudgedGroup group, List<IpFamily> families) throws RefusedException {
-        IpamQuery query =
-                new IpamQuery(group.name(), new IpamQuery.Families(Set.copyOf(families)), request.sharingKey());
-        List<IPAddress> given = ipam.to(request, query);
-        Optional<Verdict> shortfall = families.stream()
-                .filter(family -> given.stream().map(IpFamily::of).noneMatch(family::equals))
-                .findFirst()
-                .map(family -> new Verdict(
-                        Reason.IPAM_REFUSED,
-                        "the IPAM of ServiceGroup " + group.name() + " gave no " + family.kubernetesName()
-                                + " address"));
-        if (shortfall.isPresent() && request.allOrNothing()) {
-            given.forEach(address -> ipam.giveBack(request, group.name(), address));
-            throw new RefusedException(shortfall.get(), query);
+        if (Filling.missing(request, staying).isEmpty()) {
+            return Placed.of(staying);
         }
-        return new Found(given, shortfall);
+        GroupChoice.Chosen chosen = choice.choose(request);
+        return filling.fill(request, chosen.group(), staying).with(chosen.note());
     }
 
-    private Found find(JudgedGroup group, List<IpFamily> families) {
-        List<IPAddress> addresses = new ArrayList<>();
-        Optional<Verdict> shortfall = Optional.empty();
-        for (IpFamily family : families) {
-            Optional<IPAddress> free = ledger.firstFree(group, family);
-            if (free.isPresent()) {
-                addresses.add(free.get());
-            } else if (shortfall.isEmpty()) {
-                shortfall = Optional.of(shortfall(group, family));
-            }
-        }
-        return new Found(addresses, shortfall);
-    }
-
-    private static Verdict shortfall(JudgedGroup group, IpFamily family) {
-        String who = "ServiceGroup " + group.name();
-        return group.pools(family).findAny().isEmpty()
-                ? new Verdict(Reason.NO_POOL_FOR_FAMILY, who + " has no " + family.kubernetesName() + " pool")
-                : new Verdict(Reason.POOL_EXHAUSTED, who + " has no free " + family.kubernetesName() + " address");
-    }
-
-    /** Takes the wanted addresses, all checked to be free or the Service's own, and says what that means for it. */
-    private Decision settle(
-            ServiceRequest request, List<IPAddress> held, List<IPAddress> wanted, Optional<Verdict> shortfall) {
-        List<IPAddress> ordered = wanted.stream()
+    /** Takes the addresses, all checked to be free or the Service's own, and says what that means for it. */
+    private Decision.Holding settle(ServiceRequest request, Possession has, Placed placed, Optional<Verdict> refusal) {
+        List<IPAddress> ordered = placed.addresses().stream()
                 .sorted(Comparator.comparingInt(address -> request.families().indexOf(IpFamily.of(address))))
                 .toList();
-        for (IPAddress address : ordered) {
-            if (!ledger.hold(address, request.view().key())) {
-                throw new IllegalStateException(address + " was free a moment ago");
-            }
+        ordered.forEach(address -> ledger.hold(address, request));
+        List<IPAddress> leaving = leaving(request, has, ordered);
+        Standing standing = new Standing(
+                catalog, request, has.held(), new Placed(ordered, placed.ipam(), placed.shortfalls(), placed.notes()));
+        Verdict verdict = refusal.orElseGet(standing::verdict);
+        Decision.Origin origin = standing.origin(leaving);
+        return leaving.isEmpty() && ordered.equals(has.held())
+                ? new Decision.Keep(ordered, origin, verdict)
+                : new Decision.Assign(ordered, leaving, origin, verdict, notes(request, has, placed));
+    }
+
+    private List<IPAddress> leaving(ServiceRequest request, Possession has, List<IPAddress> wanted) {
+        if (settings.moveOverlap().isZero()) {
+            return List.of();
         }
-        Verdict verdict = standing(ordered, shortfall);
-        if (ordered.equals(held)) {
-            return keep(request, held, verdict);
-        }
-        String group = request.pins().isPresent()
-                ? coveringGroups(ordered)
-                : request.group()
-                        .filter(name -> covers(name, ordered.getFirst()))
-                        .orElseGet(() -> coveringGroups(ordered));
-        return new Decision.Assign(
-                ordered, List.of(), new Decision.Origin(group, poolType(request, ordered), false), verdict, List.of());
-    }
-
-    private Decision.Keep keep(ServiceRequest request, List<IPAddress> held, Verdict verdict) {
-        return new Decision.Keep(
-                held, new Decision.Origin(originOfHeld(request, held), poolType(request, held), false), verdict);
-    }
-
-    private String originOfHeld(ServiceRequest request, List<IPAddress> held) {
-        String from = request.allocatedFrom();
-        if (request.pins().isEmpty() && request.group().isPresent()) {
-            String named = request.group().get();
-            if (from.isEmpty() || from.equals(named)) {
-                return named;
-            }
-        }
-        String covering = coveringGroups(held);
-        return covering.isEmpty() ? from : covering;
-    }
-
-    /** How a Service that holds these addresses stands, when nothing it asked for was refused. */
-    private Verdict standing(List<IPAddress> addresses, Optional<Verdict> shortfall) {
-        String shown = addresses.stream().map(IPAddress::toCanonicalString).collect(Collectors.joining(", "));
-        String outside = addresses.stream()
-                .filter(address -> catalog.covering(address).isEmpty())
-                .map(IPAddress::toCanonicalString)
-                .collect(Collectors.joining(", "));
-        if (!outside.isEmpty()) {
-            return new Verdict(
-                    Reason.ADDRESS_OUTSIDE_POOLS,
-                    outside
-                            + " is in no ServiceGroup in force any more; the Service keeps it, and nobody else will get it");
-        }
-        String note = shortfall.map(verdict -> "; " + verdict.message()).orElse("");
-        return new Verdict(Reason.ALLOCATED, shown + " from ServiceGroup " + coveringGroups(addresses) + note);
-    }
-
-    /** Only remote groups are in force; what was given by another group keeps the type it was given with. */
-    private String poolType(ServiceRequest request, List<IPAddress> addresses) {
-        String written = request.view().annotation(Annotations.POOL_TYPE);
-        boolean covered =
-                addresses.stream().anyMatch(address -> catalog.covering(address).isPresent());
-        return covered || written.isEmpty() ? "remote" : written;
-    }
-
-    private JudgedGroup chosenGroup(ServiceRequest request) throws RefusedException {
-        String name = request.group().orElse(DEFAULT_GROUP);
-        Optional<JudgedGroup> named = catalog.named(name);
-        if (named.isEmpty()) {
-            String hint =
-                    request.group().isPresent() ? "" : "; create it, or name another in " + Annotations.SERVICE_GROUP;
-            throw new RefusedException(
-                    Reason.GROUP_NOT_FOUND,
-                    "ServiceGroup " + Addresses.shown(name) + " does not exist in namespace "
-                            + settings.installNamespace() + hint);
-        }
-        JudgedGroup group = named.get();
-        if (!group.inForce()) {
-            throw new RefusedException(
-                    Reason.GROUP_NOT_ACCEPTED,
-                    "ServiceGroup " + name + " is not in force: "
-                            + group.verdict().message());
-        }
-        checkServes(group, request.view().key());
-        return group;
-    }
-
-    private static void checkServes(JudgedGroup group, ObjectKey service) throws RefusedException {
-        if (group.enforces() && !group.lists(service.namespace())) {
-            throw new RefusedException(
-                    Reason.NAMESPACE_NOT_SERVED,
-                    "ServiceGroup " + group.name() + " does not serve namespace " + service.namespace());
-        }
-    }
-
-    private boolean covers(String group, IPAddress address) {
-        return catalog.covering(address)
-                .map(JudgedGroup::name)
-                .filter(group::equals)
-                .isPresent();
-    }
-
-    private String coveringGroups(List<IPAddress> addresses) {
-        return addresses.stream()
-                .flatMap(address -> catalog.covering(address).stream())
-                .map(JudgedGroup::name)
-                .distinct()
-                .collect(Collectors.joining(","));
-    }
-
-    private static List<IpFamily> missing(ServiceRequest request, List<IPAddress> addresses) {
-        return request.families().stream()
-                .filter(family -> addresses.stream().map(IpFamily::of).noneMatch(family::equals))
+        Set<IPAddress> over = state.overlapsOver().getOrDefault(request.key(), Set.of());
+        return has.leaving(request, wanted, over).stream()
+                .filter(address -> !wouldBeAdopted(request, wanted, address))
                 .toList();
+    }
+
+    /** With multiPool, an address of a range that is gone counts as one of its own: shown any longer it would stay for ever. */
+    private boolean wouldBeAdopted(ServiceRequest request, List<IPAddress> wanted, IPAddress address) {
+        return home(request, address).isEmpty()
+                && wanted.stream()
+                        .flatMap(other -> catalog.covering(other).stream())
+                        .anyMatch(group -> MultiPool.isOn(request, group));
+    }
+
+    private List<Verdict> notes(ServiceRequest request, Possession has, Placed placed) {
+        List<Verdict> notes = new ArrayList<>(placed.notes());
+        String deprecated = request.view().loadBalancerIP();
+        boolean byField = !deprecated.isBlank()
+                && request.view().annotation(Annotations.ADDRESSES).isBlank();
+        if (byField && has.held().isEmpty()) {
+            notes.add(new Verdict(
+                    Reason.LOAD_BALANCER_IP_DEPRECATED,
+                    "spec.loadBalancerIP is deprecated in Kubernetes; write the annotation " + Annotations.ADDRESSES
+                            + " instead"));
+        }
+        return notes;
+    }
+
+    private Optional<JudgedGroup> home(ServiceRequest request, IPAddress address) {
+        return catalog.home(address, request.allocatedFrom());
+    }
+
+    private boolean isHome(ServiceRequest request, String group, IPAddress address) {
+        return home(request, address).filter(home -> home.name().equals(group)).isPresent();
     }
 }

@@ -22,6 +22,8 @@ public enum Reason {
     NO_POOL_FOR_FAMILY(true),
     /** Every address of the family is taken. */
     POOL_EXHAUSTED(true),
+    /** The Service wants one address of each range, and no node can announce any of them. */
+    NO_LIVE_RANGE(true),
     /** A requested address cannot be read. */
     ADDRESS_INVALID(true),
     /** A requested address lies in no group that is in force. */

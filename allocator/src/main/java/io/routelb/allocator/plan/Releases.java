@@ -1,9 +1,12 @@
 package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a plan has to know of the one before it, to see that an address was let go and to leave it alone for the {@code
@@ -20,9 +23,23 @@ public record Releases(Map<IPAddress, ObjectKey> shown, Map<IPAddress, Cooling> 
      * A freed address on its way back.
      *
      * @param until it may be given again from then on
-     * @param service who had it last; this Service (by name, so that one created again counts) may have it at once when it asks for it
+     * @param service who had it last, if that is known; this Service (by name, so that one created again counts) may have it at once when
+     *     it asks for it by address
      */
-    public record Cooling(Instant until, ObjectKey service) {}
+    public record Cooling(Instant until, Optional<ObjectKey> service) {}
+
+    /** What a new leader knows: the cooling addresses its groups' status speaks of, and nothing of who had them. */
+    public static Releases resumed(ClusterSnapshot snapshot, String installNamespace) {
+        Map<IPAddress, Cooling> cooling = new HashMap<>();
+        snapshot.serviceGroups().values().stream()
+                .filter(group -> group.key().namespace().equals(installNamespace))
+                .forEach(group -> group.cooling()
+                        .forEach((address, until) -> cooling.merge(
+                                address,
+                                new Cooling(until, Optional.empty()),
+                                (one, other) -> one.until().isAfter(other.until()) ? one : other)));
+        return new Releases(Map.of(), cooling);
+    }
 
     public Releases {
         shown = Map.copyOf(shown);

@@ -9,6 +9,7 @@ import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import io.routelb.model.ServiceView.IpFamilyPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,30 @@ record ServiceRequest(
         return view.annotation(Annotations.ALLOW_SHARED_IP).strip();
     }
 
+    /** Whether it wants one address of each range, where it says so; empty = as the group says. */
+    Optional<Boolean> multiPool() throws RefusedException {
+        String text = view.annotation(Annotations.MULTI_POOL).strip();
+        return switch (text) {
+            case "" -> Optional.empty();
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default ->
+                throw new RefusedException(
+                        Reason.ANNOTATION_INVALID,
+                        Annotations.MULTI_POOL + " is \"" + Addresses.shown(text) + "\"; write true or false");
+        };
+    }
+
+    /** Whether it says that one address of a family is enough. */
+    boolean refusesMultiPool() {
+        return view.annotation(Annotations.MULTI_POOL).strip().equals("false");
+    }
+
+    /** Whether it asks to be looked at as if it were new. */
+    boolean reEvaluated() {
+        return view.annotation(Annotations.RE_EVALUATE).strip().equals("true");
+    }
+
     /** The group written on the Service as the origin of what it holds; empty text when there is none. */
     String allocatedFrom() {
         return view.annotation(Annotations.ALLOCATED_FROM);
@@ -79,6 +104,19 @@ record ServiceRequest(
                     "RequireDualStack needs an address of each family, and only one is requested");
         }
         return addresses;
+    }
+
+    /** Whether the address is among those it asks for by name. */
+    boolean pins(IPAddress address) {
+        return Arrays.stream(pins.orElse("").split(",", -1)).anyMatch(text -> isWritten(text, address));
+    }
+
+    private static boolean isWritten(String text, IPAddress address) {
+        try {
+            return parse(text).equals(address);
+        } catch (RefusedException e) {
+            return false;
+        }
     }
 
     private static IPAddress parse(String text) throws RefusedException {

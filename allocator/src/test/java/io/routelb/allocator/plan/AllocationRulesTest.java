@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Annotations;
+import io.routelb.model.Condition;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ServiceGroupView.Kind;
 import io.routelb.model.ServiceView.Ingress;
@@ -274,18 +275,16 @@ final class AllocationRulesTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             a group that is not there        | nowhere  | GroupNotFound
-            a local group                    | loc      | GroupNotSupported
-            an external group                | ext      | GroupNotSupported
+            an external group that is empty  | ext      | GroupNotAccepted
             a refused group                  | broken   | GroupNotAccepted
             a group for other namespaces     | theirs   | NamespaceNotServed
             a group without the family       | six      | NoPoolForFamily
             """)
     void aGroupThatCannotServeLeavesTheServicePending(String description, String group, String reason) {
         cluster.group("default", V4)
-                .group(TestService.at(1), "loc", Kind.LOCAL, Set.of(), "192.0.2.0/28 192.0.2.0/24")
                 .group(TestService.at(2), "ext", Kind.EXTERNAL, Set.of())
                 .group("broken", "198.51.100.300 198.51.100.0/24")
-                .group(TestService.at(4), "theirs", Kind.REMOTE, Set.of("other"), "203.0.113.0/24 203.0.113.0/24")
+                .group(TestGroup.named("theirs").namespaces("other").enforcing().pools("203.0.113.0/24 203.0.113.0/24"))
                 .group("six", V6)
                 .service(TestService.named("a").group(group))
                 .settle();
@@ -301,6 +300,15 @@ final class AllocationRulesTest {
         cluster.with(Cluster.SETTINGS).service(TestService.named("a")).settle();
 
         assertEquals("GroupNotFound", cluster.view("a").conditions().getFirst().reason());
-        assertTrue(cluster.plan().groups().isEmpty());
+        Condition accepted = cluster.plan()
+                .groups()
+                .values()
+                .iterator()
+                .next()
+                .status()
+                .conditions()
+                .getFirst();
+        assertEquals(List.of("Accepted", "OutOfScope"), List.of(accepted.type(), accepted.reason()));
+        assertTrue(accepted.message().contains("routelb-system"), accepted.message());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.routelb.model.Condition;
 import io.routelb.model.ServiceGroupStatus;
@@ -14,7 +15,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a group's status says: behaviours A7 and A15. */
 final class GroupStatusTest {
@@ -83,17 +86,50 @@ final class GroupStatusTest {
         assertTrue(accepted("third").status());
     }
 
-    @Test
-    void kindsOfLaterVersionsAndEmptyGroupsAreRefusedWithASentence() {
-        cluster.group(TestService.at(0), "loc", Kind.LOCAL, Set.of(), POOL)
-                .group(TestService.at(1), "ext", Kind.EXTERNAL, Set.of())
-                .group("empty");
+    static List<Arguments> faults() {
+        return List.of(
+                arguments("no pool at all", TestGroup.named("g"), "InvalidRange"),
+                arguments("an IPAM without a name", TestGroup.named("g").external(" ", "/run/x.sock"), "InvalidIpam"),
+                arguments("an IPAM somewhere", TestGroup.named("g").external("netbox", "run/x.sock"), "InvalidIpam"),
+                arguments("an IPAM not described", TestGroup.named("g").kind(Kind.EXTERNAL), "InvalidIpam"),
+                arguments(
+                        "both ways to choose a range",
+                        TestGroup.named("g").pools(POOL).multiPool(true).balancePools(),
+                        "InvalidPolicy"),
+                arguments(
+                        "a fence around nothing",
+                        TestGroup.named("g").pools(POOL).enforcing(),
+                        "InvalidPolicy"),
+                arguments(
+                        "a default of nobody", TestGroup.named("g").pools(POOL).byDefault(), "InvalidPolicy"),
+                arguments(
+                        "a cooldown below zero",
+                        TestGroup.named("g").pools(POOL).cooldown(Duration.ofSeconds(-1)),
+                        "InvalidPolicy"));
+    }
 
-        assertEquals("NotSupported", accepted("loc").reason());
-        assertEquals("Local", cluster.status("loc").announce());
-        assertEquals("NotSupported", accepted("ext").reason());
-        assertTrue(accepted("ext").message().contains("external"));
-        assertEquals("InvalidRange", accepted("empty").reason());
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void refusesAGroupThatContradictsItself(String description, TestGroup group, String reason) {
+        cluster.group(group);
+
+        assertFalse(accepted("g").status(), description);
+        assertEquals(reason, accepted("g").reason());
+        assertTrue(cluster.status("g").conditions().size() == 1, "whether it is exhausted is not known");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            the local one first              | LOCAL  | REMOTE
+            the remote one first             | REMOTE | LOCAL
+            both local                       | LOCAL  | LOCAL
+            """)
+    void groupsOfEveryKindExcludeEachOther(String description, Kind first, Kind second) {
+        cluster.group(TestService.at(1), "first", first, Set.of(), POOL)
+                .group(TestService.at(2), "second", second, Set.of(), "198.51.100.19/32 198.51.100.0/24");
+
+        assertTrue(accepted("first").status(), description);
+        assertEquals("Overlaps", accepted("second").reason());
     }
 
     @Test
@@ -114,7 +150,10 @@ final class GroupStatusTest {
                         OptionalLong.of(8),
                         OptionalLong.of(Long.MAX_VALUE),
                         List.of(),
-                        List.of(accepted("default"))),
+                        List.of(
+                                accepted("default"),
+                                new Condition("Exhausted", false, "AddressesAvailable", "there are free addresses")),
+                        List.of()),
                 cluster.status("default"));
     }
 

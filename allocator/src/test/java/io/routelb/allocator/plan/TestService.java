@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A Service being written by a test: a LoadBalancer in namespace {@code web}, IPv4, without a class. */
 public final class TestService {
@@ -28,6 +29,9 @@ public final class TestService {
     private List<Ingress> ingress = List.of();
     private List<Condition> conditions = List.of();
     private boolean headless;
+    private List<ServiceView.Port> ports = List.of(new ServiceView.Port("TCP", 80));
+    private Map<String, String> selector = Map.of();
+    private TrafficPolicy externalTrafficPolicy = TrafficPolicy.CLUSTER;
 
     private TestService(ObjectKey key) {
         this.key = key;
@@ -54,6 +58,9 @@ public final class TestService {
         service.ingress = view.ingress();
         service.conditions = view.conditions();
         service.headless = view.headless();
+        service.ports = view.ports();
+        service.selector = view.selector();
+        service.externalTrafficPolicy = view.externalTrafficPolicy();
         return service;
     }
 
@@ -124,6 +131,31 @@ public final class TestService {
         return annotate(Annotations.ADDRESSES, addresses);
     }
 
+    public TestService sharing(String sharingKey) {
+        return annotate(Annotations.ALLOW_SHARED_IP, sharingKey);
+    }
+
+    /** Ports as {@code 80/TCP}. */
+    public TestService ports(String... texts) {
+        ports = Stream.of(texts)
+                .map(text -> text.split("/", 2))
+                .map(parts -> new ServiceView.Port(parts[1], Integer.parseInt(parts[0])))
+                .toList();
+        return this;
+    }
+
+    /** externalTrafficPolicy Local, with the selector {@code app=...}. */
+    public TestService trafficLocal(String app) {
+        externalTrafficPolicy = TrafficPolicy.LOCAL;
+        selector = app.isEmpty() ? Map.of() : Map.of("app", app);
+        return this;
+    }
+
+    public TestService trafficCluster() {
+        externalTrafficPolicy = TrafficPolicy.CLUSTER;
+        return this;
+    }
+
     /** Sets an annotation; empty text removes it. */
     public TestService annotate(String name, String value) {
         annotations.remove(name);
@@ -175,9 +207,9 @@ public final class TestService {
                 loadBalancerIP,
                 families,
                 policy,
-                List.of(new ServiceView.Port("TCP", 80)),
-                Map.of(),
-                TrafficPolicy.CLUSTER,
+                ports,
+                selector,
+                externalTrafficPolicy,
                 annotations,
                 ingress,
                 conditions,

@@ -1,6 +1,7 @@
 package io.routelb.kube.crd;
 
 import io.kubernetes.client.openapi.models.V1Condition;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,14 @@ public final class ServiceGroup extends CustomResource {
         public @Nullable Long availableIPv4;
         public @Nullable Long availableIPv6;
         public @Nullable List<String> boundNamespaces;
+        public @Nullable List<CoolingAddress> coolingAddresses;
         public @Nullable List<V1Condition> conditions;
+    }
+
+    /** A freed address and when it may be given again. */
+    public static final class CoolingAddress {
+        public @Nullable String address;
+        public @Nullable OffsetDateTime until;
     }
 
     /** The list of them. */

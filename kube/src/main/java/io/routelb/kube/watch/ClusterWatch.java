@@ -50,7 +50,7 @@ public final class ClusterWatch {
     private final KubeApi api;
     private final Runnable wake;
 
-    private ClusterWatch(ApiClient client, Set<WatchedKind> kinds, String installNamespace, Runnable wake) {
+    private ClusterWatch(ApiClient client, Set<WatchedKind> kinds, String groupNamespace, Runnable wake) {
         this.chosen = Set.copyOf(kinds);
         this.api = new KubeApi(client);
         this.wake = wake;
@@ -58,7 +58,7 @@ public final class ClusterWatch {
         slices = watch(WatchedKind.ENDPOINT_SLICES, KubeKinds.ENDPOINT_SLICE, "", CoreViews::slice);
         nodes = watch(WatchedKind.NODES, KubeKinds.NODE, "", CoreViews::node);
         serviceGroups =
-                watch(WatchedKind.SERVICE_GROUPS, KubeKinds.SERVICE_GROUP, installNamespace, CustomViews::serviceGroup);
+                watch(WatchedKind.SERVICE_GROUPS, KubeKinds.SERVICE_GROUP, groupNamespace, CustomViews::serviceGroup);
         routingConfigs = watch(WatchedKind.ROUTING_CONFIGS, KubeKinds.ROUTING_CONFIG, "", CustomViews::routingConfig);
         bgpPeers = watch(WatchedKind.BGP_PEERS, KubeKinds.BGP_PEER, "", CustomViews::bgpPeer);
         endpoints = new Merged<>(ClusterWatch::endpointsByService);
@@ -68,11 +68,11 @@ public final class ClusterWatch {
     }
 
     /**
-     * Starts informers for {@code kinds} and returns at once. ServiceGroups are read from {@code installNamespace} only. {@code wake}
-     * is called from informer threads whenever {@link #snapshot} or {@link #synced} may have changed; it must not block.
+     * Starts informers for {@code kinds} and returns at once. ServiceGroups are read from {@code groupNamespace} only, or from
+     * every namespace when that is empty. {@code wake} is called from informer threads whenever {@link #snapshot} or {@link #synced} may have changed; it must not block.
      */
-    public static ClusterWatch start(ApiClient client, Set<WatchedKind> kinds, String installNamespace, Runnable wake) {
-        ClusterWatch watch = new ClusterWatch(client, kinds, installNamespace, wake);
+    public static ClusterWatch start(ApiClient client, Set<WatchedKind> kinds, String groupNamespace, Runnable wake) {
+        ClusterWatch watch = new ClusterWatch(client, kinds, groupNamespace, wake);
         watch.watches.forEach(KindWatch::start);
         return watch;
     }

@@ -3,6 +3,7 @@ package io.routelb.kube.watch;
 import static io.routelb.kube.watch.CoreViews.orEmpty;
 import static io.routelb.kube.watch.CoreViews.text;
 
+import inet.ipaddr.IPAddress;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.openapi.models.V1LabelSelectorRequirement;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -17,17 +18,23 @@ import io.routelb.model.LabelSelector;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Our own kinds as views. Pure. Fills the defaults of the CRDs again, for objects stored before a default existed, and refuses with
  * one sentence what a schema should have refused.
  */
 final class CustomViews {
+    private static final Logger LOG = LoggerFactory.getLogger(CustomViews.class);
     static final long DEFAULT_LOCAL_ASN = 64512;
     static final String DEFAULT_IPAM_SOCKET = "/var/run/purelb/ipam.sock";
     static final int BGP_PORT = 179;
@@ -66,7 +73,25 @@ final class CustomViews {
                 pools,
                 Set.copyOf(orEmpty(spec.namespaces)),
                 policy(spec),
-                spec.external == null ? Optional.empty() : Optional.of(external(spec.external)));
+                spec.external == null ? Optional.empty() : Optional.of(external(spec.external)),
+                cooling(group.status));
+    }
+
+    /** What cannot be read cools nothing. */
+    private static Map<IPAddress, Instant> cooling(ServiceGroup.@Nullable Status status) {
+        Map<IPAddress, Instant> cooling = new HashMap<>();
+        for (ServiceGroup.CoolingAddress entry : orEmpty(status == null ? null : status.coolingAddresses)) {
+            try {
+                if (entry.until != null) {
+                    cooling.put(Addresses.parse(text(entry.address)), entry.until.toInstant());
+                }
+            } catch (InvalidValueException e) {
+                LOG.atWarn()
+                        .addKeyValue("reason", e.getMessage())
+                        .log("a cooling address of a ServiceGroup is left out");
+            }
+        }
+        return cooling;
     }
 
     private static ServiceGroupView.Policy policy(ServiceGroup.Spec spec) throws InvalidValueException {

@@ -5,6 +5,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.ResourceEventHandler;
 import io.kubernetes.client.informer.cache.Cache;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
+import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeKind;
@@ -47,7 +48,7 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
         PatientListerWatcher<T, L> source = new PatientListerWatcher<>(api, kind, namespace, name, outage, wake);
         this.informer =
                 new DefaultSharedIndexInformer<>(kind.type(), source, 0, cache, (type, failure) -> broken(failure));
-        informer.setTransform(KindWatch::withoutManagedFields);
+        informer.setTransform(KindWatch::withoutBulk);
         informer.addEventHandler(new Handler(wake));
     }
 
@@ -87,10 +88,14 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
         LOG.atDebug().addKeyValue("resource", kind.resource()).setCause(failure).log("reflector starts over");
     }
 
-    private static KubernetesObject withoutManagedFields(KubernetesObject object) {
+    /** Nobody here reads who wrote which field, nor which images a node has: the greater part of both kinds of object. */
+    private static KubernetesObject withoutBulk(KubernetesObject object) {
         V1ObjectMeta meta = object.getMetadata();
         if (meta != null) {
             meta.setManagedFields(null);
+        }
+        if (object instanceof V1Node node && node.getStatus() != null) {
+            node.getStatus().setImages(null);
         }
         return object;
     }

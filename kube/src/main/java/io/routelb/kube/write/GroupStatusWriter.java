@@ -12,6 +12,9 @@ import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupStatus;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -81,7 +84,23 @@ public final class GroupStatusWriter {
         status.availableIPv4().ifPresent(count -> body.addProperty("availableIPv4", count));
         status.availableIPv6().ifPresent(count -> body.addProperty("availableIPv6", count));
         body.add("boundNamespaces", Json.strings(status.boundNamespaces()));
+        if (!status.coolingAddresses().isEmpty()) {
+            body.add("coolingAddresses", cooling(status.coolingAddresses()));
+        }
         body.add("conditions", conditions);
         return body;
+    }
+
+    /** In whole seconds, rounded up. */
+    private static JsonArray cooling(List<ServiceGroupStatus.CoolingAddress> addresses) {
+        JsonArray list = new JsonArray();
+        for (ServiceGroupStatus.CoolingAddress cooling : addresses) {
+            JsonObject entry = new JsonObject();
+            entry.addProperty("address", cooling.address());
+            Instant until = cooling.until().plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+            entry.addProperty("until", until.toString());
+            list.add(entry);
+        }
+        return list;
     }
 }

@@ -54,7 +54,8 @@ class StatusWritersTest {
                 OptionalLong.of(3 - allocated),
                 OptionalLong.empty(),
                 List.of(),
-                List.of(new Condition("Accepted", true, "Accepted", "in use")));
+                List.of(new Condition("Accepted", true, "Accepted", "in use")),
+                List.of());
     }
 
     private static NodeStatus nodeStatus(String state) {

@@ -1,0 +1,90 @@
+package io.routelb.allocator.plan;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.Annotations;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is written on a Service that has addresses: where they come from, and how it stands when nothing it asked for was refused. */
+final class Standing {
+    private final GroupCatalog catalog;
+    private final ServiceRequest request;
+    private final Placed placed;
+    private final List<IPAddress> outside = new ArrayList<>();
+    private final Set<JudgedGroup> homes = new LinkedHashSet<>();
+
+    Standing(GroupCatalog catalog, ServiceRequest request, List<IPAddress> held, Placed placed) {
+        this.catalog = catalog;
+        this.request = request;
+        this.placed = placed;
+        for (IPAddress address : placed.addresses()) {
+            Optional<JudgedGroup> home = catalog.home(address, request.allocatedFrom());
+            if (home.isEmpty() && !held.contains(address)) {
+                home = placed.ipam();
+            }
+            home.ifPresentOrElse(homes::add, () -> outside.add(address));
+        }
+    }
+
+    Verdict verdict() {
+        if (!outside.isEmpty()) {
+            return new Verdict(
+                    Reason.ADDRESS_OUTSIDE_POOLS,
+                    shown(outside)
+                            + " is in no ServiceGroup in force any more; the Service keeps it, and nobody else will get it");
+        }
+        String notes = placed.shortfalls().stream()
+                .map(verdict -> "; " + verdict.message())
+                .collect(Collectors.joining());
+        return new Verdict(Reason.ALLOCATED, shown(placed.addresses()) + " from ServiceGroup " + names() + notes);
+    }
+
+    /** {@code leaving} may still be an IPAM's: as long as it is shown, its group is written. */
+    Decision.Origin origin(List<IPAddress> leaving) {
+        Set<String> groups = new LinkedHashSet<>(List.of(group()));
+        for (IPAddress address : leaving) {
+            catalog.home(address, request.allocatedFrom())
+                    .filter(JudgedGroup::external)
+                    .ifPresent(group -> groups.add(group.name()));
+        }
+        boolean skipDad = homes.stream().anyMatch(group -> group.view().policy().skipIpv6Dad());
+        return new Decision.Origin(String.join(",", groups), poolType(), skipDad);
+    }
+
+    /**
+     * The group the Service names, if that request was honoured: then it stands, although the group may since have been renamed or split
+     * around the address. Else the groups the addresses are of.
+     */
+    private String group() {
+        String from = request.allocatedFrom();
+        if (request.pins().isEmpty() && request.group().isPresent()) {
+            String named = request.group().get();
+            boolean honoured = from.isEmpty() ? catalog.named(named).isPresent() : from.equals(named);
+            if (honoured || homes.stream().map(JudgedGroup::name).anyMatch(named::equals)) {
+                return named;
+            }
+        }
+        return homes.isEmpty() ? from : names();
+    }
+
+    /** What was given by a group that is gone keeps the type it was given with. */
+    private String poolType() {
+        String written = request.view().annotation(Annotations.POOL_TYPE);
+        return homes.stream()
+                .findFirst()
+                .map(JudgedGroup::poolType)
+                .orElse(written.equals("local") ? written : "remote");
+    }
+
+    private String names() {
+        return homes.stream().map(JudgedGroup::name).distinct().collect(Collectors.joining(","));
+    }
+
+    private static String shown(List<IPAddress> addresses) {
+        return addresses.stream().map(IPAddress::toCanonicalString).collect(Collectors.joining(", "));
+    }
+}

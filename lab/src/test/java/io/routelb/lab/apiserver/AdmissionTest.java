@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.routelb.lab.apiserver.RestClient.Answer;
 import io.routelb.lab.apiserver.store.Json;
@@ -12,43 +11,22 @@ import io.routelb.lab.process.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The whole way: a write to the API server, its call over HTTPS, the allocator's answer; with the RBAC and the manifests we ship. */
 class AdmissionTest {
-    private static final Path DEPLOY = Path.of(System.getProperty("routelb.root"), "deploy");
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String SYSTEM = "/api/v1/namespaces/routelb-system";
-    private static final String SECRET = SYSTEM + "/secrets/routelb-webhook";
-    private static final String GROUPS = "/apis/purelb.io/v2/namespaces/routelb-system/servicegroups";
-    private static final String HOOKS = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
+    private static final String SECRET = Shipped.SYSTEM + "/secrets/routelb-webhook";
     private static final String SERVICES = "/api/v1/namespaces/web/services";
-    private static final Map<String, String> COLLECTIONS = Map.of(
-            "Namespace", "/api/v1/namespaces",
-            "Service", SYSTEM + "/services",
-            "ServiceAccount", SYSTEM + "/serviceaccounts",
-            "ClusterRole", "/apis/rbac.authorization.k8s.io/v1/clusterroles",
-            "ClusterRoleBinding", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
-            "Role", "/apis/rbac.authorization.k8s.io/v1/namespaces/routelb-system/roles",
-            "RoleBinding", "/apis/rbac.authorization.k8s.io/v1/namespaces/routelb-system/rolebindings",
-            "CustomResourceDefinition", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-            "ValidatingWebhookConfiguration", HOOKS);
-
     @TempDir
     private Path dir = Path.of("unset");
 
@@ -73,17 +51,8 @@ class AdmissionTest {
     void start() throws IOException {
         server = ApiServer.start(Options.defaults());
         admin = RestClient.admin(server);
-        for (String file : List.of(
-                "crds/servicegroups.purelb.io.yaml",
-                "base/namespace.yaml",
-                "base/rbac-allocator.yaml",
-                "components/webhook/rbac.yaml")) {
-            apply(file);
-        }
-        admin.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"web\"}}");
-        String token = admin.post(SYSTEM + "/serviceaccounts/routelb-allocator/token", "{\"spec\":{}}")
-                .at("status/token");
-        allocator = new AllocatorProgram(dir, server.kubeconfig(token));
+        Shipped.apply(admin, Shipped.GROUPS_CRD);
+        allocator = Shipped.allocator(dir, server, admin);
     }
 
     @AfterEach
@@ -109,8 +78,8 @@ class AdmissionTest {
 
     private void groupsAreJudged() throws Exception {
         assertEquals(201, group("routed", "198.51.100.0/30").code());
-        untilDenied("clash", "198.51.100.2-198.51.100.9");
-        Answer denied = group("clash", "198.51.100.2-198.51.100.9");
+        untilDenied("shadow", "198.51.100.2-198.51.100.9");
+        Answer denied = group("shadow", "198.51.100.2-198.51.100.9");
         assertEquals(403, denied.code(), denied.text());
         assertEquals("Overlaps", denied.at("reason"));
         assertEquals(
@@ -119,7 +88,7 @@ class AdmissionTest {
                 denied.at("message"));
         Answer outside = group("outside", "203.0.113.0/30");
         assertTrue(outside.at("message").contains("not inside its subnet"), outside.text());
-        assertEquals(404, admin.get(GROUPS + "/clash").code());
+        assertEquals(404, admin.get(Shipped.GROUPS + "/shadow").code());
     }
 
     private void servicesAreJudged() throws Exception {
@@ -136,7 +105,7 @@ class AdmissionTest {
         assertEquals("AddressInUse", taken.at("reason"));
         Answer shrunk = admin.patch(
                 "merge-patch",
-                GROUPS + "/routed",
+                Shipped.GROUPS + "/routed",
                 "{\"spec\":{\"remote\":{\"v4pool\":{\"pool\":\"198.51.100.3-198.51.100.3\"}}}}");
         assertEquals(200, shrunk.code(), shrunk.text());
         assertTrue(
@@ -174,16 +143,16 @@ class AdmissionTest {
         Await.until(
                 "the planner's condition",
                 SOON,
-                () -> admin.get(GROUPS + "/unjudged").at("status/conditions").contains("Overlaps"),
-                () -> admin.get(GROUPS + "/unjudged").at("status"));
+                () -> admin.get(Shipped.GROUPS + "/unjudged").at("status/conditions").contains("Overlaps"),
+                () -> admin.get(Shipped.GROUPS + "/unjudged").at("status"));
     }
 
     private void untilDenied(String name, String pool) throws IOException, InterruptedException {
         Await.until(
                 "a group with pool " + pool + " is denied",
                 SOON,
-                () -> admin.post(GROUPS + "?dryRun=All", group0(name, pool)).code() == 403,
-                () -> admin.post(GROUPS + "?dryRun=All", group0(name, pool)).text());
+                () -> admin.post(Shipped.GROUPS + "?dryRun=All", Shipped.group(name, pool, "198.51.100.0/24")).code() == 403,
+                () -> admin.post(Shipped.GROUPS + "?dryRun=All", Shipped.group(name, pool, "198.51.100.0/24")).text());
     }
 
     private void waitFor(String line) throws IOException, InterruptedException {
@@ -191,19 +160,11 @@ class AdmissionTest {
     }
 
     private Answer group(String name, String pool) {
-        return admin.post(GROUPS, group0(name, pool));
-    }
-
-    private static String group0(String name, String pool) {
-        return "{\"apiVersion\":\"purelb.io/v2\",\"kind\":\"ServiceGroup\",\"metadata\":{\"name\":\"" + name
-                + "\"},\"spec\":{\"remote\":{\"v4pool\":{\"pool\":\"" + pool + "\",\"subnet\":\"198.51.100.0/24\"}}}}";
+        return admin.post(Shipped.GROUPS, Shipped.group(name, pool, "198.51.100.0/24"));
     }
 
     private Answer service(String name, String annotations) {
-        return admin.post(
-                SERVICES,
-                "{\"metadata\":{\"name\":\"" + name + "\",\"annotations\":{" + annotations
-                        + "}},\"spec\":{\"type\":\"LoadBalancer\",\"ports\":[{\"port\":80}]}}");
+        return admin.post(SERVICES, Shipped.service(name, annotations));
     }
 
     private String address(String service) {
@@ -216,41 +177,24 @@ class AdmissionTest {
                 "{\"metadata\":{\"name\":\"routelb-webhook\"},\"type\":\"kubernetes.io/tls\",\"data\":{\"tls.crt\":\""
                         + base64(identity.certificate()) + "\",\"tls.key\":\"" + base64(identity.key()) + "\"}}";
         Answer written = admin.get(SECRET).code() == 404
-                ? admin.post(SYSTEM + "/secrets", body)
+                ? admin.post(Shipped.SYSTEM + "/secrets", body)
                 : admin.patch("merge-patch", SECRET, body);
         assertTrue(written.code() < 300, written.text());
     }
 
     /** The shipped configuration, with a url in the place of the Service, which nothing here routes to. */
     private void register(Identity identity) throws IOException {
-        JsonObject configuration = objects("components/webhook/webhook.yaml").getFirst();
+        JsonObject configuration = Shipped.objects("components/webhook/webhook.yaml").getFirst();
         for (JsonObject webhook : Json.objects(configuration, "webhooks")) {
             JsonObject client = new JsonObject();
             client.addProperty("url", allocator.webhookUrl());
             client.addProperty("caBundle", base64(identity.authority()));
             webhook.add("clientConfig", client);
         }
-        Answer written = admin.get(HOOKS + "/routelb").code() == 404
-                ? admin.post(HOOKS, Json.text(configuration))
-                : admin.patch("merge-patch", HOOKS + "/routelb", Json.text(configuration));
+        Answer written = admin.get(Shipped.HOOKS + "/routelb").code() == 404
+                ? admin.post(Shipped.HOOKS, Json.text(configuration))
+                : admin.patch("merge-patch", Shipped.HOOKS + "/routelb", Json.text(configuration));
         assertTrue(written.code() < 300, written.text());
-    }
-
-    private void apply(String file) throws IOException {
-        for (JsonObject object : objects(file)) {
-            String path = COLLECTIONS.getOrDefault(Json.string(object, "kind"), "unknown");
-            Answer written = admin.post(path, Json.text(object));
-            assertEquals(201, written.code(), written.text());
-        }
-    }
-
-    private static List<JsonObject> objects(String file) throws IOException {
-        List<JsonObject> objects = new ArrayList<>();
-        String yaml = Files.readString(DEPLOY.resolve(file));
-        for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
-            objects.add(new Gson().toJsonTree(document).getAsJsonObject());
-        }
-        return objects;
     }
 
     private static String base64(String text) {

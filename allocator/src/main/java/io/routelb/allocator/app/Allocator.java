@@ -16,6 +16,7 @@ import io.routelb.kube.daemon.ProgramVersion;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.kube.daemon.StopSignal;
 import io.routelb.kube.daemon.WakeSignal;
+import io.routelb.kube.daemon.WebhookServer;
 import io.routelb.kube.watch.ClusterWatch;
 import io.routelb.kube.watch.WatchedKind;
 import io.routelb.kube.write.EventWriter;
@@ -26,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -53,6 +55,7 @@ final class Allocator {
             InetSocketAddress listen,
             boolean defaultClass,
             Duration moveOverlap,
+            Optional<WebhookServer.Settings> webhook,
             LeaderLease.Settings lease) {}
 
     private Allocator() {}
@@ -63,6 +66,7 @@ final class Allocator {
         CollectorRegistry registry = new CollectorRegistry();
         DefaultExports.register(registry);
         String namespace = options.lease().namespace();
+        PlanSettings settings = new PlanSettings(namespace, options.defaultClass(), options.moveOverlap());
         WakeSignal wake = new WakeSignal();
         ThreadPoolExecutor threads = writers();
         StopSignal stop = StopSignal.install(STOP_GRACE, wake);
@@ -70,22 +74,22 @@ final class Allocator {
         Workers workers = new Workers(threads, wake);
         try (UnixSidecars sidecars = new UnixSidecars(workers::toOwner);
                 DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
+                Webhook webhook = new Webhook(
+                        options.webhook(),
+                        new Admission(watch::synced, watch::snapshot, settings, Clock.systemUTC(), registry));
                 EventWriter events = new EventWriter(
                         client, "routelb.io/allocator", options.lease().identity(), Clock.systemUTC());
                 LeaderLease lease = LeaderLease.start(client, options.lease(), Clock.systemUTC(), wake)) {
             started(options, client, http);
-            KubeWrites writes = new KubeWrites(
-                    new ServiceWriter(client, watch::service, Clock.systemUTC()),
-                    new GroupStatusWriter(client, watch::serviceGroup, Clock.systemUTC()),
-                    events,
-                    lease::isLeader);
+            webhook.start(client);
+            OldGroups.lookFor(client);
             AllocatorLoop loop = new AllocatorLoop(
                     new AllocatorLoop.Cluster(watch::synced, lease::term, watch::snapshot),
-                    writes,
+                    writes(client, watch, events, lease),
                     workers,
                     new ExternalIpam(sidecars, new IpamMetrics(registry), System::nanoTime),
                     new AllocatorMetrics(registry),
-                    new PlanSettings(namespace, options.defaultClass(), options.moveOverlap()),
+                    settings,
                     System::nanoTime,
                     Clock.systemUTC());
             goRound(loop, wake, stop);
@@ -96,6 +100,14 @@ final class Allocator {
             LOG.atInfo().log("stopped");
             stop.finished();
         }
+    }
+
+    private static KubeWrites writes(ApiClient client, ClusterWatch watch, EventWriter events, LeaderLease lease) {
+        return new KubeWrites(
+                new ServiceWriter(client, watch::service, Clock.systemUTC()),
+                new GroupStatusWriter(client, watch::serviceGroup, Clock.systemUTC()),
+                events,
+                lease::isLeader);
     }
 
     private static void started(Options options, ApiClient client, DaemonHttp http) {

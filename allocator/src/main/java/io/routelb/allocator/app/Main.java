@@ -3,15 +3,21 @@ package io.routelb.allocator.app;
 import io.routelb.kube.daemon.DaemonLogging;
 import io.routelb.kube.daemon.DaemonOptions;
 import io.routelb.kube.daemon.DurationOption;
+import io.routelb.kube.daemon.ListenAddress;
 import io.routelb.kube.daemon.Programs;
 import io.routelb.kube.daemon.StartupException;
+import io.routelb.kube.daemon.WebhookServer;
 import io.routelb.kube.write.LeaderLease;
+import io.routelb.model.ObjectKey;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,6 +83,21 @@ public final class Main implements Callable<Integer> {
             description = "Between two tries to acquire or renew; default: ${DEFAULT-VALUE}.")
     private Duration retryPeriod = Duration.ZERO;
 
+    @Option(
+            names = "--webhook-listen",
+            paramLabel = "HOST:PORT",
+            converter = ListenAddress.class,
+            description = "Where the validating webhook is served over HTTPS; default: nowhere.")
+    private @Nullable InetSocketAddress webhookListen;
+
+    @Option(
+            names = "--webhook-secret",
+            paramLabel = "NAME",
+            defaultValue = "routelb-webhook",
+            description = "Secret of type kubernetes.io/tls in the install namespace with the webhook's certificate;"
+                    + " default: ${DEFAULT-VALUE}.")
+    private String webhookSecret = "";
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -101,8 +122,19 @@ public final class Main implements Callable<Integer> {
                     "the lease times need --lease-retry-period < --lease-renew-deadline < --lease-duration", e);
         }
         Allocator.run(new Allocator.Options(
-                options.kubeconfig, environment, options.listen, defaultClass, moveOverlap, lease));
+                options.kubeconfig,
+                environment,
+                options.listen,
+                defaultClass,
+                moveOverlap,
+                webhook(lease.namespace()),
+                lease));
         return 0;
+    }
+
+    private Optional<WebhookServer.Settings> webhook(String namespace) {
+        return Optional.ofNullable(webhookListen)
+                .map(listen -> new WebhookServer.Settings(listen, new ObjectKey(namespace, webhookSecret)));
     }
 
     private String identity() {

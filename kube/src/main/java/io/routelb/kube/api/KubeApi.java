@@ -63,7 +63,13 @@ public final class KubeApi {
     /** Lists a namespace, or the cluster when it is empty. {@code resourceVersion} may be empty (most recent) or 0 (any). */
     public <T extends KubernetesObject, L extends KubernetesListObject> L list(
             KubeKind<T, L> kind, String namespace, String resourceVersion) throws ApiException {
-        List<Pair> query = new ArrayList<>();
+        return list(kind, namespace, "", resourceVersion);
+    }
+
+    /** As above, but only the object of that name, for which an RBAC rule with {@code resourceNames} is enough; empty = all. */
+    public <T extends KubernetesObject, L extends KubernetesListObject> L list(
+            KubeKind<T, L> kind, String namespace, String name, String resourceVersion) throws ApiException {
+        List<Pair> query = named(name);
         if (!resourceVersion.isEmpty()) {
             query.add(new Pair("resourceVersion", resourceVersion));
         }
@@ -74,7 +80,14 @@ public final class KubeApi {
     /** Watches from {@code resourceVersion}; the server ends it after {@code timeout}, and so do we when it has gone silent. */
     public <T extends KubernetesObject, L extends KubernetesListObject> Watchable<T> watch(
             KubeKind<T, L> kind, String namespace, String resourceVersion, Duration timeout) throws ApiException {
-        List<Pair> query = new ArrayList<>();
+        return watch(kind, namespace, "", resourceVersion, timeout);
+    }
+
+    /** As above, but only the object of that name; empty = all. */
+    public <T extends KubernetesObject, L extends KubernetesListObject> Watchable<T> watch(
+            KubeKind<T, L> kind, String namespace, String name, String resourceVersion, Duration timeout)
+            throws ApiException {
+        List<Pair> query = named(name);
         query.add(new Pair("watch", "true"));
         query.add(new Pair("allowWatchBookmarks", "true"));
         query.add(new Pair("resourceVersion", resourceVersion));
@@ -117,6 +130,14 @@ public final class KubeApi {
     public JsonObject apply(String path, String fieldManager, JsonObject body) throws KubeFailure {
         List<Pair> query = List.of(new Pair("fieldManager", fieldManager), new Pair("force", "true"));
         return write("apply " + path, "PATCH", path, query, body, PatchType.APPLY.contentType);
+    }
+
+    private static List<Pair> named(String name) {
+        List<Pair> query = new ArrayList<>();
+        if (!name.isEmpty()) {
+            query.add(new Pair("fieldSelector", "metadata.name=" + name));
+        }
+        return query;
     }
 
     private JsonObject write(

@@ -14,11 +14,12 @@ public final class KubeJson {
     private static final Gson GSON = new GsonBuilder()
             .disableHtmlEscaping()
             .registerTypeAdapter(OffsetDateTime.class, new JSON.OffsetDateTimeTypeAdapter())
+            .registerTypeAdapter(byte[].class, new JSON.ByteArrayAdapter())
             .create();
 
     private KubeJson() {}
 
-    /** For reading; knows the times, quantities and int-or-strings of the API. */
+    /** For reading; knows the times, quantities, int-or-strings and base64 of the API. */
     public static Gson gson() {
         return GSON;
     }

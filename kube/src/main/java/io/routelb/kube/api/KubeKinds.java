@@ -4,6 +4,8 @@ import io.kubernetes.client.openapi.models.V1EndpointSlice;
 import io.kubernetes.client.openapi.models.V1EndpointSliceList;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeList;
+import io.kubernetes.client.openapi.models.V1Secret;
+import io.kubernetes.client.openapi.models.V1SecretList;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceList;
 import io.routelb.kube.crd.BgpPeer;
@@ -17,6 +19,8 @@ public final class KubeKinds {
             new KubeKind<>("", "v1", "Service", "services", V1Service.class, V1ServiceList.class);
     public static final KubeKind<V1Node, V1NodeList> NODE =
             new KubeKind<>("", "v1", "Node", "nodes", V1Node.class, V1NodeList.class);
+    public static final KubeKind<V1Secret, V1SecretList> SECRET =
+            new KubeKind<>("", "v1", "Secret", "secrets", V1Secret.class, V1SecretList.class);
     public static final KubeKind<V1EndpointSlice, V1EndpointSliceList> ENDPOINT_SLICE = new KubeKind<>(
             "discovery.k8s.io",
             "v1",

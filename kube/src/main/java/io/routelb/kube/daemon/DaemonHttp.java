@@ -17,6 +17,13 @@ import java.util.function.Supplier;
  * with the reason). Two threads; nothing a caller sends is read.
  */
 public final class DaemonHttp implements AutoCloseable {
+    private static final String LONGEST_SECONDS = "10";
+    private static final String MOST_CONNECTIONS = "200";
+
+    static {
+        limit();
+    }
+
     private final HttpServer server;
     private final ExecutorService threads;
 
@@ -53,6 +60,13 @@ public final class DaemonHttp implements AutoCloseable {
         });
         server.start();
         return new DaemonHttp(server, threads);
+    }
+
+    /** The JDK's server reads these once, when the first one is made: how long a request may take to come and to be answered, and how many peers. */
+    static void limit() {
+        System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_SECONDS);
+        System.setProperty("sun.net.httpserver.maxRspTime", LONGEST_SECONDS);
+        System.setProperty("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
     }
 
     /** The port bound. */

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code host:port}, {@code [v6]:port} or {@code :port} (every address). */
-final class ListenAddress implements ITypeConverter<InetSocketAddress> {
+public final class ListenAddress implements ITypeConverter<InetSocketAddress> {
     private static final int MOST = 65_535;
 
     @Override

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Informers of the chosen kinds and the snapshot made of them. Informer threads only wake; {@link #snapshot} belongs to the one loop that
- * is woken. An API server that is away, at the start or later, is retried for ever: what is known stays in force, {@link #synced} stays
+ * Informers of the chosen kinds and the snapshot made of them. Informer threads only wake; {@link #snapshot} is taken by the loop
+ * that is woken and by whoever judges a request in between. An API server that is away, at the start or later, is retried for ever: what is known stays in force, {@link #synced} stays
  * true once it was, and {@link #outage} says what is wrong.
  */
 public final class ClusterWatch {
@@ -91,8 +91,8 @@ public final class ClusterWatch {
                 .orElse("");
     }
 
-    /** Everything the informers hold, now. Called by the owning loop only; cheap when little has changed. */
-    public ClusterSnapshot snapshot() {
+    /** Everything the informers hold, now. Any thread, one at a time; cheap when little has changed. */
+    public synchronized ClusterSnapshot snapshot() {
         return new ClusterSnapshot(
                 services.views().byKey(),
                 endpoints.of(slices.views()),

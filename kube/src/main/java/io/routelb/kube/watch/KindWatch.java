@@ -31,10 +31,21 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
 
     KindWatch(
             KubeApi api, KubeKind<T, L> kind, String namespace, ViewCache.Conversion<T, V> conversion, Runnable wake) {
+        this(api, kind, namespace, "", conversion, wake);
+    }
+
+    /** With a {@code name}, only the object of that name is read. */
+    KindWatch(
+            KubeApi api,
+            KubeKind<T, L> kind,
+            String namespace,
+            String name,
+            ViewCache.Conversion<T, V> conversion,
+            Runnable wake) {
         this.kind = kind;
         this.outage = new Outage(kind.resource());
         this.views = new ViewCache<>(kind.kind(), conversion);
-        PatientListerWatcher<T, L> source = new PatientListerWatcher<>(api, kind, namespace, outage, wake);
+        PatientListerWatcher<T, L> source = new PatientListerWatcher<>(api, kind, namespace, name, outage, wake);
         this.informer =
                 new DefaultSharedIndexInformer<>(kind.type(), source, 0, cache, (type, failure) -> broken(failure));
         informer.setTransform(KindWatch::withoutBulk);

@@ -26,15 +26,21 @@ final class PatientListerWatcher<T extends KubernetesObject, L extends Kubernete
     private final KubeApi api;
     private final KubeKind<T, L> kind;
     private final String namespace;
+    private final String name;
     private final Outage outage;
     private final Runnable listed;
     private long lastWatchNanos = Long.MIN_VALUE;
 
-    /** {@code listed} runs after each list has been handed to the informer's queue, before its watch begins. */
-    PatientListerWatcher(KubeApi api, KubeKind<T, L> kind, String namespace, Outage outage, Runnable listed) {
+    /**
+     * {@code listed} runs after each list has been handed to the informer's queue, before its watch begins. With a {@code name}, only the
+     * object of that name is read.
+     */
+    PatientListerWatcher(
+            KubeApi api, KubeKind<T, L> kind, String namespace, String name, Outage outage, Runnable listed) {
         this.api = api;
         this.kind = kind;
         this.namespace = namespace;
+        this.name = name;
         this.outage = outage;
         this.listed = listed;
     }
@@ -43,7 +49,7 @@ final class PatientListerWatcher<T extends KubernetesObject, L extends Kubernete
     public L list(CallGeneratorParams params) throws ApiException {
         pause(outage.backoffMillis());
         try {
-            L list = api.list(kind, namespace, params.resourceVersion == null ? "" : params.resourceVersion);
+            L list = api.list(kind, namespace, name, params.resourceVersion == null ? "" : params.resourceVersion);
             outage.ended();
             return list;
         } catch (ApiException e) {
@@ -64,6 +70,7 @@ final class PatientListerWatcher<T extends KubernetesObject, L extends Kubernete
             Watchable<T> watch = api.watch(
                     kind,
                     namespace,
+                    name,
                     params.resourceVersion == null ? "" : params.resourceVersion,
                     timeout(params.timeoutSeconds));
             outage.ended();

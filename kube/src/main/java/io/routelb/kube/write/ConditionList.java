@@ -3,6 +3,7 @@ package io.routelb.kube.write;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.routelb.kube.api.Utf8Limit;
 import io.routelb.model.Condition;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class ConditionList {
         entry.addProperty("type", condition.type());
         entry.addProperty("status", status);
         entry.addProperty("reason", condition.reason());
-        entry.addProperty("message", condition.message());
+        entry.addProperty("message", Utf8Limit.cut(condition.message(), Utf8Limit.CONDITION_MESSAGE));
         entry.addProperty("lastTransitionTime", since);
         if (generation > 0) {
             entry.addProperty("observedGeneration", generation);

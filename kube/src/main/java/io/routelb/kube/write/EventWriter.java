@@ -3,6 +3,7 @@ package io.routelb.kube.write;
 import io.kubernetes.client.openapi.ApiClient;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeFailure;
+import io.routelb.kube.api.Utf8Limit;
 import io.routelb.model.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,10 +85,10 @@ public final class EventWriter implements AutoCloseable {
      *
      * @param reason one CamelCase word
      * @param action what was tried, one CamelCase word
-     * @param note one sentence a person can act on; cut at 1024 characters
+     * @param note one sentence a person can act on; cut at 1024 bytes
      */
     public void record(Regarding regarding, Type type, String reason, String action, String note) {
-        String cut = note.length() > 1024 ? note.substring(0, 1021) + "..." : note;
+        String cut = Utf8Limit.cut(note, Utf8Limit.EVENT_NOTE);
         Waiting event = new Waiting(regarding, type.kubernetesName, reason, action, cut, 1);
         synchronized (waiting) {
             if (waiting.size() >= MOST_WAITING && !waiting.containsKey(event.key())) {

@@ -58,6 +58,12 @@ final class Certificates {
     static SSLContext serverContext(byte[] authority, PrivateKey authorityKey, List<InetAddress> addresses)
             throws GeneralSecurityException {
         KeyPair keys = newKeys();
+        return context(keys.getPrivate(), List.of(server(keys, authorityKey, addresses), authority));
+    }
+
+    /** A certificate for a server's keys, signed by the authority, that names the hosts. */
+    static byte[] server(KeyPair keys, PrivateKey authorityKey, List<InetAddress> addresses)
+            throws GeneralSecurityException {
         List<byte[]> names = new ArrayList<>();
         for (String name : List.of("localhost", "kubernetes", "kubernetes.default.svc")) {
             names.add(der(0x82, name.getBytes(StandardCharsets.US_ASCII)));
@@ -67,8 +73,7 @@ final class Certificates {
         byte[] serverAuth = der(SEQUENCE, oid(0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01));
         byte[] extensions = concat(
                 extension(false, alternatives, 0x55, 0x1d, 0x11), extension(false, serverAuth, 0x55, 0x1d, 0x25));
-        byte[] certificate = certificate("routelb-lab-apiserver", keys, authorityKey, extensions);
-        return context(keys.getPrivate(), List.of(certificate, authority));
+        return certificate("routelb-lab-apiserver", keys, authorityKey, extensions);
     }
 
     static String pem(String what, byte[] der) {

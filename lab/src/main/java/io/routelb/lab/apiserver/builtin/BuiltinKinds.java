@@ -37,6 +37,7 @@ public final class BuiltinKinds implements Store.Observer {
                 Map.entry("ClusterRole", new RbacRules(false)),
                 Map.entry("RoleBinding", new RbacRules(true)),
                 Map.entry("ClusterRoleBinding", new RbacRules(true)),
+                Map.entry("ValidatingWebhookConfiguration", new WebhookRules()),
                 Map.entry("CustomResourceDefinition", new DefinitionRules(clock)));
     }
 

@@ -32,6 +32,15 @@ public final class BuiltinTypes {
             type(RBAC, "v1", "ClusterRole", "clusterroles", List.of(), List.of(), CLUSTER, PLAIN),
             type(RBAC, "v1", "ClusterRoleBinding", "clusterrolebindings", List.of(), List.of(), CLUSTER, PLAIN),
             type(
+                    "admissionregistration.k8s.io",
+                    "v1",
+                    "ValidatingWebhookConfiguration",
+                    "validatingwebhookconfigurations",
+                    List.of(),
+                    List.of("api-extensions"),
+                    CLUSTER,
+                    PLAIN),
+            type(
                     "apiextensions.k8s.io",
                     "v1",
                     "CustomResourceDefinition",

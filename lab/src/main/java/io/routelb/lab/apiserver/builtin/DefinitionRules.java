@@ -86,6 +86,7 @@ final class DefinitionRules implements KindRules {
                     "spec.conversion.strategy", Json.string(Json.object(spec, "conversion"), "strategy"), "None"));
         }
         versions(spec, causes);
+        storedVersions(definition, spec, causes);
         before.map(old -> Json.object(old, "spec")).ifPresent(old -> {
             immutable("spec.group", group, Json.string(old, "group"), causes);
             immutable("spec.scope", scope, Json.string(old, "scope"), causes);
@@ -176,6 +177,26 @@ final class DefinitionRules implements KindRules {
                 for (FieldError error : refused.errors()) {
                     causes.add(new Cause(error.reason().code(), error.field(), error.body()));
                 }
+            }
+        }
+    }
+
+    /** A version that objects may still be stored in cannot be left out. */
+    private static void storedVersions(JsonObject definition, JsonObject spec, List<Cause> causes) {
+        List<String> named = Json.objects(spec, "versions").stream()
+                .map(version -> Json.string(version, "name"))
+                .toList();
+        List<String> stored = Json.strings(Json.object(definition, "status"), "storedVersions");
+        for (int i = 0; i < stored.size(); i++) {
+            String version = stored.get(i);
+            if (!named.contains(version)) {
+                causes.add(Cause.invalid(
+                        "status.storedVersions[" + i + "]",
+                        version,
+                        "missing from spec.versions; " + version
+                                + " was previously a storage version, and must remain in spec.versions until a storage"
+                                + " migration ensures no data remains persisted in " + version + " and removes "
+                                + version + " from status.storedVersions"));
             }
         }
     }

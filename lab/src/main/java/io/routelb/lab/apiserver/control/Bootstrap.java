@@ -4,6 +4,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.routelb.lab.apiserver.api.ResourceType;
 import io.routelb.lab.apiserver.builtin.BuiltinTypes;
+import io.routelb.lab.apiserver.rbac.User;
+import io.routelb.lab.apiserver.registry.Gatekeeper;
 import io.routelb.lab.apiserver.registry.Kinds;
 import io.routelb.lab.apiserver.registry.WriteOptions;
 import io.routelb.lab.apiserver.registry.Writes;
@@ -28,7 +30,7 @@ final class Bootstrap implements Store.Observer {
 
     Bootstrap(Store store, Kinds kinds, InstantSource clock) {
         this.store = store;
-        this.writes = new Writes(store, kinds);
+        this.writes = new Writes(store, kinds, Gatekeeper.OPEN);
         this.clock = clock;
     }
 
@@ -92,8 +94,8 @@ final class Bootstrap implements Store.Observer {
         }
         JsonObject object = JsonParser.parseString(rest).getAsJsonObject();
         Json.ensureObject(object, "metadata").addProperty("name", name);
-        WriteOptions options =
-                new WriteOptions(false, MANAGER, WriteOptions.FieldValidation.IGNORE, false, clock.instant());
+        WriteOptions options = new WriteOptions(
+                false, MANAGER, WriteOptions.FieldValidation.IGNORE, false, User.ADMIN, clock.instant());
         try {
             writes.create(type, namespace, object, options);
         } catch (ApiError refused) {

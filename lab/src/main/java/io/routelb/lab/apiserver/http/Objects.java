@@ -3,6 +3,7 @@ package io.routelb.lab.apiserver.http;
 import com.google.gson.JsonObject;
 import io.routelb.lab.apiserver.api.ResourceType;
 import io.routelb.lab.apiserver.rbac.Action;
+import io.routelb.lab.apiserver.rbac.User;
 import io.routelb.lab.apiserver.registry.Deletes;
 import io.routelb.lab.apiserver.registry.Kinds;
 import io.routelb.lab.apiserver.registry.Lists;
@@ -56,19 +57,20 @@ final class Objects {
         return Reply.json(200, view.list(type, chunk(type, selection, request)));
     }
 
-    Reply create(ResourceType type, Target.Resource target, Request request) throws ApiError {
+    Reply create(User user, ResourceType type, Target.Resource target, Request request) throws ApiError {
         View view = View.of(request);
         checkBody(request);
-        Written written = writes.create(type, target.namespace(), Routes.body(request), request.writeOptions());
+        Written written = writes.create(type, target.namespace(), Routes.body(request), request.writeOptions(user));
         return Reply.json(201, view.object(type, written.stored()), written.warnings());
     }
 
-    Reply update(ResourceType type, Target.Resource target, Request request) throws ApiError {
+    Reply update(User user, ResourceType type, Target.Resource target, Request request) throws ApiError {
         checkBody(request);
-        return mutate(type, target, request, Mutation.replace(Routes.body(request)));
+        return mutate(user, type, target, request, Mutation.replace(Routes.body(request)));
     }
 
-    Reply patch(ResourceType type, Target.Resource target, Request request, CreateCheck creation) throws ApiError {
+    Reply patch(User user, ResourceType type, Target.Resource target, Request request, CreateCheck creation)
+            throws ApiError {
         boolean apply = request.contentType().equals(Patches.APPLY);
         Mutation mutation = Patches.of(
                 request.contentType(),
@@ -89,20 +91,20 @@ final class Objects {
             creation.check(
                     new Action.OnResource("create", type.group(), type.plural(), target.namespace(), target.name()));
         }
-        return mutate(type, target, request, mutation);
+        return mutate(user, type, target, request, mutation);
     }
 
-    Reply delete(ResourceType type, Target.Resource target, Request request) throws ApiError {
-        Deletes.Options options = deleteOptions(request);
+    Reply delete(User user, ResourceType type, Target.Resource target, Request request) throws ApiError {
+        Deletes.Options options = deleteOptions(user, request);
         Deletes.Deleted deleted = deletes.delete(type, target.namespace(), target.name(), options);
         if (!deleted.gone() || kinds.answersDeletionWithObject(type)) {
-            return Reply.json(200, View.of(request).object(type, deleted.stored()));
+            return Reply.json(200, View.of(request).object(type, deleted.stored()), deleted.warnings());
         }
-        return Reply.json(success(type, deleted.stored()));
+        return Reply.json(200, Json.text(success(type, deleted.stored())), deleted.warnings());
     }
 
-    Reply deleteCollection(ResourceType type, Selection selection, Request request) throws ApiError {
-        Deletes.Options options = deleteOptions(request);
+    Reply deleteCollection(User user, ResourceType type, Selection selection, Request request) throws ApiError {
+        Deletes.Options options = deleteOptions(user, request);
         Lists.Chunk chunk = chunk(type, selection, request);
         for (Stored stored : chunk.items()) {
             try {
@@ -116,10 +118,10 @@ final class Objects {
         return Reply.json(200, View.of(request).list(type, chunk));
     }
 
-    private Reply mutate(ResourceType type, Target.Resource target, Request request, Mutation mutation)
+    private Reply mutate(User user, ResourceType type, Target.Resource target, Request request, Mutation mutation)
             throws ApiError {
         View view = View.of(request);
-        WriteOptions options = request.writeOptions();
+        WriteOptions options = request.writeOptions(user);
         Written written =
                 writes.mutate(type, target.namespace(), target.name(), target.subresource(), mutation, options);
         return Reply.json(written.created() ? 201 : 200, view.object(type, written.stored()), written.warnings());
@@ -136,7 +138,7 @@ final class Objects {
                         request.parameter("continue")));
     }
 
-    private static Deletes.Options deleteOptions(Request request) throws ApiError {
+    private static Deletes.Options deleteOptions(User user, Request request) throws ApiError {
         boolean empty = request.body().isEmpty();
         if (!empty) {
             checkBody(request);
@@ -159,6 +161,7 @@ final class Objects {
                 Json.string(preconditions, "uid"),
                 Json.string(preconditions, "resourceVersion"),
                 dryRun,
+                user,
                 request.now());
     }
 

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
+import io.routelb.lab.apiserver.rbac.User;
 import io.routelb.lab.apiserver.registry.WriteOptions;
 import io.routelb.lab.apiserver.status.ApiError;
 import io.routelb.lab.apiserver.store.Json;
@@ -78,7 +79,7 @@ record Request(
         return (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
     }
 
-    WriteOptions writeOptions() throws ApiError {
+    WriteOptions writeOptions(User user) throws ApiError {
         String dryRun = parameter("dryRun");
         if (!List.of("", "All").contains(dryRun)) {
             throw ApiError.badRequest("dryRun: Unsupported value: \"" + dryRun + "\": supported values: \"All\"");
@@ -92,7 +93,7 @@ record Request(
                         + parameter("fieldValidation")
                         + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
         };
-        return new WriteOptions(!dryRun.isEmpty(), manager(), validation, flag("force"), now);
+        return new WriteOptions(!dryRun.isEmpty(), manager(), validation, flag("force"), user, now);
     }
 
     /** The body as JSON, from JSON or YAML. */

@@ -1,8 +1,10 @@
 package io.routelb.lab.apiserver.http;
 
 import com.sun.net.httpserver.HttpHandler;
+import io.routelb.lab.apiserver.admission.Webhooks;
 import io.routelb.lab.apiserver.rbac.Tokens;
 import io.routelb.lab.apiserver.registry.Deletes;
+import io.routelb.lab.apiserver.registry.Gatekeeper;
 import io.routelb.lab.apiserver.registry.Kinds;
 import io.routelb.lab.apiserver.registry.Lists;
 import io.routelb.lab.apiserver.registry.TypeIndex;
@@ -14,11 +16,12 @@ import java.time.InstantSource;
 public record RestApi(HttpHandler handler, Faults faults) {
     public static RestApi over(Store store, TypeIndex types, Kinds kinds, Tokens tokens, InstantSource clock) {
         Lists lists = new Lists(store);
+        Gatekeeper gate = new Webhooks(store);
         Faults faults = new Faults(store, lists);
         Routes routes = new Routes(
                 store,
                 types,
-                new Objects(store, lists, new Writes(store, kinds), new Deletes(store), kinds),
+                new Objects(store, lists, new Writes(store, kinds, gate), new Deletes(store, gate), kinds),
                 new Watches(store),
                 new Accounts(store, tokens),
                 new Discovery(types),

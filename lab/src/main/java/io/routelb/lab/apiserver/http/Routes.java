@@ -102,11 +102,12 @@ final class Routes {
             case "watch" -> watches.watch(type, selection, request);
             case "list" -> objects.list(type, selection, request);
             case "get" -> objects.get(type, target, request);
-            case "create" -> objects.create(type, target, request);
-            case "update" -> objects.update(type, target, request);
-            case "patch" -> objects.patch(type, target, request, create -> Access.check(store.image(), user, create));
-            case "delete" -> objects.delete(type, target, request);
-            case "deletecollection" -> objects.deleteCollection(type, selection, request);
+            case "create" -> objects.create(user, type, target, request);
+            case "update" -> objects.update(user, type, target, request);
+            case "patch" ->
+                objects.patch(user, type, target, request, create -> Access.check(store.image(), user, create));
+            case "delete" -> objects.delete(user, type, target, request);
+            case "deletecollection" -> objects.deleteCollection(user, type, selection, request);
             default -> throw ApiError.methodNotAllowed();
         };
     }

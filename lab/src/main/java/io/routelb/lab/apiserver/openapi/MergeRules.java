@@ -51,6 +51,8 @@ final class MergeRules {
             ReplicaSetStatus.conditions map type merge type
             StatefulSetStatus.conditions map type merge type
             JobStatus.conditions atomic - merge type
+            ValidatingWebhookConfiguration.webhooks map name merge name
+            ValidatingWebhook.matchConditions map name merge name
             DeploymentSpec.strategy - - retainKeys -
             """;
 

@@ -2,6 +2,7 @@ package io.routelb.lab.apiserver.registry;
 
 import com.google.gson.JsonObject;
 import io.routelb.lab.apiserver.api.ResourceType;
+import io.routelb.lab.apiserver.rbac.User;
 import io.routelb.lab.apiserver.status.ApiError;
 import io.routelb.lab.apiserver.store.Json;
 import io.routelb.lab.apiserver.store.Key;
@@ -24,29 +25,55 @@ public final class Deletes {
     private static final List<String> PROTECTED = List.of("default", "kube-system", "kube-public");
 
     private final Store store;
+    private final Gatekeeper gate;
 
-    public Deletes(Store store) {
+    public Deletes(Store store, Gatekeeper gate) {
         this.store = store;
+        this.gate = gate;
     }
 
     /** What DeleteOptions say; empty strings for what they leave out. */
-    public record Options(String propagation, String uid, String resourceVersion, boolean dryRun, Instant now) {
+    public record Options(
+            String propagation, String uid, String resourceVersion, boolean dryRun, User user, Instant now) {
         /** Plain deletion of whatever is there. */
         public static Options plain(Instant now) {
-            return new Options("", "", "", false, now);
+            return new Options("", "", "", false, User.ADMIN, now);
         }
     }
 
     /** What became of it: the object in its last or its terminating state. */
-    public record Deleted(Stored stored, boolean gone) {}
+    public record Deleted(Stored stored, boolean gone, List<String> warnings) {
+        public Deleted {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     public Deleted delete(ResourceType type, String namespace, String name, Options options) throws ApiError {
         Key key = Writes.key(type, namespace, name);
+        List<String> warnings = review(type, key, options);
         return store.commit(ApiError.class, tx -> {
             Stored before = tx.get(key).orElseThrow(() -> ApiError.notFound(type, name));
             check(type, before, options);
-            return delete(tx, before, options);
+            Deleted deleted = delete(tx, before, options);
+            return new Deleted(deleted.stored(), deleted.gone(), warnings);
         });
+    }
+
+    private List<String> review(ResourceType type, Key key, Options options) throws ApiError {
+        if (!gate.minds(type, "", Gatekeeper.Operation.DELETE)) {
+            return List.of();
+        }
+        Stored before = store.image().get(key).orElseThrow(() -> ApiError.notFound(type, key.name()));
+        return gate.review(new Gatekeeper.Review(
+                type,
+                key.namespace(),
+                key.name(),
+                "",
+                Gatekeeper.Operation.DELETE,
+                Optional.empty(),
+                Optional.of(before.copy()),
+                options.dryRun(),
+                options.user()));
     }
 
     /** Deletes as part of another transaction. */
@@ -57,7 +84,7 @@ public final class Deletes {
         finalizer(options.propagation()).filter(f -> !finalizers.contains(f)).ifPresent(finalizers::add);
         boolean waits = !finalizers.isEmpty() || before.key().resource().equals("namespaces");
         if (!waits) {
-            return new Deleted(options.dryRun() ? before : tx.remove(before.key(), object), true);
+            return new Deleted(options.dryRun() ? before : tx.remove(before.key(), object), true, List.of());
         }
         if (!finalizers.isEmpty()) {
             metadata.add("finalizers", Json.stringArray(finalizers));
@@ -73,9 +100,9 @@ public final class Deletes {
             }
         }
         if (options.dryRun() || object.equals(before.object())) {
-            return new Deleted(before, false);
+            return new Deleted(before, false, List.of());
         }
-        return new Deleted(tx.put(before.key(), object), false);
+        return new Deleted(tx.put(before.key(), object), false, List.of());
     }
 
     private static void check(ResourceType type, Stored before, Options options) throws ApiError {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A label selector as written in a query: {@code a=b,c!=d,e,!f,g in (h,i),j notin (k),l>1,m<2}. All requirements must hold. */
+/** A label selector, as written in a query: {@code a=b,c!=d,e,!f,g in (h,i),j notin (k),l>1,m<2}. All requirements must hold. */
 public record LabelSelector(List<Requirement> requirements) {
     private static final Pattern SET = Pattern.compile("\\s*([^\\s!=,()<>]+)\\s+(in|notin)\\s*\\(([^()]*)\\)\\s*");
     private static final Pattern COMPARISON =
@@ -48,7 +48,28 @@ public record LabelSelector(List<Requirement> requirements) {
         return new LabelSelector(requirements);
     }
 
-    boolean matches(JsonObject metadata) {
+    /** A selector as objects carry it: {@code matchLabels} and {@code matchExpressions}. */
+    public static LabelSelector of(JsonObject selector) {
+        List<Requirement> requirements = new ArrayList<>();
+        Json.object(selector, "matchLabels")
+                .entrySet()
+                .forEach(label -> requirements.add(
+                        new Requirement(label.getKey(), Operator.IN, List.of(Json.string(label.getValue())))));
+        for (JsonObject expression : Json.objects(selector, "matchExpressions")) {
+            Operator operator = switch (Json.string(expression, "operator")) {
+                case "In" -> Operator.IN;
+                case "NotIn" -> Operator.NOT_IN;
+                case "Exists" -> Operator.EXISTS;
+                default -> Operator.ABSENT;
+            };
+            requirements.add(
+                    new Requirement(Json.string(expression, "key"), operator, Json.strings(expression, "values")));
+        }
+        return new LabelSelector(requirements);
+    }
+
+    /** Whether an object with this metadata is meant. */
+    public boolean matches(JsonObject metadata) {
         JsonObject labels = Json.object(metadata, "labels");
         return requirements.stream().allMatch(r -> holds(r, labels));
     }

@@ -25,13 +25,20 @@ public final class Writes {
     private static final int SUFFIX_LENGTH = 5;
     private static final int GENERATED_NAME_LENGTH = 63 - SUFFIX_LENGTH;
 
+    private static final int MOST_TRIES = 5;
+
     private final Store store;
     private final Kinds kinds;
+    private final Gatekeeper gate;
 
-    public Writes(Store store, Kinds kinds) {
+    public Writes(Store store, Kinds kinds, Gatekeeper gate) {
         this.store = store;
         this.kinds = kinds;
+        this.gate = gate;
     }
+
+    /** What a write would make of what was there. */
+    private record Prospect(Optional<Stored> before, Written written) {}
 
     /** Where a named object of a type is kept. */
     public static Key key(ResourceType type, String namespace, String name) {
@@ -39,10 +46,22 @@ public final class Writes {
     }
 
     public Written create(ResourceType type, String namespace, JsonObject body, WriteOptions options) throws ApiError {
-        return store.commit(ApiError.class, tx -> create(tx, type, namespace, body.deepCopy(), options, false));
+        JsonObject sent = body.deepCopy();
+        if (!gate.minds(type, "", Gatekeeper.Operation.CREATE)) {
+            return store.commit(ApiError.class, tx -> create(tx, type, namespace, sent, options, false));
+        }
+        chooseName(type, Json.ensureObject(sent, "metadata"));
+        Written prospect = store.commit(
+                ApiError.class, tx -> create(tx, type, namespace, sent.deepCopy(), options.onlyLooking(), false));
+        List<String> warnings = gate.review(review(type, "", new Prospect(Optional.empty(), prospect), options));
+        return store.commit(ApiError.class, tx -> create(tx, type, namespace, sent, options, false))
+                .after(warnings);
     }
 
-    /** Changes an object or, for an apply, makes it. The subresource is empty or {@code status}. */
+    /**
+     * Changes an object or, for an apply, makes it. The subresource is empty or {@code status}. Where somebody is to be asked, that is done
+     * between two transactions, and again if the object changed meanwhile.
+     */
     public Written mutate(
             ResourceType type,
             String namespace,
@@ -52,18 +71,56 @@ public final class Writes {
             WriteOptions options)
             throws ApiError {
         Key key = key(type, namespace, name);
-        return store.commit(ApiError.class, tx -> {
-            Optional<Stored> before = tx.get(key);
-            FieldWriter writer = new FieldWriter(options.manager(), type.apiVersion(), subresource, options.now());
-            if (before.isPresent()) {
-                return update(tx, type, before.get(), mutation, writer, options);
+        if (!gate.minds(type, subresource, Gatekeeper.Operation.UPDATE)
+                && !(mutation.creates() && gate.minds(type, subresource, Gatekeeper.Operation.CREATE))) {
+            return store.commit(ApiError.class, tx -> mutate(tx, type, key, subresource, mutation, options));
+        }
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            Prospect prospect = store.commit(
+                    ApiError.class,
+                    tx -> new Prospect(
+                            tx.get(key), mutate(tx, type, key, subresource, mutation, options.onlyLooking())));
+            List<String> warnings = gate.review(review(type, subresource, prospect, options));
+            Optional<Written> written = store.commit(
+                    ApiError.class,
+                    tx -> tx.get(key).equals(prospect.before())
+                            ? Optional.of(mutate(tx, type, key, subresource, mutation, options))
+                            : Optional.empty());
+            if (written.isPresent()) {
+                return written.get().after(warnings);
             }
-            if (!mutation.creates()) {
-                throw ApiError.notFound(type, name);
-            }
-            JsonObject wanted = mutation.of(Optional.empty(), writer, kinds.keys(type));
-            return create(tx, type, namespace, wanted, options, true);
-        });
+        }
+        throw ApiError.stale(type, name);
+    }
+
+    private static Gatekeeper.Review review(
+            ResourceType type, String subresource, Prospect prospect, WriteOptions options) {
+        Key key = prospect.written().stored().key();
+        return new Gatekeeper.Review(
+                type,
+                key.namespace(),
+                key.name(),
+                subresource,
+                prospect.before().isPresent() ? Gatekeeper.Operation.UPDATE : Gatekeeper.Operation.CREATE,
+                Optional.of(prospect.written().stored().copy()),
+                prospect.before().map(Stored::copy),
+                options.dryRun(),
+                options.user());
+    }
+
+    private Written mutate(
+            Transaction tx, ResourceType type, Key key, String subresource, Mutation mutation, WriteOptions options)
+            throws ApiError {
+        Optional<Stored> before = tx.get(key);
+        FieldWriter writer = new FieldWriter(options.manager(), type.apiVersion(), subresource, options.now());
+        if (before.isPresent()) {
+            return update(tx, type, before.get(), mutation, writer, options);
+        }
+        if (!mutation.creates()) {
+            throw ApiError.notFound(type, key.name());
+        }
+        JsonObject wanted = mutation.of(Optional.empty(), writer, kinds.keys(type));
+        return create(tx, type, key.namespace(), wanted, options, true);
     }
 
     private Written create(

@@ -305,6 +305,6 @@ final class SidecarTest {
     private static void assertRefused(Status.Code code, String part, Executable call) {
         StatusRuntimeException refused = assertThrows(StatusRuntimeException.class, call);
         assertEquals(code, refused.getStatus().getCode(), refused.getMessage());
-        assertTrue(refused.getMessage().contains(part), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains(part), refused.getMessage());
     }
 }

@@ -27,6 +27,7 @@ class AdmissionTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String SECRET = Shipped.SYSTEM + "/secrets/routelb-webhook";
     private static final String SERVICES = "/api/v1/namespaces/web/services";
+
     @TempDir
     private Path dir = Path.of("unset");
 
@@ -143,7 +144,9 @@ class AdmissionTest {
         Await.until(
                 "the planner's condition",
                 SOON,
-                () -> admin.get(Shipped.GROUPS + "/unjudged").at("status/conditions").contains("Overlaps"),
+                () -> admin.get(Shipped.GROUPS + "/unjudged")
+                        .at("status/conditions")
+                        .contains("Overlaps"),
                 () -> admin.get(Shipped.GROUPS + "/unjudged").at("status"));
     }
 
@@ -151,8 +154,11 @@ class AdmissionTest {
         Await.until(
                 "a group with pool " + pool + " is denied",
                 SOON,
-                () -> admin.post(Shipped.GROUPS + "?dryRun=All", Shipped.group(name, pool, "198.51.100.0/24")).code() == 403,
-                () -> admin.post(Shipped.GROUPS + "?dryRun=All", Shipped.group(name, pool, "198.51.100.0/24")).text());
+                () -> admin.post(Shipped.GROUPS + "?dryRun=All", Shipped.group(name, pool, "198.51.100.0/24"))
+                                .code()
+                        == 403,
+                () -> admin.post(Shipped.GROUPS + "?dryRun=All", Shipped.group(name, pool, "198.51.100.0/24"))
+                        .text());
     }
 
     private void waitFor(String line) throws IOException, InterruptedException {
@@ -184,7 +190,8 @@ class AdmissionTest {
 
     /** The shipped configuration, with a url in the place of the Service, which nothing here routes to. */
     private void register(Identity identity) throws IOException {
-        JsonObject configuration = Shipped.objects("components/webhook/webhook.yaml").getFirst();
+        JsonObject configuration =
+                Shipped.objects("components/webhook/webhook.yaml").getFirst();
         for (JsonObject webhook : Json.objects(configuration, "webhooks")) {
             JsonObject client = new JsonObject();
             client.addProperty("url", allocator.webhookUrl());

@@ -74,14 +74,19 @@ class AllocatorInputTest {
                 created(
                         Shipped.GROUPS,
                         Shipped.group(
-                                bad.getKey(), bad.getValue().get(0), bad.getValue().get(1)));
+                                bad.getKey(),
+                                bad.getValue().get(0),
+                                bad.getValue().get(1)));
             }
             for (Map.Entry<String, List<String>> bad : BAD_SERVICES.entrySet()) {
                 created(SERVICES, Shipped.service(bad.getKey(), bad.getValue().getFirst()));
             }
             created(SERVICES, Shipped.service("good", ""));
             for (Map.Entry<String, List<String>> bad : BAD_GROUPS.entrySet()) {
-                conditionIs(Shipped.GROUPS + "/" + bad.getKey(), "Accepted", bad.getValue().getLast());
+                conditionIs(
+                        Shipped.GROUPS + "/" + bad.getKey(),
+                        "Accepted",
+                        bad.getValue().getLast());
             }
             for (Map.Entry<String, List<String>> bad : BAD_SERVICES.entrySet()) {
                 conditionIs(
@@ -138,7 +143,10 @@ class AllocatorInputTest {
 
     private void created(String path, String body) {
         Answer answer = admin.post(path, body);
-        assertEquals(201, answer.code(), () -> answer.text().substring(0, Math.min(400, answer.text().length())));
+        assertEquals(
+                201,
+                answer.code(),
+                () -> answer.text().substring(0, Math.min(400, answer.text().length())));
     }
 
     private void conditionIs(String path, String type, String reason) throws IOException, InterruptedException {
@@ -167,7 +175,8 @@ class AllocatorInputTest {
 
     private long reported() {
         return Json.objects(admin.get(Shipped.GROUPS).json(), "items").stream()
-                .filter(group -> !Json.objects(Json.object(group, "status"), "conditions").isEmpty())
+                .filter(group -> !Json.objects(Json.object(group, "status"), "conditions")
+                        .isEmpty())
                 .count();
     }
 }

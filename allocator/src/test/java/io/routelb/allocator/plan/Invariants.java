@@ -71,7 +71,7 @@ final class Invariants {
                         .forEach(address -> holders.computeIfAbsent(address, any -> new HashSet<>())
                                 .add(service(key))));
         holders.forEach((address, services) -> services.forEach(one -> services.stream()
-                .filter(other -> other != one)
+                .filter(other -> !other.key().equals(one.key()))
                 .forEach(other -> assertTrue(
                         mayShare(one, other), () -> address + " is held by " + one.key() + " and " + other.key()))));
     }

@@ -29,7 +29,7 @@ public final class LeaderLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLease.class);
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);
     /** How soon a standby sees that the Lease was given back. */
-    private static final Duration STANDBY_LOOKS = Duration.ofMillis(500);
+    private static final Duration STANDBY_LOOKS = Duration.ofMillis(250);
 
     /**
      * Which Lease, who we are, how fast.

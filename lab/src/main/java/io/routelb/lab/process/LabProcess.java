@@ -73,9 +73,11 @@ public final class LabProcess {
         Command.run("kill", "-" + name, Long.toString(pid()));
     }
 
-    /** Whether a line of the log contains the text. */
-    public boolean logged(String text) throws IOException {
-        return Files.exists(log) && lines().stream().anyMatch(line -> line.contains(text));
+    /** How many lines of the log contain the text. */
+    public long logged(String text) throws IOException {
+        return Files.exists(log)
+                ? lines().stream().filter(line -> line.contains(text)).count()
+                : 0;
     }
 
     /** The first line of the log that starts with the given text. */

@@ -8,6 +8,7 @@ public sealed interface Scenario
         permits AgentCrash,
                 AllocDualStack,
                 AllocExhaustion,
+                AllocExternalIpam,
                 AllocPinMove,
                 AllocPoolEdit,
                 AllocSharing,
@@ -28,7 +29,8 @@ public sealed interface Scenario
             new AllocSharing(),
             new AllocExhaustion(),
             new AllocDualStack(),
-            new AllocPoolEdit());
+            new AllocPoolEdit(),
+            new AllocExternalIpam());
 
     /** The name on the command line. */
     String name();

@@ -111,8 +111,8 @@ public final class Stage {
                                         && one.reason().equals(reason))
                                 .isPresent()
                         && services().events(service).stream()
-                                .anyMatch(event ->
-                                        event.type().equals("Warning") && event.reason().equals(reason)),
+                                .anyMatch(event -> event.type().equals("Warning")
+                                        && event.reason().equals(reason)),
                 () -> services().condition(service) + " " + services().events(service));
         return services().condition(service).orElseThrow().message();
     }

@@ -67,14 +67,14 @@ need_maven() {
 need_build() {
   need_java
   local stamp=$ROOT/target/built
-  if [ -e "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$stamp" -type f -print -quit)" ]; then
+  if [ -e "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main "$ROOT"/deploy/examples/*/src/main -newer "$stamp" -type f -print -quit)" ]; then
     return 0
   fi
   need_maven
   mkdir -p "$ROOT/target"
   (
     flock 9
-    if [ -e "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$stamp" -type f -print -quit)" ]; then
+    if [ -e "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main "$ROOT"/deploy/examples/*/src/main -newer "$stamp" -type f -print -quit)" ]; then
       exit 0
     fi
     say "building (once; later starts are instant)"

@@ -169,7 +169,6 @@ public record IpamClaims(SequencedMap<String, Claim> byGroup) {
                 addresses.add(Addresses.parse(part));
             } catch (InvalidValueException e) {
                 // Somebody else's hand. All of the Service's addresses are returned in the end, this one among them.
-                continue;
             }
         }
         return addresses;

@@ -41,10 +41,14 @@ final class IpamDuties {
         this.progress = progress;
     }
 
+    /** Quick where no group is external, which is almost everywhere. */
     boolean concern(ServiceView view, Decision decision) {
-        return !(decision instanceof Decision.NotOurs)
-                && (IpamClaims.areOn(view)
-                        || needed(decision).stream()
+        if (decision instanceof Decision.NotOurs) {
+            return false;
+        }
+        return IpamClaims.areOn(view)
+                || (!sockets.byGroup().isEmpty()
+                        && needed(decision).stream()
                                 .anyMatch(group -> sockets.of(group).isPresent()));
     }
 
@@ -195,7 +199,6 @@ final class IpamDuties {
                 shown.add(Addresses.parse(ingress.ip()));
             } catch (InvalidValueException e) {
                 // A host name, or another's nonsense: no address of an IPAM.
-                continue;
             }
         }
         return shown;

@@ -9,6 +9,7 @@ public sealed interface Scenario
                 AllocDualStack,
                 AllocExhaustion,
                 AllocFailover,
+                AllocExternalIpam,
                 AllocPinMove,
                 AllocPoolEdit,
                 AllocSharing,
@@ -30,7 +31,8 @@ public sealed interface Scenario
             new AllocExhaustion(),
             new AllocDualStack(),
             new AllocPoolEdit(),
-            new AllocFailover());
+            new AllocFailover(),
+            new AllocExternalIpam());
 
     /** The name on the command line. */
     String name();

@@ -304,7 +304,7 @@ final class SidecarTest {
 
     private static void assertRefused(Status.Code code, String part, Executable call) {
         StatusRuntimeException refused = assertThrows(StatusRuntimeException.class, call);
-        assertEquals(code, refused.getStatus().getCode(), refused.getMessage());
-        assertTrue(String.valueOf(refused.getMessage()).contains(part), refused.getMessage());
+        assertEquals(code, refused.getStatus().getCode(), refused.toString());
+        assertTrue(refused.toString().contains(part), refused.toString());
     }
 }

@@ -39,6 +39,7 @@ class ImportControlTest {
         "io.routelb.model,                         io.kubernetes.client.openapi.ApiClient",
         "io.routelb.allocator.plan,                java.util.concurrent.locks.Lock",
         "io.routelb.allocator.plan,                io.routelb.kube.watch.ClusterWatch",
+        "io.routelb.allocator.space,               io.routelb.allocator.plan.Decision",
         "io.routelb.allocator.app,                 io.routelb.netlink.Rtnetlink",
         "io.routelb.node.desired,                  io.routelb.redistribution.RoutingBackend",
         "io.routelb.node.desired,                  java.time.Clock",

@@ -7,6 +7,7 @@ import io.prometheus.client.Histogram;
 import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.Decision;
 import io.routelb.allocator.plan.ServiceChange;
+import io.routelb.allocator.plan.Verdict;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -76,8 +77,15 @@ public final class AllocatorMetrics {
             seconds.observe(took.toNanos() / NANOS_PER_SECOND);
         }
         change.events().stream()
-                .filter(event -> event.reason().warning())
+                .filter(event -> event.reason().warning() && isItsState(change, event))
                 .forEach(event -> rejected.labels(event.reason().code()).inc());
+    }
+
+    /** What is told beside the state of a Service, such as a deprecation, refused nothing. */
+    private static boolean isItsState(ServiceChange change, Verdict event) {
+        return change.condition()
+                .filter(condition -> condition.reason().equals(event.reason().code()))
+                .isPresent();
     }
 
     private void remove(String pool) {

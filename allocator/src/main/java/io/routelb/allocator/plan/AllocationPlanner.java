@@ -1,6 +1,7 @@
 package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupView;
@@ -122,7 +123,7 @@ public final class AllocationPlanner {
         boolean anothersNow = service.isLoadBalancer() && !service.deleting();
         List<String> strangers = new ArrayList<>();
         for (ServiceView.Ingress ingress : service.ingress()) {
-            boolean ours = Scope.isMarked(service) && (!anothersNow || isCovered(ingress));
+            boolean ours = Scope.isMarked(service) && (!anothersNow || isOurs(service, ingress));
             if (!ours) {
                 strangers.add(ingress.ip());
             }
@@ -131,7 +132,10 @@ public final class AllocationPlanner {
                 strangers, new Verdict(Reason.RELEASED, "the Service no longer asks RouteLB for an address"));
     }
 
-    private boolean isCovered(ServiceView.Ingress ingress) {
-        return Adoption.address(ingress).flatMap(catalog::covering).isPresent();
+    /** Of a pool of ours, or of an IPAM we asked. */
+    private boolean isOurs(ServiceView service, ServiceView.Ingress ingress) {
+        return Adoption.address(ingress)
+                .flatMap(address -> catalog.home(address, service.annotation(Annotations.ALLOCATED_FROM)))
+                .isPresent();
     }
 }

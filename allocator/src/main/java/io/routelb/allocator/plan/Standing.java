@@ -2,7 +2,9 @@ package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Annotations;
+import io.routelb.model.IpFamily;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +18,24 @@ final class Standing {
     private final Placed placed;
     private final List<IPAddress> outside = new ArrayList<>();
     private final Set<JudgedGroup> homes = new LinkedHashSet<>();
+    /** The homes of the first address of each family: a further one of another group tells that it is on its way out. */
+    private final Set<JudgedGroup> sources = new LinkedHashSet<>();
 
     Standing(GroupCatalog catalog, ServiceRequest request, List<IPAddress> held, Placed placed) {
         this.catalog = catalog;
         this.request = request;
         this.placed = placed;
+        Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
         for (IPAddress address : placed.addresses()) {
             Optional<JudgedGroup> home = catalog.home(address, request.allocatedFrom());
             if (home.isEmpty() && !held.contains(address)) {
                 home = placed.ipam();
             }
             home.ifPresentOrElse(homes::add, () -> outside.add(address));
+            if (families.add(IpFamily.of(address))
+                    || home.filter(JudgedGroup::external).isPresent()) {
+                home.ifPresent(sources::add);
+            }
         }
     }
 
@@ -40,7 +49,7 @@ final class Standing {
         String notes = placed.shortfalls().stream()
                 .map(verdict -> "; " + verdict.message())
                 .collect(Collectors.joining());
-        return new Verdict(Reason.ALLOCATED, shown(placed.addresses()) + " from ServiceGroup " + names() + notes);
+        return new Verdict(Reason.ALLOCATED, shown(placed.addresses()) + " from ServiceGroup " + names(homes) + notes);
     }
 
     /** As long as an address is shown its group is written, too: an IPAM wants it back, and a restart knows which one is the old. */
@@ -66,7 +75,7 @@ final class Standing {
                 return named;
             }
         }
-        return homes.isEmpty() ? from : names();
+        return sources.isEmpty() ? from : names(sources);
     }
 
     /** What was given by a group that is gone keeps the type it was given with. */
@@ -78,8 +87,8 @@ final class Standing {
                 .orElse(written.equals("local") ? written : "remote");
     }
 
-    private String names() {
-        return homes.stream().map(JudgedGroup::name).distinct().collect(Collectors.joining(","));
+    private static String names(Set<JudgedGroup> groups) {
+        return groups.stream().map(JudgedGroup::name).distinct().collect(Collectors.joining(","));
     }
 
     private static String shown(List<IPAddress> addresses) {

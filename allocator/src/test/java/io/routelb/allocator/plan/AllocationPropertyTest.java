@@ -53,7 +53,7 @@ final class AllocationPropertyTest {
 
     private final Map<IPAddress, Instant> cooling = new HashMap<>();
 
-    @Property(tries = 200)
+    @Property(tries = 60)
     void survivesAnyHistory(@ForAll long seed) {
         random = new Random(seed);
         cluster = new Cluster();
@@ -94,8 +94,11 @@ final class AllocationPropertyTest {
             Invariants invariants = new Invariants(cluster, plan);
             trackCooling(invariants);
             invariants.check(cooling);
-            cluster.apply(plan);
+            int written = cluster.apply(plan);
             cluster.state = cluster.state.with(plan.releases()).withOverlapsOver(Cluster.leaving(plan));
+            if (written == 0 && Cluster.leaving(plan).isEmpty()) {
+                break;
+            }
         }
         cluster.report();
         Invariants invariants = new Invariants(cluster, cluster.plan());

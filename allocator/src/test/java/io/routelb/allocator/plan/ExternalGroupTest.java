@@ -212,6 +212,17 @@ final class ExternalGroupTest {
     }
 
     @Test
+    void aServiceThatGoesToAnotherClassLeavesNothingBehind() {
+        cluster.service(TestService.named("a")
+                        .loadBalancerClass("example.com/other")
+                        .holding("ext", "203.0.113.7"))
+                .settle();
+
+        assertEquals(List.of(), cluster.addresses("a"));
+        assertEquals(Map.of(), cluster.view("a").annotations());
+    }
+
+    @Test
     void aGroupThatIsGoneLeavesItsAddressWithAWarning() {
         cluster.service(TestService.named("a").holding("ext", "203.0.113.7"))
                 .withoutGroup("ext")

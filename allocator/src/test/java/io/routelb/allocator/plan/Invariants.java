@@ -29,10 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class Invariants {
     private final Cluster cluster;
     private final AllocationPlan plan;
+    private final List<Home> homes;
 
     Invariants(Cluster cluster, AllocationPlan plan) {
         this.cluster = cluster;
         this.plan = plan;
+        this.homes = cluster.groups.values().stream()
+                .filter(group -> inForce(group.key()))
+                .flatMap(group -> pools(group).stream().map(pool -> new Home(group, pool)))
+                .toList();
     }
 
     /** A pool in force and whose it is. */
@@ -66,7 +71,7 @@ final class Invariants {
                         .forEach(address -> holders.computeIfAbsent(address, any -> new HashSet<>())
                                 .add(service(key))));
         holders.forEach((address, services) -> services.forEach(one -> services.stream()
-                .filter(other -> other != one)
+                .filter(other -> !other.key().equals(one.key()))
                 .forEach(other -> assertTrue(
                         mayShare(one, other), () -> address + " is held by " + one.key() + " and " + other.key()))));
     }
@@ -179,11 +184,7 @@ final class Invariants {
     }
 
     private Optional<Home> home(IPAddress address) {
-        return cluster.groups.values().stream()
-                .filter(group -> inForce(group.key()))
-                .flatMap(group -> pools(group).stream().map(pool -> new Home(group, pool)))
-                .filter(home -> home.pool().contains(address))
-                .findFirst();
+        return homes.stream().filter(home -> home.pool().contains(address)).findFirst();
     }
 
     private boolean inForce(ObjectKey group) {

@@ -98,6 +98,14 @@ final class MultiPoolTest {
     }
 
     @Test
+    void aGroupSplitAroundItsRangesTakesNothingAway() {
+        cluster.group(multi()).service(TestService.named("a")).settle();
+        cluster.group(multi().pools(EAST)).group("split", WEST).settle();
+
+        assertEquals(List.of("192.0.2.240", "198.51.100.240"), cluster.addresses("a"));
+    }
+
+    @Test
     void aRangeThatIsFullIsANoteAndIsCompletedLater() {
         cluster.group(multi().pools("192.0.2.240-192.0.2.240 192.0.2.0/24", WEST))
                 .service(TestService.named("old").created(1).pin("192.0.2.240"))

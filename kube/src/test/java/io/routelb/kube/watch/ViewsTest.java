@@ -179,6 +179,14 @@ class ViewsTest {
     }
 
     @Test
+    void coolingAddressesOfAGroupAreReadAndWhatIsNoneIsLeftOut() throws InvalidValueException {
+        ServiceGroupView view = view(ServiceGroup.class, CustomViews::serviceGroup, "{" + META + """
+                ,'spec':{'remote':{}},'status':{'coolingAddresses':[{'address':'198.51.100.10','until':'2026-05-04T03:02:01Z'},
+                 {'address':'oops','until':'2026-05-04T03:02:01Z'},{'address':'198.51.100.11'}]}}""");
+        assertEquals(Map.of(Addresses.of("198.51.100.10"), Instant.parse("2026-05-04T03:02:01Z")), view.cooling());
+    }
+
+    @Test
     void aGroupOfNoKindIsRefused() {
         assertThrows(
                 InvalidValueException.class,

@@ -108,6 +108,38 @@ class StatusWritersTest {
     }
 
     @Test
+    void coolingAddressesAreWrittenInWholeSecondsAndNotAgain() {
+        api.put(
+                GROUP,
+                "{\"metadata\":{\"namespace\":\"routelb-system\",\"name\":\"routed\"},\"spec\":{\"remote\":{}}}");
+        GroupStatusWriter writer = new GroupStatusWriter(
+                api.client(),
+                key -> api.at(GROUP).map(json -> KubeJson.gson().fromJson(json, ServiceGroup.class)),
+                CLOCK);
+        ServiceGroupStatus plain = groupStatus(1);
+        ServiceGroupStatus cooling = new ServiceGroupStatus(
+                plain.observedGeneration(),
+                plain.announce(),
+                plain.ipam(),
+                plain.addresses(),
+                plain.allocatedIPv4(),
+                plain.allocatedIPv6(),
+                plain.availableIPv4(),
+                plain.availableIPv6(),
+                plain.boundNamespaces(),
+                plain.conditions(),
+                List.of(new ServiceGroupStatus.CoolingAddress(
+                        "198.51.100.10", Instant.parse("2026-05-04T03:02:01.5Z"))));
+        writer.write(ROUTED, cooling);
+        assertEquals(
+                "[{\"address\":\"198.51.100.10\",\"until\":\"2026-05-04T03:02:02Z\"}]",
+                Json.array(api.writes().getFirst().body().getAsJsonObject("status"), "coolingAddresses")
+                        .toString());
+        writer.write(ROUTED, cooling);
+        assertEquals(1, api.writes().size());
+    }
+
+    @Test
     void aGroupThatIsGoneIsReportedAsGone() {
         GroupStatusWriter writer = new GroupStatusWriter(api.client(), key -> Optional.empty(), CLOCK);
         assertEquals(new WriteResult.Gone(), writer.write(ROUTED, groupStatus(1)));

@@ -60,7 +60,7 @@ final class IpamDuties {
         SequencedMap<String, Claim> wanted = new LinkedHashMap<>();
         recorded.forEach((group, claim) -> {
             Optional<String> socket = sockets.of(group, claim);
-            List<IpamTask.Return> returns = returns(view.key(), group, claim, needed.contains(group), shown).stream()
+            List<IpamTask.Return> returns = returns(claim, needed.contains(group), shown).stream()
                     .map(address -> new IpamTask.Return(view.key(), group, socket.orElse(""), address))
                     .toList();
             if (socket.isPresent()) {
@@ -112,8 +112,7 @@ final class IpamDuties {
     }
 
     /** What is to be returned of a claim; an empty address = all. */
-    private static List<Optional<IPAddress>> returns(
-            ObjectKey service, String group, Claim claim, boolean needed, Set<IPAddress> shown) {
+    private static List<Optional<IPAddress>> returns(Claim claim, boolean needed, Set<IPAddress> shown) {
         List<Optional<IPAddress>> unused = claim.addresses().stream()
                 .filter(address -> !shown.contains(address))
                 .map(Optional::of)

@@ -64,11 +64,19 @@ final class ExternalChurnTest {
             }
             case 11 -> {
                 if (!ipam.idle()) {
-                    ipam.answer(random.nextInt(100), MemoryIpam.Fate.values()[Math.max(0, random.nextInt(6) - 3)]);
+                    ipam.answer(random.nextInt(100), answered(random));
                 }
             }
             default -> all.loop.round();
         }
+    }
+
+    private static MemoryIpam.Fate answered(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> MemoryIpam.Fate.IS_LOST;
+            case 1 -> MemoryIpam.Fate.ANSWER_IS_LOST;
+            default -> MemoryIpam.Fate.SUCCEEDS;
+        };
     }
 
     private static World.Fate fate(Random random) {

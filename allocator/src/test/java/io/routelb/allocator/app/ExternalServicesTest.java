@@ -170,7 +170,7 @@ final class ExternalServicesTest {
 
     @Test
     void anotherAllocatorsServiceIsTakenOver() {
-        ipam.records.get("ext").put(Addresses.of("203.0.113.4"), key("a"));
+        ipam.give("ext", Addresses.of("203.0.113.4"), key("a"));
         world.cluster.service(TestService.named("a").group("ext").holding("ext", "203.0.113.4"));
         world.changed();
         all.settle();

@@ -61,6 +61,11 @@ final class MemoryIpam implements Sidecars {
         return this;
     }
 
+    /** An address somebody else's allocator got. */
+    void give(String pool, IPAddress address, ObjectKey service) {
+        records.computeIfAbsent(pool, name -> new LinkedHashMap<>()).put(address, service);
+    }
+
     @Override
     public void call(String socket, IpamCall call, Consumer<IpamOutcome> then) {
         boolean busy = waiting.stream().anyMatch(other -> service(other.call()).equals(service(call)));

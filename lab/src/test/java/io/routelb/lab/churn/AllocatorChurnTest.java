@@ -77,6 +77,7 @@ class AllocatorChurnTest {
                 allocator.start();
             }
             disturb(plane, allocators);
+            assertEquals(List.of(), witness.violations(), "seed " + seed);
             settle(plane, witness);
             witness.stop();
             assertEquals(List.of(), witness.violations(), "seed " + seed);
@@ -203,7 +204,7 @@ class AllocatorChurnTest {
                         && count(plane, "allocatedIPv4") == witness.held().size()
                         && count(plane, "availableIPv4")
                                 == POOL.size() - witness.held().size(),
-                () -> "left over " + witness.leftOver() + ", pending " + witness.pending() + ", held "
+                () -> "left over " + witness.shown(witness.leftOver()) + ", pending " + witness.pending() + ", held "
                         + witness.held().size() + ", counted " + count(plane, "allocatedIPv4") + "; seed " + seed);
     }
 

@@ -82,6 +82,11 @@ final class Witness {
         watch.close();
     }
 
+    /** What is known of each of these, for the sentence that says what is wrong. */
+    synchronized String shown(Set<String> names) {
+        return names.stream().map(name -> name + " " + services.get(name)).toList().toString();
+    }
+
     private synchronized Set<String> names(Predicate<Seen> which) {
         Set<String> names = new TreeSet<>();
         services.forEach((name, service) -> {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What people write by mistake or malice, through the API server to a real allocator: a sentence each, and nobody else hurt. */
 class AllocatorInputTest {
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String SERVICES = "/api/v1/namespaces/web/services";
     private static final int MANY_GROUPS = 1000;
     private static final int LONGEST_SENTENCE = 1024;

@@ -84,7 +84,10 @@ final class Witness {
 
     /** What is known of each of these, for the sentence that says what is wrong. */
     synchronized String shown(Set<String> names) {
-        return names.stream().map(name -> name + " " + services.get(name)).toList().toString();
+        return names.stream()
+                .map(name -> name + " " + services.get(name))
+                .toList()
+                .toString();
     }
 
     private synchronized Set<String> names(Predicate<Seen> which) {

@@ -9,6 +9,7 @@ import io.routelb.allocator.apply.Workers;
 import io.routelb.allocator.plan.Cluster;
 import io.routelb.allocator.plan.TestGroup;
 import io.routelb.allocator.plan.TestService;
+import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +26,15 @@ final class OverlapAndCooldownTest {
     private static final String POOL = "198.51.100.10-198.51.100.12 198.51.100.0/24";
     private static final ObjectKey A = new ObjectKey("web", "a");
 
-    private final World world = new World();
-    private boolean leading = true;
+    private static final LeaderLease.Term TERM = new LeaderLease.Term("t", true);
+
+    private final World world = World.touchedIn(TERM);
+    private Optional<LeaderLease.Term> term = Optional.of(TERM);
     private final AllocatorLoop loop = new AllocatorLoop(
-            new AllocatorLoop.Cluster(() -> true, () -> leading, world::seen),
+            new AllocatorLoop.Cluster(() -> true, () -> term, world::seen),
             world,
             new Workers(world, () -> {}),
+            world.ipam(),
             new AllocatorMetrics(new CollectorRegistry()),
             Cluster.SETTINGS,
             () -> world.nanos,
@@ -124,13 +129,11 @@ final class OverlapAndCooldownTest {
         world.cluster.group(
                 TestGroup.of(world.cluster.groups.values().iterator().next())
                         .status(world.reported.values().iterator().next()));
-        leading = false;
+        term = Optional.empty();
         loop.round();
-        leading = true;
+        term = Optional.of(TERM);
         world.cluster.service(TestService.named("b"));
         world.changed();
-        goRoundUntilQuiet();
-        pass(AllocatorLoop.TAKEOVER_PAUSE);
         goRoundUntilQuiet();
 
         assertEquals(List.of("198.51.100.11"), world.cluster.addresses("b"));

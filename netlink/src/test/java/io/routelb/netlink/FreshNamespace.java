@@ -5,41 +5,30 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.routelb.netlink.value.Link;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
-/**
- * A network namespace that lives exactly as long as one thread of this test run: the kernel removes it, with all its links, when the
- * thread ends or the process is killed. Needs CAP_SYS_ADMIN; without it the test is skipped and says why.
- */
+/** A {@link TemporaryNamespace} with {@code ip} at hand. Without the capability it needs the test is skipped and says why. */
 public final class FreshNamespace implements AutoCloseable {
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final TemporaryNamespace temporary;
     private final NetworkNamespace namespace;
 
-    public FreshNamespace() throws NetlinkException, InterruptedException, ExecutionException {
-        CompletableFuture<Integer> threadId = new CompletableFuture<>();
-        Thread.ofPlatform().name("namespace-keeper").daemon(true).start(() -> {
-            int result = Native.LIBC.unshare(Native.CLONE_NEWNET);
-            threadId.complete(result == 0 ? Native.LIBC.gettid() : -Native.errno());
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    public FreshNamespace() throws NetlinkException, InterruptedException {
+        temporary = openOrAbort();
+        namespace = temporary.namespace();
+    }
+
+    private static TemporaryNamespace openOrAbort() throws NetlinkException, InterruptedException {
+        try {
+            return TemporaryNamespace.open();
+        } catch (NetlinkException e) {
+            if (e.errno() != NetlinkException.EPERM) {
+                throw e;
             }
-        });
-        int tid = threadId.get();
-        if (tid < 0) {
-            String reason =
-                    NetlinkException.sentence(-tid, "make a network namespace for the test", "", "CAP_SYS_ADMIN");
-            System.out.println("SKIPPED: " + reason);
-            abort(reason);
+            System.out.println("SKIPPED: " + e.getMessage());
+            return abort(e.getMessage());
         }
-        long pid = ProcessHandle.current().pid();
-        namespace = NetworkNamespace.ofPath(Path.of("/proc/" + pid + "/task/" + tid + "/ns/net"));
     }
 
     public NetworkNamespace namespace() {
@@ -83,6 +72,6 @@ public final class FreshNamespace implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        temporary.close();
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /** One benchmark. */
 interface Benchmark {
     /** Every benchmark, as listed. */
-    List<Benchmark> ALL = List.of(new EndToEnd());
+    List<Benchmark> ALL = List.of(new EndToEnd(), new NetlinkBenchmark());
 
     /** The name on the command line. */
     String name();

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /** One scenario. */
-public sealed interface Scenario permits AgentCrash, AnycastEcmp, ApiRestart, DualStack, EtpLocal, ServiceDelete {
+public sealed interface Scenario
+        permits AgentCrash, AnycastEcmp, ApiRestart, DualStack, EtpLocal, NodeDummyKernel, ServiceDelete {
     /** Every scenario, in the order they are listed. */
     List<Scenario> ALL = List.of(
             new AnycastEcmp(),
@@ -12,7 +13,8 @@ public sealed interface Scenario permits AgentCrash, AnycastEcmp, ApiRestart, Du
             new ServiceDelete(),
             new AgentCrash(),
             new ApiRestart(),
-            new DualStack());
+            new DualStack(),
+            new NodeDummyKernel());
 
     /** The name on the command line. */
     String name();

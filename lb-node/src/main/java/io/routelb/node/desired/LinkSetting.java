@@ -10,11 +10,7 @@ import java.util.stream.IntStream;
  */
 public enum LinkSetting {
     /** Whom the kernel answers ARP for: 0 any of its addresses on any link, 1 and 2 only those of the link the question came in on. */
-    ARP_IGNORE(
-            "arp_ignore",
-            0b110,
-            1,
-            "would answer ARP for Service addresses that are on other links of the node"),
+    ARP_IGNORE("arp_ignore", 0b110, 1, "would answer ARP for Service addresses that are on other links of the node"),
     /** Which sender address ARP questions carry: 0 that of the packet, 2 always one of the link they go out on. */
     ARP_ANNOUNCE("arp_announce", 0b100, 2, "may name a Service address as its own when it asks for a neighbour"),
     /** Whether the route back must leave by the link a packet came in on: 1 it must, 2 any link will do, 0 it is not looked at. */

@@ -164,6 +164,16 @@ final class AddressClaimsTest {
     }
 
     @Test
+    void ourOwnFramesThatTheNetworkSendsBackAreNobodyElses() throws Exception {
+        try (ClaimWatch arp = watch(IpFamily.IPV4);
+                PacketSocket mirror = there.namespace().call(() -> PacketSocket.sending(farLink))) {
+            mirror.send(ArpFrame.announcementRequest(mac(), V4.toIPv4()), EthernetFrame.TYPE_ARP);
+            mirror.send(ArpFrame.announcementRequest(farMac(), V4.toIPv4()), EthernetFrame.TYPE_ARP);
+            assertEquals(List.of(new Claim(V4, farMac(), Claim.Kind.HELD)), arp.poll(Set.of(V4), LONG));
+        }
+    }
+
+    @Test
     void aHostThatIsAboutToTakeOurIpv6AddressIsHeard() throws Exception {
         try (ClaimWatch neighbours = watch(IpFamily.IPV6)) {
             there.ip("addr add " + V6 + "/64 dev eth0");

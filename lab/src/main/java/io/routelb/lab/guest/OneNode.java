@@ -14,6 +14,7 @@ import io.routelb.node.apply.KubeLb0;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ public final class OneNode implements AutoCloseable {
     private final NativeBackend backend;
     private final NodeReconciler reconciler;
     private final AtomicLong passes = new AtomicLong();
+    private final AtomicLong cpuNanos = new AtomicLong();
     private final Thread thread;
     private volatile boolean stopping;
     private volatile String failure = "";
@@ -62,6 +64,7 @@ public final class OneNode implements AutoCloseable {
             while (!stopping) {
                 Duration next =
                         reconciler.reconcile(snapshot, System.nanoTime()).nextPass();
+                cpuNanos.set(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
                 passes.incrementAndGet();
                 monitor.poll(next.compareTo(IDLE) < 0 ? next : IDLE);
             }
@@ -73,6 +76,11 @@ public final class OneNode implements AutoCloseable {
     /** How many passes it has made. */
     public long passes() {
         return passes.get();
+    }
+
+    /** The processor time its passes took so far, in the kernel too; unlike the time on the wall it does not depend on who else computes. */
+    public Duration cpu() {
+        return Duration.ofNanos(cpuNanos.get());
     }
 
     /** The service link as the kernel has it; fails when the node has given up. */

@@ -79,8 +79,14 @@ public final class UserModeLinux {
         return lines;
     }
 
+    /** In a process namespace of its own: the guest is several processes, and all must end when the first is killed. */
     private static List<String> boot(Path init) {
         return List.of(
+                "unshare",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--",
                 KERNEL.toString(),
                 "mem=1G",
                 "root=/dev/root",

@@ -52,6 +52,7 @@ public final class DummyLink {
             requireDummy(node.link());
             Command.run("ip", "addr", "flush", "dev", KubeLb0.NAME);
             figures.seconds(family + "flush_repaired_s", awaitExactly(node, wanted, "the flushed addresses"));
+            awaitRepairs(node, COUNT);
             Command.run("ip", "link", "set", KubeLb0.NAME, "down");
             figures.seconds(
                     family + "down_repaired_s",
@@ -63,6 +64,7 @@ public final class DummyLink {
             Command.run("ip", "link", "del", KubeLb0.NAME);
             figures.seconds(
                     family + "deletion_repaired_s", awaitExactly(node, wanted, "the link made anew and filled"));
+            awaitRepairs(node, 2 * COUNT);
             requireDummy(node.link());
             Command.run("ip", "addr", "add", FOREIGN + "/32", "dev", KubeLb0.NAME);
         }
@@ -99,6 +101,12 @@ public final class DummyLink {
             throws IOException, InterruptedException {
         return Await.until(
                 what, LIMIT, () -> node.held().equals(wanted), () -> node.held().size() + " addresses");
+    }
+
+    /** That the addresses are there proves nothing unless they were gone. */
+    private static void awaitRepairs(OneNode node, long least) throws IOException, InterruptedException {
+        Await.until(
+                least + " repairs counted", LIMIT, () -> node.repairs() >= least, () -> node.repairs() + " repairs");
     }
 
     private static void requireDummy(Optional<Link> link) throws ExpectationException {

@@ -36,6 +36,7 @@ public final class OneNode implements AutoCloseable {
     private final NativeBackend backend;
     private final NodeReconciler reconciler;
     private final AtomicLong passes = new AtomicLong();
+    private final AtomicLong repairs = new AtomicLong();
     private final AtomicLong cpuNanos = new AtomicLong();
     private final Thread thread;
     private volatile boolean stopping;
@@ -62,8 +63,9 @@ public final class OneNode implements AutoCloseable {
     private void run() {
         try {
             while (!stopping) {
-                Duration next =
-                        reconciler.reconcile(snapshot, System.nanoTime()).nextPass();
+                NodeReconciler.Outcome outcome = reconciler.reconcile(snapshot, System.nanoTime());
+                repairs.set(outcome.repairs());
+                Duration next = outcome.nextPass();
                 cpuNanos.set(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
                 passes.incrementAndGet();
                 monitor.poll(next.compareTo(IDLE) < 0 ? next : IDLE);
@@ -76,6 +78,11 @@ public final class OneNode implements AutoCloseable {
     /** How many passes it has made. */
     public long passes() {
         return passes.get();
+    }
+
+    /** How many addresses it has put back after somebody else took them away. */
+    public long repairs() {
+        return repairs.get();
     }
 
     /** The processor time its passes took so far, in the kernel too; unlike the time on the wall it does not depend on who else computes. */

@@ -7,7 +7,7 @@ import java.util.List;
 /** One benchmark. */
 interface Benchmark {
     /** Every benchmark, as listed. */
-    List<Benchmark> ALL = List.of(new EndToEnd(), new AllocateBurst(), new AllocatorBench());
+    List<Benchmark> ALL = List.of(new EndToEnd(), new AllocateBurst(), new AllocatorBench(), new NetlinkBenchmark());
 
     /** The name on the command line. */
     String name();

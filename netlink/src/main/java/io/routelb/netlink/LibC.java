@@ -31,6 +31,9 @@ public interface LibC {
     long send(int fd, @In byte[] message, @size_t long length, int flags);
 
     @ssize_t
+    long sendto(int fd, @In byte[] message, @size_t long length, int flags, @In byte[] address, int addressLength);
+
+    @ssize_t
     long recv(int fd, Pointer buffer, @size_t long length, int flags);
 
     @ssize_t

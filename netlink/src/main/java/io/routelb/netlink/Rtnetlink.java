@@ -112,6 +112,11 @@ public final class Rtnetlink implements AutoCloseable {
         return routes.stream().filter(route -> route.table() == table).toList();
     }
 
+    /** The route for whatever no other route of the main table is for: the one the kernel prefers, if there is any. */
+    public Optional<Route> defaultRoute(IpFamily family) throws NetlinkException {
+        return Route.preferredDefault(routes(Route.TABLE_MAIN, family));
+    }
+
     /**
      * Makes the changes in order, up to 256 in one go, and returns the kernel's answer to each at the same position. A refused change
      * does not keep the later ones from being made.

@@ -10,7 +10,6 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Prefix;
 import io.routelb.netlink.value.AddressChange;
 import io.routelb.netlink.value.RtEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -45,18 +44,6 @@ final class RtnetlinkMonitorTest {
         }
     }
 
-    private void ip(String arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("ip"));
-        command.addAll(List.of(arguments.split(" ")));
-        String output = fresh.namespace().call(() -> {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() + text;
-        });
-        assertEquals("0", output, () -> "ip " + arguments);
-    }
-
     private void await(String what, Predicate<RtEvent> wanted) throws NetlinkException {
         long deadline = System.nanoTime() + 5_000_000_000L;
         while (System.nanoTime() < deadline) {
@@ -74,9 +61,9 @@ final class RtnetlinkMonitorTest {
 
     @Test
     void tellsLinksAndAddressesChangedByOthers() throws Exception {
-        ip("link add kube-lb0 type ifb");
+        fresh.ip("link add kube-lb0 type ifb");
         await("the link", event -> isLink(event, "kube-lb0"));
-        ip("link set kube-lb0 up");
+        fresh.ip("link set kube-lb0 up");
         await(
                 "up",
                 event -> event instanceof RtEvent.LinkChanged told
@@ -84,18 +71,18 @@ final class RtnetlinkMonitorTest {
                         && told.link().up());
         for (String cidr : List.of("192.0.2.1/24", "2001:db8::1/64")) {
             IPAddress address = Addresses.of(cidr.substring(0, cidr.indexOf('/')));
-            ip("addr add " + cidr + " dev kube-lb0");
+            fresh.ip("addr add " + cidr + " dev kube-lb0");
             await(
                     "added " + cidr,
                     event -> event instanceof RtEvent.AddressAdded told
                             && told.address().address().equals(address));
-            ip("addr del " + cidr + " dev kube-lb0");
+            fresh.ip("addr del " + cidr + " dev kube-lb0");
             await(
                     "removed " + cidr,
                     event -> event instanceof RtEvent.AddressRemoved told
                             && told.address().address().equals(address));
         }
-        ip("link del kube-lb0");
+        fresh.ip("link del kube-lb0");
         await(
                 "the removed link",
                 event -> event instanceof RtEvent.LinkRemoved told
@@ -105,15 +92,15 @@ final class RtnetlinkMonitorTest {
 
     @Test
     void tellsRoutesChangedByOthersWithAllTheirNextHops() throws Exception {
-        ip("link add kube-lb0 up type ifb");
-        ip("addr add 192.0.2.1/24 dev kube-lb0");
-        ip("addr add 2001:db8::1/64 dev kube-lb0 nodad");
+        fresh.ip("link add kube-lb0 up type ifb");
+        fresh.ip("addr add 192.0.2.1/24 dev kube-lb0");
+        fresh.ip("addr add 2001:db8::1/64 dev kube-lb0 nodad");
         tellsRoute("203.0.113.7/32", "192.0.2.2", "192.0.2.3");
         tellsRoute("2001:db8:7::/64", "2001:db8::2", "2001:db8::3");
     }
 
     private void tellsRoute(String prefix, String oneGateway, String otherGateway) throws Exception {
-        ip("route add " + prefix + " proto bird nexthop via " + oneGateway + " nexthop via " + otherGateway);
+        fresh.ip("route add " + prefix + " proto bird nexthop via " + oneGateway + " nexthop via " + otherGateway);
         await(
                 "added " + prefix,
                 event -> event instanceof RtEvent.RouteAdded told
@@ -123,7 +110,7 @@ final class RtnetlinkMonitorTest {
                                 .toList()
                                 .equals(List.of(Addresses.of(oneGateway), Addresses.of(otherGateway)))
                         && told.route().protocol() == 12);
-        ip("route del " + prefix);
+        fresh.ip("route del " + prefix);
         await(
                 "removed " + prefix,
                 event -> event instanceof RtEvent.RouteRemoved told
@@ -134,8 +121,8 @@ final class RtnetlinkMonitorTest {
     void tellsOnlyTheGroupsAskedFor() throws Exception {
         try (RtnetlinkMonitor addressesOnly =
                 fresh.namespace().call(() -> RtnetlinkMonitor.open(EnumSet.of(EventGroup.IPV4_ADDRESSES)))) {
-            ip("link set lo up");
-            ip("addr add 192.0.2.1/32 dev lo");
+            fresh.ip("link set lo up");
+            fresh.ip("addr add 192.0.2.1/32 dev lo");
             List<RtEvent> events = new ArrayList<>();
             while (events.size() < 2) { // the other one is lo's own 127.0.0.1
                 events.addAll(addressesOnly.poll(Duration.ofSeconds(5)));
@@ -146,11 +133,11 @@ final class RtnetlinkMonitorTest {
 
     @Test
     void aPortLeavingABridgeIsNotARemovedLink() throws Exception {
-        ip("link add br0 type bridge");
-        ip("link add kube-lb0 type ifb");
-        ip("link set kube-lb0 master br0");
-        ip("link set kube-lb0 nomaster");
-        ip("link add last type ifb");
+        fresh.ip("link add br0 type bridge");
+        fresh.ip("link add kube-lb0 type ifb");
+        fresh.ip("link set kube-lb0 master br0");
+        fresh.ip("link set kube-lb0 nomaster");
+        fresh.ip("link add last type ifb");
         await("the last link", event -> isLink(event, "last"));
         assertTrue(seen.stream().noneMatch(RtEvent.LinkRemoved.class::isInstance), seen::toString);
     }

@@ -4,21 +4,16 @@ import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupStatus;
 import java.math.BigInteger;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * One decision per Service and one report per ServiceGroup. Complete: what is not in it does not exist.
  *
- * @param returned what an IPAM gave in vain
  * @param releases to be handed to the next plan
  */
 public record AllocationPlan(
-        SortedMap<ObjectKey, Decision> services,
-        SortedMap<ObjectKey, GroupReport> groups,
-        List<IpamReturn> returned,
-        Releases releases) {
+        SortedMap<ObjectKey, Decision> services, SortedMap<ObjectKey, GroupReport> groups, Releases releases) {
     /**
      * What a group's status ought to be.
      *
@@ -30,6 +25,5 @@ public record AllocationPlan(
     public AllocationPlan {
         services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
         groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
-        returned = List.copyOf(returned);
     }
 }

@@ -78,10 +78,7 @@ public final class AllocationPlanner {
                 .filter(group -> !isInScope(group))
                 .toList();
         return new AllocationPlan(
-                decisions,
-                reports.of(decisions.values(), elsewhere, settings.installNamespace()),
-                ipam.returned(),
-                releases);
+                decisions, reports.of(decisions.values(), elsewhere, settings.installNamespace()), releases);
     }
 
     private boolean isInScope(ServiceGroupView group) {

@@ -141,7 +141,6 @@ final class Filling {
                                 + " address"))
                 .toList();
         if (!shortfalls.isEmpty() && request.allOrNothing()) {
-            given.forEach(address -> ipam.giveBack(request, group.name(), address));
             throw new RefusedException(shortfalls.getFirst(), query);
         }
         List<IPAddress> addresses = new ArrayList<>(staying);

@@ -14,17 +14,11 @@ final class IpamAnswers {
     private final Map<ObjectKey, IpamAnswer> answers;
     private final GroupCatalog catalog;
     private final AddressLedger ledger;
-    private final List<IpamReturn> returned = new ArrayList<>();
 
     IpamAnswers(Map<ObjectKey, IpamAnswer> answers, GroupCatalog catalog, AddressLedger ledger) {
         this.answers = answers;
         this.catalog = catalog;
         this.ledger = ledger;
-    }
-
-    /** Addresses no Service may have although an IPAM gave them. */
-    List<IpamReturn> returned() {
-        return List.copyOf(returned);
     }
 
     /** The addresses the IPAM gave the Service on this query and it may have; at least one. */
@@ -56,7 +50,6 @@ final class IpamAnswers {
                 usable.add(address);
             } else {
                 fault = wrong.map(why -> address.toCanonicalString() + " " + why);
-                giveBack(request, given.query().group(), address);
             }
         }
         if (usable.isEmpty()) {
@@ -68,11 +61,6 @@ final class IpamAnswers {
                     given.query());
         }
         return usable;
-    }
-
-    /** Marks an address as given in vain. */
-    void giveBack(ServiceRequest request, String group, IPAddress address) {
-        returned.add(new IpamReturn(request.key(), group, address));
     }
 
     private Optional<String> fault(ServiceRequest request, IpamQuery query, List<IPAddress> before, IPAddress address) {

@@ -100,7 +100,6 @@ final class Pins {
         IpamQuery query = new IpamQuery(group.name(), new IpamQuery.Explicit(addresses), request.sharingKey());
         List<IPAddress> given = ipam.to(request, query);
         if (!given.containsAll(addresses)) {
-            given.forEach(address -> ipam.giveBack(request, group.name(), address));
             throw new RefusedException(
                     new Verdict(
                             Reason.IPAM_REFUSED,

@@ -17,6 +17,7 @@ public sealed interface Scenario
                 ApiRestart,
                 DualStack,
                 EtpLocal,
+                NodeDummyKernel,
                 ServiceDelete {
     /** Every scenario, in the order they are listed. */
     List<Scenario> ALL = List.of(
@@ -32,7 +33,8 @@ public sealed interface Scenario
             new AllocDualStack(),
             new AllocPoolEdit(),
             new AllocFailover(),
-            new AllocExternalIpam());
+            new AllocExternalIpam(),
+            new NodeDummyKernel());
 
     /** The name on the command line. */
     String name();

@@ -50,6 +50,7 @@ class ImportControlTest {
         "io.routelb.redistribution.bgp.rib,        io.routelb.redistribution.bgp.speaker.NativeBackend",
         "io.routelb.netlink,                       io.kubernetes.client.openapi.ApiClient",
         "io.routelb.netlink.wire,                  jnr.ffi.Pointer",
+        "io.routelb.netlink.frame,                 jnr.ffi.Pointer",
         "io.routelb.kube.watch,                    io.routelb.netlink.Rtnetlink",
         "io.routelb.cli,                           io.routelb.redistribution.RoutingBackend",
         "io.routelb.lab.scenario,                  io.routelb.bench.Main"

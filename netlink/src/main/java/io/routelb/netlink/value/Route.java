@@ -1,7 +1,9 @@
 package io.routelb.netlink.value;
 
 import io.routelb.model.Prefix;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A route of a kernel table.
@@ -24,5 +26,16 @@ public record Route(Prefix prefix, List<NextHop> nextHops, RouteType type, int p
     /** A unicast route of the main table without a metric. */
     public static Route unicast(Prefix prefix, List<NextHop> nextHops, int protocol) {
         return new Route(prefix, nextHops, RouteType.UNICAST, protocol, TABLE_MAIN, 0);
+    }
+
+    /**
+     * Of the routes of one family and table, the unicast one for everything with the lowest metric; the first of equals. Its first next
+     * hop's link is what people call the default interface.
+     */
+    public static Optional<Route> preferredDefault(List<Route> routes) {
+        return routes.stream()
+                .filter(route -> route.prefix().length() == 0 && route.type() == RouteType.UNICAST)
+                .filter(route -> !route.nextHops().isEmpty())
+                .min(Comparator.comparingLong(Route::metric));
     }
 }

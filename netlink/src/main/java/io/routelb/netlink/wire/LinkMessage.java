@@ -1,6 +1,7 @@
 package io.routelb.netlink.wire;
 
 import io.routelb.netlink.value.Link;
+import io.routelb.netlink.value.OperState;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public final class LinkMessage {
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
+    private static final int IFLA_OPERSTATE = 16;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_EXT_MASK = 29;
@@ -38,7 +40,8 @@ public final class LinkMessage {
                 attributes.nested(IFLA_LINKINFO).text(IFLA_INFO_KIND),
                 flags,
                 (int) attributes.u32(IFLA_MTU).orElse(0),
-                mac(attributes)));
+                mac(attributes),
+                OperState.ofCode(attributes.u8(IFLA_OPERSTATE, 0))));
     }
 
     private static String mac(Attributes attributes) {

@@ -11,6 +11,7 @@ import io.routelb.netlink.value.AddressFlag;
 import io.routelb.netlink.value.InterfaceAddress;
 import io.routelb.netlink.value.Link;
 import io.routelb.netlink.value.NextHop;
+import io.routelb.netlink.value.OperState;
 import io.routelb.netlink.value.Route;
 import io.routelb.netlink.value.RouteType;
 import io.routelb.netlink.value.RtEvent;
@@ -29,7 +30,7 @@ final class DecodeTest {
 
     @Test
     void aLink() throws Exception {
-        Link expected = new Link(7, "kube-lb0", "ifb", 0x100c1, 1500, "02:aa:bb:cc:dd:ee");
+        Link expected = new Link(7, "kube-lb0", "ifb", 0x100c1, 1500, "02:aa:bb:cc:dd:ee", OperState.UP);
         assertEquals(new RtEvent.LinkChanged(expected), event(GoldenDatagrams.LINK));
         assertTrue(expected.up() && expected.running() && expected.lowerUp());
         NetlinkMessage message = Golden.message(GoldenDatagrams.LINK);

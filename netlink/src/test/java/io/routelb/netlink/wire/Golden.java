@@ -6,14 +6,14 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Annotated hex: bytes in groups, blanks anywhere, {@code #} to the end of the line is for the reader. Written for little endian. */
-final class Golden {
+public final class Golden {
     private Golden() {}
 
-    static byte[] bytes(String annotatedHex) {
+    public static byte[] bytes(String annotatedHex) {
         return HexFormat.of().parseHex(annotatedHex.replaceAll("#.*", "").replaceAll("\\s", ""));
     }
 
-    static void assertBytes(String annotatedHex, byte[] actual) {
+    public static void assertBytes(String annotatedHex, byte[] actual) {
         assertEquals(
                 HexFormat.of().formatHex(bytes(annotatedHex)), HexFormat.of().formatHex(actual));
     }

@@ -3,12 +3,13 @@ package io.routelb.netlink.wire;
 /** What the kernel sends, field by field as its headers lay it out. */
 final class GoldenDatagrams {
     static final String LINK = """
-            64000000 1000 0200 2a000000 d2040000   # 100 bytes, RTM_NEWLINK, MULTI, sequence 42, port 1234
+            6c000000 1000 0200 2a000000 d2040000   # 108 bytes, RTM_NEWLINK, MULTI, sequence 42, port 1234
             00 00 0100 07000000                    # AF_UNSPEC, ARPHRD_ETHER, index 7
             c1000100 00000000                      # UP RUNNING NOARP LOWER_UP, change mask
             0d00 0300 6b756265 2d6c6230 00 000000  # IFLA_IFNAME "kube-lb0"
             0800 0d00 e8030000                     # IFLA_TXQLEN 1000, not read
             0800 0400 dc050000                     # IFLA_MTU 1500
+            0500 1000 06 000000                    # IFLA_OPERSTATE up
             0a00 0100 02aabbccddee 0000            # IFLA_ADDRESS
             1800 1280                              # IFLA_LINKINFO, nested
               0800 0100 69666200                   #   IFLA_INFO_KIND "ifb"

@@ -1,0 +1,54 @@
+package io.routelb.lab.guest;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.Annotations;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.IpFamily;
+import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.ServiceView;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A snapshot of one node and many Services of remote pools, one address each. */
+public final class ManyServices {
+    public static final String NODE = "n1";
+
+    private ManyServices() {}
+
+    /** So many Services, their addresses counted up from the base. */
+    public static ClusterSnapshot snapshot(int count, IPAddress base) {
+        Map<ObjectKey, ServiceView> services = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            ObjectKey key = new ObjectKey("bench", "service-" + i);
+            services.put(key, service(key, base.increment(i)));
+        }
+        NodeView node = new NodeView(NODE, Map.of(), Map.of(), true, false, false, List.of(), List.of());
+        return new ClusterSnapshot(services, Map.of(), Map.of(NODE, node), Map.of(), Map.of(), Map.of());
+    }
+
+    private static ServiceView service(ObjectKey key, IPAddress address) {
+        return new ServiceView(
+                key,
+                "uid-" + key.name(),
+                "1",
+                Instant.EPOCH,
+                false,
+                "LoadBalancer",
+                "",
+                "",
+                List.of(IpFamily.of(address)),
+                ServiceView.IpFamilyPolicy.SINGLE_STACK,
+                List.of(new ServiceView.Port("TCP", 80)),
+                Map.of("app", key.name()),
+                ServiceView.TrafficPolicy.CLUSTER,
+                Map.of(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE, Annotations.POOL_TYPE, "remote"),
+                List.of(new ServiceView.Ingress(address.toCanonicalString(), "", "VIP")),
+                List.of(),
+                false,
+                Set.of());
+    }
+}

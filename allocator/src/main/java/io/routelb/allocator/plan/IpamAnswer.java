@@ -7,7 +7,7 @@ import java.util.List;
 public sealed interface IpamAnswer {
     IpamQuery query();
 
-    /** The IPAM gave these addresses to the Service; the plan takes or returns each ({@link AllocationPlan#returned}). */
+    /** The IPAM gave these addresses to the Service; what the plan does not take is returned. */
     record Given(IpamQuery query, List<IPAddress> addresses) implements IpamAnswer {
         public Given {
             addresses = List.copyOf(addresses);

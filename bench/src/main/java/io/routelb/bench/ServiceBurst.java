@@ -88,6 +88,43 @@ final class ServiceBurst {
         return new Times(services);
     }
 
+    /** Creates Services that name a group which is not there, and waits until each has been told so. */
+    void waiting(String prefix, int count, String group, Duration limit) throws IOException, InterruptedException {
+        Timeline timeline = new Timeline();
+        ServiceObserver observer = ServiceObserver.start(api, namespace, timeline);
+        eachAtOnce(count, index -> {
+            JsonObject service = service(prefix + "-" + index, "");
+            JsonObject annotations = new JsonObject();
+            annotations.addProperty("purelb.io/service-group", group);
+            service.getAsJsonObject("metadata").add("annotations", annotations);
+            api.create(collection(), service);
+        });
+        for (int i = 0; i < count; i++) {
+            timeline.await(ServiceObserver.judged(prefix + "-" + i), limit);
+        }
+        observer.stop();
+    }
+
+    /** Makes it possible to serve Services that wait; gives how many of them got an address per second. */
+    double servedFrom(String prefix, int count, Duration limit, Start start) throws IOException, InterruptedException {
+        Timeline timeline = new Timeline();
+        ServiceObserver observer = ServiceObserver.start(api, namespace, timeline);
+        long began = System.nanoTime();
+        start.now();
+        long last = began;
+        for (int i = 0; i < count; i++) {
+            last = Math.max(last, timeline.await(ServiceObserver.allocated(prefix + "-" + i), limit));
+        }
+        observer.stop();
+        return count * 1e9 / (last - began);
+    }
+
+    /** What a measurement begins with. */
+    @FunctionalInterface
+    interface Start {
+        void now() throws IOException;
+    }
+
     /** Creates Services that no allocator serves. */
     void strangers(String prefix, int count) throws IOException, InterruptedException {
         eachAtOnce(

@@ -18,15 +18,17 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Notes {@code allocated NAME} when the API server's watch tells of a Service's address, and remembers the address. */
+/** Notes what the API server's watch tells of a Service: that it was judged, that it has an address, and which. */
 final class ServiceObserver {
     private static final Duration WATCH = Duration.ofMinutes(10);
 
     private final Timeline timeline;
     private final Map<String, IPAddress> addresses = new ConcurrentHashMap<>();
+    private final Set<String> judged = ConcurrentHashMap.newKeySet();
     private final Watchable<V1Service> watch;
     private volatile boolean stopping;
 
@@ -52,6 +54,11 @@ final class ServiceObserver {
 
     static String allocated(String service) {
         return "allocated " + service;
+    }
+
+    /** That some decision about the Service, an address or none, is written on it. */
+    static String judged(String service) {
+        return "judged " + service;
     }
 
     /** The address of a Service that was noted. */
@@ -85,6 +92,12 @@ final class ServiceObserver {
         V1ObjectMeta meta = service.getMetadata();
         V1ServiceStatus status = service.getStatus();
         V1LoadBalancerStatus balancer = status == null ? null : status.getLoadBalancer();
+        if (meta != null
+                && status != null
+                && status.getConditions() != null
+                && judged.add(String.valueOf(meta.getName()))) {
+            timeline.note(judged(String.valueOf(meta.getName())));
+        }
         if (meta != null && balancer != null) {
             note(String.valueOf(meta.getName()), balancer.getIngress());
         }

@@ -12,6 +12,7 @@ import io.routelb.allocator.plan.IpamAnswer;
 import io.routelb.allocator.plan.IpamPlan;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.allocator.plan.PlanState;
+import io.routelb.allocator.plan.Readings;
 import io.routelb.allocator.plan.Releases;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ClusterSnapshot;
@@ -39,8 +40,10 @@ final class AllocatorLoop {
     static final Duration IDLE = Duration.ofSeconds(30);
     /** While writes are under way, planning takes an eleventh of the time. */
     private static final int BUSY_RESTS = 10;
+    /** Else a quarter at most: the machine has others to serve. */
+    private static final int RESTS = 3;
 
-    private static final Duration LONGEST_REST = Duration.ofMillis(200);
+    private static final Duration LONGEST_REST = Duration.ofMillis(400);
     /** However many addresses cool at once, no more plans than this for them. */
     private static final Duration COOLING_STEP = Duration.ofMillis(200);
 
@@ -57,6 +60,8 @@ final class AllocatorLoop {
 
     private Optional<LeaderLease.Term> term = Optional.empty();
     /** Lost with the lead; what the groups' status says of it is read again. */
+    private final Readings readings;
+
     private Optional<Releases> releases = Optional.empty();
 
     private long groupsSentNanos;
@@ -81,6 +86,7 @@ final class AllocatorLoop {
         this.ipam = ipam;
         this.metrics = metrics;
         this.settings = settings;
+        this.readings = new Readings(settings);
         this.nanoTime = nanoTime;
         this.wallClock = wallClock;
         this.overlaps = new Overlaps(settings.moveOverlap(), nanoTime);
@@ -110,14 +116,14 @@ final class AllocatorLoop {
 
     /**
      * How long the next round is to wait even if something wakes it. While the writers have enough to do a plan made sooner would only
-     * take their time; otherwise planning takes half the time at most.
+     * take their time; otherwise planning takes a quarter of the time at most.
      */
     Duration rest() {
         return rest;
     }
 
     private Duration rest(Duration took) {
-        Duration wanted = services.busy() ? took.multipliedBy(BUSY_RESTS) : took;
+        Duration wanted = took.multipliedBy(services.busy() ? BUSY_RESTS : RESTS);
         return wanted.compareTo(LONGEST_REST) < 0 ? wanted : LONGEST_REST;
     }
 
@@ -129,7 +135,7 @@ final class AllocatorLoop {
                 .with(releases.orElseGet(() -> Releases.resumed(read, settings.installNamespace())))
                 .withOverlapsOver(overlaps.over())
                 .withIpam(answers, ipam.stats());
-        AllocationPlan plan = AllocationPlanner.plan(expected, settings, state);
+        AllocationPlan plan = AllocationPlanner.plan(expected, settings, state, readings);
         IpamPlan external = IpamPlan.of(expected, plan, settings, answers, ipam.progress());
         releases = Optional.of(plan.releases());
         overlaps.planned(read, plan);

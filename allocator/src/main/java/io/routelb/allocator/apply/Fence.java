@@ -76,6 +76,11 @@ final class Fence {
         }
     }
 
+    /** Whether nothing is held back any more. */
+    boolean isOpen() {
+        return phase == Phase.OPEN;
+    }
+
     /** What may be written on a Service now. */
     Optional<ServiceChange> change(ServiceView view, Decision decision, IpamPlan ipam) {
         if (phase != Phase.OPEN && wants(view, decision)) {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class ServiceWrites {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceWrites.class);
     /** More would only make plans older than they need be when their turn comes. */
-    static final int MOST_IN_FLIGHT = 1024;
+    static final int MOST_IN_FLIGHT = 2048;
     /** With fewer the writers may run out of work before the next plan. */
     private static final int BUSY = MOST_IN_FLIGHT / 4;
 
@@ -66,11 +66,15 @@ public final class ServiceWrites {
         }
     }
 
+    /** A decision that needed no write on the Service as it was. */
+    private record Settled(ServiceView view, Decision decision) {}
+
     private final ClusterWrites writes;
     private final Workers workers;
     private final AllocatorMetrics metrics;
     private final LongSupplier nanoTime;
     private final Map<ObjectKey, Write> underWay = new HashMap<>();
+    private final Map<ObjectKey, Settled> settled = new HashMap<>();
     private final Fence fence = new Fence(this::failures);
     private int inFlight;
 
@@ -102,19 +106,35 @@ public final class ServiceWrites {
     /** Starts what the plan wants written. {@code read} is the snapshot as read, {@code plan} made of {@link #asIfWritten}. */
     public void start(ClusterSnapshot read, AllocationPlan plan, IpamPlan ipam) {
         fence.look(read, plan);
+        settled.keySet().retainAll(plan.services().keySet());
         for (Map.Entry<ObjectKey, Decision> entry : plan.services().entrySet()) {
             ServiceView view = read.services().get(entry.getKey());
             Write waiting = underWay.get(entry.getKey());
             if (view == null || (waiting != null && waiting.phase() != Phase.DUE)) {
                 continue;
             }
+            if (waiting == null && isSettled(view, entry.getValue(), ipam)) {
+                continue;
+            }
             Optional<ServiceChange> change = fence.change(view, entry.getValue(), ipam);
             if (change.isEmpty()) {
                 underWay.remove(entry.getKey());
+                if (fence.isOpen() && !ipam.concerns(entry.getKey())) {
+                    settled.put(entry.getKey(), new Settled(view, entry.getValue()));
+                }
             } else if (inFlight < MOST_IN_FLIGHT) {
                 start(change.get(), waiting == null ? 0 : waiting.failures());
             }
         }
+    }
+
+    /** Whether this very decision about this very Service has been found to be in force. */
+    private boolean isSettled(ServiceView view, Decision decision, IpamPlan ipam) {
+        Settled last = settled.get(view.key());
+        return last != null
+                && last.view().equals(view)
+                && last.decision().equals(decision)
+                && !ipam.concerns(view.key());
     }
 
     /** Whether the workers have plenty to do. */

@@ -7,7 +7,6 @@ import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,46 +19,33 @@ import java.util.TreeMap;
  * if the same plan takes it away: it is free when the API server has acknowledged that.
  */
 public final class AllocationPlanner {
-    private static final Comparator<ServiceView> OLDEST_FIRST =
-            Comparator.comparing(ServiceView::created).thenComparing(ServiceView::key);
-
     private final ClusterSnapshot snapshot;
     private final PlanSettings settings;
     private final PlanState state;
+    private final Readings readings;
     private final List<Subject> subjects;
     private final GroupCatalog catalog;
 
-    /** A Service, what is to become of it, and what its status shows. */
-    private record Subject(ServiceRequest request, Scope scope, List<IPAddress> shown) {
-        ServiceView view() {
-            return request.view();
-        }
-
-        ObjectKey key() {
-            return request.key();
-        }
-
-        boolean served() {
-            return scope == Scope.SERVED;
-        }
-    }
-
-    private AllocationPlanner(ClusterSnapshot snapshot, PlanSettings settings, PlanState state) {
+    private AllocationPlanner(ClusterSnapshot snapshot, PlanSettings settings, PlanState state, Readings readings) {
         this.snapshot = snapshot;
         this.settings = settings;
         this.state = state;
-        this.catalog = GroupCatalog.judge(snapshot.serviceGroups().values().stream()
+        this.readings = readings;
+        this.catalog = readings.catalog(snapshot.serviceGroups().values().stream()
                 .filter(this::isInScope)
                 .toList());
-        this.subjects = snapshot.services().values().stream()
-                .sorted(OLDEST_FIRST)
-                .map(view -> new Subject(ServiceRequest.of(view), Scope.of(view, settings), Adoption.shown(view)))
-                .toList();
+        this.subjects = readings.subjects(snapshot.services());
     }
 
-    /** The complete plan for a snapshot. */
+    /** The complete plan for a snapshot, by itself. */
     public static AllocationPlan plan(ClusterSnapshot snapshot, PlanSettings settings, PlanState state) {
-        return new AllocationPlanner(snapshot, settings, state).plan();
+        return plan(snapshot, settings, state, new Readings(settings));
+    }
+
+    /** The complete plan for a snapshot that differs little from the one before; {@code readings} are of that. */
+    public static AllocationPlan plan(
+            ClusterSnapshot snapshot, PlanSettings settings, PlanState state, Readings readings) {
+        return new AllocationPlanner(snapshot, settings, state, readings).plan();
     }
 
     private AllocationPlan plan() {
@@ -110,7 +96,10 @@ public final class AllocationPlanner {
 
     private Decision decide(Subject subject, Placement placement, Adoption adoption) {
         return switch (subject.scope()) {
-            case SERVED -> placement.place(subject.request(), adoption.of(subject.key()));
+            case SERVED -> {
+                Possession has = adoption.of(subject.key());
+                yield readings.decision(subject, has, () -> placement.place(subject.request(), has));
+            }
             case LEFT_BEHIND -> release(subject.view());
             case STRANGER -> new Decision.NotOurs();
         };

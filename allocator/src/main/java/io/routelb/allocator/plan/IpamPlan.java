@@ -65,6 +65,11 @@ public record IpamPlan(
         return new IpamPlan(claims, waiting, tasks, answersInUse, sockets.byGroup());
     }
 
+    /** Whether an IPAM has or wants anything to do with the Service. */
+    public boolean concerns(ObjectKey service) {
+        return claims.containsKey(service) || waiting.containsKey(service);
+    }
+
     /** What the Service is to carry. */
     public IpamClaims claimsOf(ObjectKey service) {
         return claims.getOrDefault(service, IpamClaims.NONE);

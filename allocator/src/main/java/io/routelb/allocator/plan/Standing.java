@@ -17,9 +17,9 @@ final class Standing {
     private final ServiceRequest request;
     private final Placed placed;
     private final List<IPAddress> outside = new ArrayList<>();
-    private final Set<JudgedGroup> homes = new LinkedHashSet<>();
+    private final List<JudgedGroup> homes = new ArrayList<>(1);
     /** The homes of the first address of each family: a further one of another group tells that it is on its way out. */
-    private final Set<JudgedGroup> sources = new LinkedHashSet<>();
+    private final List<JudgedGroup> sources = new ArrayList<>(1);
 
     Standing(GroupCatalog catalog, ServiceRequest request, List<IPAddress> held, Placed placed) {
         this.catalog = catalog;
@@ -87,7 +87,7 @@ final class Standing {
                 .orElse(written.equals("local") ? written : "remote");
     }
 
-    private static String names(Set<JudgedGroup> groups) {
+    private static String names(List<JudgedGroup> groups) {
         return groups.stream().map(JudgedGroup::name).distinct().collect(Collectors.joining(","));
     }
 

@@ -105,6 +105,7 @@ final class AllocationPropertyTest {
         invariants.noneMovedUnasked(unsettled, asked);
         invariants.countersEqualReality();
         invariants.aRestartAtAnyPointChangesNothing();
+        invariants.readingsDecideNothing();
         asked.clear();
         cluster.services.forEach((key, view) -> {
             if (Events.current(view)

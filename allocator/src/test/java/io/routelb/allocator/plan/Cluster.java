@@ -27,10 +27,12 @@ public final class Cluster {
     public final Map<ObjectKey, ServiceGroupView> groups = new TreeMap<>();
     public final Map<String, NodeView> nodes = new TreeMap<>();
     public PlanState state = PlanState.at(TestService.at(0));
+    private Readings readings = new Readings(SETTINGS);
     private PlanSettings settings = SETTINGS;
 
     public Cluster with(PlanSettings changed) {
         settings = changed;
+        readings = new Readings(changed);
         return this;
     }
 
@@ -83,7 +85,7 @@ public final class Cluster {
     }
 
     public AllocationPlan plan() {
-        return AllocationPlanner.plan(snapshot(), settings, state);
+        return AllocationPlanner.plan(snapshot(), settings, state, readings);
     }
 
     public Decision decision(String name) {

@@ -178,6 +178,12 @@ final class Invariants {
         assertEquals(List.of(), cluster.changes(fresh));
     }
 
+    /** What was kept from plans before saves time and decides nothing. */
+    void readingsDecideNothing() {
+        AllocationPlan anew = AllocationPlanner.plan(cluster.snapshot(), Cluster.SETTINGS, cluster.state);
+        assertEquals(anew, cluster.plan());
+    }
+
     /** How long a freed address of that group is to be left alone; zero outside every group. */
     Optional<Duration> cooldown(IPAddress address) {
         return home(address).map(home -> home.group().policy().releaseCooldown());

@@ -16,7 +16,9 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Bearer tokens: the admin's, an opaque secret, and those of ServiceAccounts, JWTs signed with ES256 (RFC 7519, RFC 7518 section 3.4) that stay valid
@@ -25,10 +27,13 @@ import java.util.Optional;
 public final class Tokens {
     private static final String ALGORITHM = "SHA256withECDSAinP1363Format";
     private static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
+    private static final int MOST_VERIFIED = 1_000;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final String adminToken;
     private final KeyPair key;
+    /** Claims by token whose signature was found good; that never changes, and a real API server does not compute it each time either. */
+    private final Map<String, JsonObject> verified = new ConcurrentHashMap<>();
 
     public Tokens(String adminToken, KeyPair key) {
         this.adminToken = adminToken;
@@ -84,6 +89,19 @@ public final class Tokens {
     }
 
     private Optional<JsonObject> claims(String token) {
+        JsonObject known = verified.get(token);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<JsonObject> claims = verify(token);
+        if (verified.size() >= MOST_VERIFIED) {
+            verified.clear();
+        }
+        claims.ifPresent(good -> verified.put(token, good));
+        return claims;
+    }
+
+    private Optional<JsonObject> verify(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {
             return Optional.empty();

@@ -1,0 +1,93 @@
+package io.routelb.allocator.plan;
+
+import io.routelb.model.Annotations;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.ServiceGroupView;
+import io.routelb.model.ServiceView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What was read of Services and groups, kept from plan to plan so that only what changed is read again. It saves time and decides
+ * nothing: a plan made with an empty one is the same plan. Owned by whoever plans; not for several threads.
+ */
+public final class Readings {
+    private static final Comparator<Subject> OLDEST_FIRST =
+            Comparator.comparing((Subject subject) -> subject.view().created()).thenComparing(Subject::key);
+
+    /** A Service that had all it asked for, and what that depended on. */
+    private record Content(Subject subject, GroupCatalog catalog, Possession has, Decision.Keep decision) {}
+
+    private final PlanSettings settings;
+    private List<Subject> subjects = List.of();
+    private List<ServiceGroupView> groups = List.of();
+    private GroupCatalog catalog = GroupCatalog.judge(List.of());
+    private Map<ObjectKey, Content> contents = new HashMap<>();
+
+    public Readings(PlanSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The Services, oldest first. */
+    List<Subject> subjects(Map<ObjectKey, ServiceView> services) {
+        List<Subject> now = new ArrayList<>(services.size());
+        Map<ObjectKey, ServiceView> unknown = new HashMap<>(services);
+        for (Subject before : subjects) {
+            ServiceView view = unknown.remove(before.key());
+            if (view != null) {
+                now.add(view.equals(before.view()) ? before : Subject.of(view, settings));
+            }
+        }
+        unknown.values().forEach(view -> now.add(Subject.of(view, settings)));
+        now.sort(OLDEST_FIRST);
+        contents.keySet().retainAll(services.keySet());
+        subjects = List.copyOf(now);
+        return subjects;
+    }
+
+    /** The groups, judged. */
+    GroupCatalog catalog(List<ServiceGroupView> inScope) {
+        if (!inScope.equals(groups)) {
+            groups = List.copyOf(inScope);
+            catalog = GroupCatalog.judge(groups);
+        }
+        return catalog;
+    }
+
+    /**
+     * The decision about a Service, made again only where it could be another one. What a Service keeps that lacks nothing depends on
+     * itself, the groups and what it has, and on nobody else.
+     */
+    Decision decision(Subject subject, Possession has, Supplier<Decision> decide) {
+        Content last = contents.get(subject.key());
+        if (last != null
+                && last.subject().equals(subject)
+                && last.catalog() == catalog
+                && last.has().equals(has)) {
+            return last.decision();
+        }
+        Decision decision = decide.get();
+        content(subject, has, decision)
+                .ifPresentOrElse(content -> contents.put(subject.key(), content), () -> contents.remove(subject.key()));
+        return decision;
+    }
+
+    private Optional<Content> content(Subject subject, Possession has, Decision decision) {
+        ServiceRequest request = subject.request();
+        boolean severalRanges =
+                !request.view().annotation(Annotations.MULTI_POOL).isEmpty()
+                        || groups.stream().anyMatch(group -> group.policy().multiPool());
+        return decision instanceof Decision.Keep keep
+                        && keep.verdict().reason() == Reason.ALLOCATED
+                        && has.old().isEmpty()
+                        && !severalRanges
+                        && Filling.missing(request, has.held()).isEmpty()
+                ? Optional.of(new Content(subject, catalog, has, keep))
+                : Optional.empty();
+    }
+}

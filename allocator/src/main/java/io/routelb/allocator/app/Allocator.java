@@ -75,7 +75,8 @@ final class Allocator {
                     new Workers(threads, wake),
                     new AllocatorMetrics(registry),
                     new PlanSettings(namespace, options.defaultClass()),
-                    System::nanoTime);
+                    System::nanoTime,
+                    Clock.systemUTC());
             goRound(loop, wake, stop);
             finishWrites(threads, loop);
         } finally {

@@ -8,7 +8,9 @@ import io.routelb.allocator.apply.Workers;
 import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.AllocationPlanner;
 import io.routelb.allocator.plan.PlanSettings;
+import io.routelb.allocator.plan.PlanState;
 import io.routelb.model.ClusterSnapshot;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -34,6 +36,7 @@ final class AllocatorLoop {
     private final AllocatorMetrics metrics;
     private final PlanSettings settings;
     private final LongSupplier nanoTime;
+    private final Clock wallClock;
 
     private boolean standby;
     private boolean led;
@@ -49,13 +52,15 @@ final class AllocatorLoop {
             Workers workers,
             AllocatorMetrics metrics,
             PlanSettings settings,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Clock wallClock) {
         this.cluster = cluster;
         this.services = new ServiceWrites(writes, workers, metrics, nanoTime);
         this.groups = new GroupWrites(writes, workers, nanoTime);
         this.metrics = metrics;
         this.settings = settings;
         this.nanoTime = nanoTime;
+        this.wallClock = wallClock;
         this.groupsSentNanos = nanoTime.getAsLong() - GROUPS_LATEST.toNanos();
     }
 
@@ -82,7 +87,7 @@ final class AllocatorLoop {
     private Duration allocate() {
         ClusterSnapshot read = cluster.snapshot().get();
         ClusterSnapshot expected = services.asIfWritten(read);
-        AllocationPlan plan = AllocationPlanner.plan(expected, settings);
+        AllocationPlan plan = AllocationPlanner.plan(expected, settings, PlanState.at(wallClock.instant()));
         services.start(read, plan);
         metrics.planned(plan);
         long sinceGroups = nanoTime.getAsLong() - groupsSentNanos;

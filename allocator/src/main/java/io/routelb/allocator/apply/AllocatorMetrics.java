@@ -71,9 +71,9 @@ public final class AllocatorMetrics {
         if (change.decision() instanceof Decision.Assign) {
             seconds.observe(took.toNanos() / NANOS_PER_SECOND);
         }
-        change.event()
+        change.events().stream()
                 .filter(event -> event.reason().warning())
-                .ifPresent(event -> rejected.labels(event.reason().code()).inc());
+                .forEach(event -> rejected.labels(event.reason().code()).inc());
     }
 
     private void remove(String pool) {

@@ -1,13 +1,11 @@
 package io.routelb.allocator.apply;
 
-import io.routelb.allocator.plan.Decision;
 import io.routelb.allocator.plan.ServiceChange;
 import io.routelb.allocator.plan.Verdict;
 import io.routelb.kube.write.EventWriter;
 import io.routelb.kube.write.GroupStatusWriter;
 import io.routelb.kube.write.ServiceWriter;
 import io.routelb.kube.write.WriteResult;
-import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupStatus;
 import io.routelb.model.ServiceView;
@@ -32,23 +30,7 @@ public final class KubeWrites implements ClusterWrites {
         if (!leading.getAsBoolean()) {
             return new WriteResult.Conflict();
         }
-        ServiceView service = change.before();
-        return switch (change.decision()) {
-            case Decision.Holding holding ->
-                services.assign(
-                        service,
-                        new ServiceWriter.Assignment(
-                                holding.addresses(),
-                                holding.origin().group(),
-                                holding.origin().poolType(),
-                                condition(change)));
-            case Decision.Pending pending ->
-                service.ingress().isEmpty() && change.removedAnnotations().isEmpty()
-                        ? services.condition(service, condition(change))
-                        : services.release(service, condition(change));
-            case Decision.Release release -> services.release(service, release.strangers());
-            case Decision.NotOurs stranger -> throw new IllegalStateException("nothing to write on " + change.key());
-        };
+        return services.write(change.before(), change.after());
     }
 
     @Override
@@ -68,10 +50,5 @@ public final class KubeWrites implements ClusterWrites {
                 verdict.reason().code(),
                 "AllocateAddress",
                 verdict.message());
-    }
-
-    private static Condition condition(ServiceChange change) {
-        return change.condition()
-                .orElseThrow(() -> new IllegalStateException("no condition to write on " + change.key()));
     }
 }

@@ -3,6 +3,7 @@ package io.routelb.allocator.apply;
 import io.routelb.allocator.plan.AllocationPlan;
 import io.routelb.allocator.plan.Decision;
 import io.routelb.allocator.plan.ServiceChange;
+import io.routelb.allocator.plan.Verdict;
 import io.routelb.kube.write.WriteResult;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
@@ -154,13 +155,13 @@ public final class ServiceWrites {
     private void succeeded(Write write, long now) {
         ServiceChange change = write.change();
         metrics.wrote(change, Duration.ofNanos(now - write.startedNanos()));
-        if (change.event().isPresent()) {
-            writes.tell(change.before(), change.event().get());
+        for (Verdict event : change.events()) {
+            writes.tell(change.before(), event);
             LOG.atInfo()
                     .addKeyValue("service", change.key())
                     .addKeyValue("addresses", addresses(change))
-                    .addKeyValue("reason", change.event().get().reason().code())
-                    .addKeyValue("message", change.event().get().message())
+                    .addKeyValue("reason", event.reason().code())
+                    .addKeyValue("message", event.message())
                     .log("service changed");
         }
     }

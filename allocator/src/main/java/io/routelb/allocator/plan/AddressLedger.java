@@ -41,6 +41,13 @@ final class AddressLedger {
         return Optional.ofNullable(holders.get(address));
     }
 
+    /** Why the Service cannot have the address; empty when it can. */
+    Optional<Verdict> obstacle(IPAddress address, ServiceRequest request) {
+        return holder(address)
+                .filter(holder -> !holder.equals(request.key()))
+                .map(holder -> new Verdict(Reason.ADDRESS_IN_USE, "is held by Service " + holder));
+    }
+
     /** The lowest free address of the first pool that has one; not held yet. */
     Optional<IPAddress> firstFree(JudgedGroup group, IpFamily family) {
         return group.pools(family).flatMap(pool -> space(pool).first().stream()).findFirst();

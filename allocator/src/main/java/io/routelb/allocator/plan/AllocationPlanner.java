@@ -32,31 +32,35 @@ public final class AllocationPlanner {
     private final PlanSettings settings;
     private final List<ServiceView> services;
 
-    private AllocationPlanner(ClusterSnapshot snapshot, PlanSettings settings) {
+    private final IpamAnswers ipam;
+
+    private AllocationPlanner(ClusterSnapshot snapshot, PlanSettings settings, PlanState state) {
         List<ServiceGroupView> groups = snapshot.serviceGroups().values().stream()
                 .filter(group -> group.key().namespace().equals(settings.installNamespace()))
                 .toList();
         this.catalog = GroupCatalog.judge(groups);
         this.ledger = new AddressLedger(catalog);
+        this.ipam = new IpamAnswers(state.ipamAnswers(), catalog, ledger);
         this.settings = settings;
         this.services =
                 snapshot.services().values().stream().sorted(OLDEST_FIRST).toList();
     }
 
     /** The complete plan for a snapshot. */
-    public static AllocationPlan plan(ClusterSnapshot snapshot, PlanSettings settings) {
-        return new AllocationPlanner(snapshot, settings).plan();
+    public static AllocationPlan plan(ClusterSnapshot snapshot, PlanSettings settings, PlanState state) {
+        return new AllocationPlanner(snapshot, settings, state).plan();
     }
 
     private AllocationPlan plan() {
         Map<ObjectKey, List<IPAddress>> held = adopt();
         reserve();
-        Placement placement = new Placement(catalog, ledger, settings);
+        Placement placement = new Placement(catalog, ledger, settings, ipam);
         SortedMap<ObjectKey, Decision> decisions = new TreeMap<>();
         for (ServiceView service : services) {
             decisions.put(service.key(), decide(service, placement, held.getOrDefault(service.key(), List.of())));
         }
-        return new AllocationPlan(decisions, GroupReports.of(catalog, ledger, decisions.values()));
+        return new AllocationPlan(
+                decisions, GroupReports.of(catalog, ledger, decisions.values()), ipam.returned(), Releases.NONE);
     }
 
     private Decision decide(ServiceView service, Placement placement, List<IPAddress> held) {

@@ -3,14 +3,23 @@ package io.routelb.allocator.plan;
 import inet.ipaddr.IPAddress;
 import java.util.List;
 
-/** What becomes of one Service. Addresses are in the order of the Service's families, at most one of each. */
+/** What becomes of one Service. Addresses are in the order of the Service's families. */
 public sealed interface Decision {
     /** A decision after which the Service has addresses. */
-    sealed interface Holding extends Decision {
+    sealed interface Holding extends Decision, Meanwhile {
         List<IPAddress> addresses();
+
+        /** Old addresses that are still shown, after the others, while the world learns of the new ones. */
+        List<IPAddress> leaving();
 
         Origin origin();
 
+        @Override
+        Verdict verdict();
+    }
+
+    /** How a Service stands while an IPAM is asked. */
+    sealed interface Meanwhile extends Decision {
         Verdict verdict();
     }
 
@@ -19,12 +28,25 @@ public sealed interface Decision {
         public Keep {
             addresses = List.copyOf(addresses);
         }
+
+        @Override
+        public List<IPAddress> leaving() {
+            return List.of();
+        }
     }
 
-    /** The addresses become these. */
-    record Assign(List<IPAddress> addresses, Origin origin, Verdict verdict) implements Holding {
+    /**
+     * The addresses become these.
+     *
+     * @param notes told once beside the verdict
+     */
+    record Assign(
+            List<IPAddress> addresses, List<IPAddress> leaving, Origin origin, Verdict verdict, List<Verdict> notes)
+            implements Holding {
         public Assign {
             addresses = List.copyOf(addresses);
+            leaving = List.copyOf(leaving);
+            notes = List.copyOf(notes);
         }
     }
 
@@ -40,7 +62,19 @@ public sealed interface Decision {
     }
 
     /** The Service asks for an address and holds none. */
-    record Pending(Verdict verdict) implements Decision {}
+    record Pending(Verdict verdict) implements Meanwhile {}
+
+    /**
+     * The IPAM of an external group has to be asked, or asked again: its last answer, if any, did not do. When to ask again is for the
+     * caller to know.
+     *
+     * @param meanwhile how the Service stands until a useful answer comes
+     */
+    record AskIpam(IpamQuery query, Meanwhile meanwhile) implements Decision {
+        public Verdict verdict() {
+            return meanwhile.verdict();
+        }
+    }
 
     /** Another's Service: not looked at further, never written. */
     record NotOurs() implements Decision {}
@@ -50,6 +84,7 @@ public sealed interface Decision {
      *
      * @param group the ServiceGroup, or several separated by commas
      * @param poolType {@code local} or {@code remote}
+     * @param skipIpv6Dad whether agents are told to skip duplicate address detection
      */
-    record Origin(String group, String poolType) {}
+    record Origin(String group, String poolType, boolean skipIpv6Dad) {}
 }

@@ -5,7 +5,9 @@ import io.routelb.model.AddressPool;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.OutsideSubnetException;
 import io.routelb.model.ServiceGroupView;
+import io.routelb.model.ServiceGroupView.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -64,6 +66,23 @@ final class GroupCatalog {
         return claimOf(address).map(Claim::group);
     }
 
+    /**
+     * The group in force an address of a Service belongs to: the one that covers it, else the external one it was given by.
+     *
+     * @param allocatedFrom the groups written on the Service, separated by commas
+     */
+    Optional<JudgedGroup> home(IPAddress address, String allocatedFrom) {
+        Optional<JudgedGroup> covering = covering(address);
+        return covering.isPresent() || allocatedFrom.isEmpty() ? covering : externalAmong(allocatedFrom);
+    }
+
+    private Optional<JudgedGroup> externalAmong(String allocatedFrom) {
+        return Arrays.stream(allocatedFrom.split(",", -1))
+                .flatMap(name -> named(name).stream())
+                .filter(group -> group.external() && group.inForce())
+                .findFirst();
+    }
+
     /** The pool in force that covers the address. */
     Optional<AddressPool> poolCovering(IPAddress address) {
         return claimOf(address).map(Claim::pool);
@@ -83,33 +102,19 @@ final class GroupCatalog {
     }
 
     private JudgedGroup judge(ServiceGroupView view) {
-        return switch (view.kind()) {
-            case REMOTE -> judgeRemote(view);
-            case LOCAL ->
-                JudgedGroup.refused(
-                        view,
-                        Reason.NOT_SUPPORTED,
-                        "groups of kind local are not supported by this version; use remote");
-            case EXTERNAL ->
-                JudgedGroup.refused(
-                        view,
-                        Reason.NOT_SUPPORTED,
-                        "groups of kind external are not supported by this version; use remote");
-        };
+        return GroupRules.fault(view)
+                .map(fault -> new JudgedGroup(view, List.of(), fault))
+                .orElseGet(() -> view.kind() == Kind.EXTERNAL ? external(view) : judgePools(view));
     }
 
-    private JudgedGroup judgeRemote(ServiceGroupView view) {
-        if (view.pools().isEmpty()) {
-            return JudgedGroup.refused(
-                    view, Reason.INVALID_RANGE, "the group has no pool; give it at least one v4pool or v6pool");
-        }
-        if (!view.policy().equals(ServiceGroupView.Policy.PLAIN)) {
-            return JudgedGroup.refused(
-                    view,
-                    Reason.NOT_SUPPORTED,
-                    "this version does not act on multiPool, balancePools, enforceNamespaces, namespaceDefault, releaseCooldown;"
-                            + " remove what the group can do without");
-        }
+    private static JudgedGroup external(ServiceGroupView view) {
+        return new JudgedGroup(
+                view,
+                List.of(),
+                new Verdict(Reason.ACCEPTED, "addresses are asked of its IPAM, one Service at a time"));
+    }
+
+    private JudgedGroup judgePools(ServiceGroupView view) {
         List<AddressPool> pools = new ArrayList<>();
         try {
             for (ServiceGroupView.PoolText text : view.pools()) {

@@ -40,13 +40,15 @@ final class GroupReports {
         decisions.forEach(reports::count);
         SortedMap<ObjectKey, AllocationPlan.GroupReport> byKey = new TreeMap<>();
         for (JudgedGroup group : catalog.all()) {
-            byKey.put(group.view().key(), new AllocationPlan.GroupReport(reports.status(group), group.size()));
+            byKey.put(group.view().key(), new AllocationPlan.GroupReport(reports.status(group), group.size(), true));
         }
         return byKey;
     }
 
     private void count(Decision decision) {
-        if (decision instanceof Decision.Holding holding) {
+        if (decision instanceof Decision.AskIpam asking) {
+            count(asking.meanwhile());
+        } else if (decision instanceof Decision.Holding holding) {
             count(holding.addresses(), holding.origin());
         }
     }

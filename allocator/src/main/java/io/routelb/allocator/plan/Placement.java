@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -21,8 +22,10 @@ final class Placement {
     private final GroupCatalog catalog;
     private final AddressLedger ledger;
     private final PlanSettings settings;
+    private final IpamAnswers ipam;
 
-    Placement(GroupCatalog catalog, AddressLedger ledger, PlanSettings settings) {
+    Placement(GroupCatalog catalog, AddressLedger ledger, PlanSettings settings, IpamAnswers ipam) {
+        this.ipam = ipam;
         this.catalog = catalog;
         this.ledger = ledger;
         this.settings = settings;
@@ -39,7 +42,11 @@ final class Placement {
             }
             return asksForAnotherGroup(request, held) ? move(request, held) : complete(request, held);
         } catch (RefusedException e) {
-            return held.isEmpty() ? new Decision.Pending(e.verdict()) : keep(request, held, e.verdict());
+            Decision.Meanwhile meanwhile =
+                    held.isEmpty() ? new Decision.Pending(e.verdict()) : keep(request, held, e.verdict());
+            return e.query()
+                    .<Decision>map(query -> new Decision.AskIpam(query, meanwhile))
+                    .orElse(meanwhile);
         }
     }
 
@@ -97,7 +104,8 @@ final class Placement {
     /** Adds to the staying addresses what the group has of the families still missing. */
     private Decision fill(ServiceRequest request, List<IPAddress> held, List<IPAddress> staying, JudgedGroup group)
             throws RefusedException {
-        Found found = find(group, missing(request, staying));
+        List<IpFamily> missing = missing(request, staying);
+        Found found = group.external() ? ask(request, group, missing) : find(group, missing);
         boolean enough = !found.addresses().isEmpty() && !request.allOrNothing();
         if (found.shortfall().isPresent() && !enough) {
             Verdict shortfall = found.shortfall().get();
@@ -108,6 +116,24 @@ final class Placement {
         List<IPAddress> wanted = new ArrayList<>(staying);
         wanted.addAll(found.addresses());
         return settle(request, held, wanted, found.shortfall());
+    }
+
+    private Found ask(ServiceRequest request, JudgedGroup group, List<IpFamily> families) throws RefusedException {
+        IpamQuery query =
+                new IpamQuery(group.name(), new IpamQuery.Families(Set.copyOf(families)), request.sharingKey());
+        List<IPAddress> given = ipam.to(request, query);
+        Optional<Verdict> shortfall = families.stream()
+                .filter(family -> given.stream().map(IpFamily::of).noneMatch(family::equals))
+                .findFirst()
+                .map(family -> new Verdict(
+                        Reason.IPAM_REFUSED,
+                        "the IPAM of ServiceGroup " + group.name() + " gave no " + family.kubernetesName()
+                                + " address"));
+        if (shortfall.isPresent() && request.allOrNothing()) {
+            given.forEach(address -> ipam.giveBack(request, group.name(), address));
+            throw new RefusedException(shortfall.get(), query);
+        }
+        return new Found(given, shortfall);
     }
 
     private Found find(JudgedGroup group, List<IpFamily> families) {
@@ -151,12 +177,13 @@ final class Placement {
                 : request.group()
                         .filter(name -> covers(name, ordered.getFirst()))
                         .orElseGet(() -> coveringGroups(ordered));
-        return new Decision.Assign(ordered, new Decision.Origin(group, poolType(request, ordered)), verdict);
+        return new Decision.Assign(
+                ordered, List.of(), new Decision.Origin(group, poolType(request, ordered), false), verdict, List.of());
     }
 
-    private Decision keep(ServiceRequest request, List<IPAddress> held, Verdict verdict) {
+    private Decision.Keep keep(ServiceRequest request, List<IPAddress> held, Verdict verdict) {
         return new Decision.Keep(
-                held, new Decision.Origin(originOfHeld(request, held), poolType(request, held)), verdict);
+                held, new Decision.Origin(originOfHeld(request, held), poolType(request, held), false), verdict);
     }
 
     private String originOfHeld(ServiceRequest request, List<IPAddress> held) {
@@ -209,11 +236,8 @@ final class Placement {
         }
         JudgedGroup group = named.get();
         if (!group.inForce()) {
-            Reason reason = group.verdict().reason() == Reason.NOT_SUPPORTED
-                    ? Reason.GROUP_NOT_SUPPORTED
-                    : Reason.GROUP_NOT_ACCEPTED;
             throw new RefusedException(
-                    reason,
+                    Reason.GROUP_NOT_ACCEPTED,
                     "ServiceGroup " + name + " is not in force: "
                             + group.verdict().message());
         }
@@ -222,7 +246,7 @@ final class Placement {
     }
 
     private static void checkServes(JudgedGroup group, ObjectKey service) throws RefusedException {
-        if (!group.serves(service.namespace())) {
+        if (group.enforces() && !group.lists(service.namespace())) {
             throw new RefusedException(
                     Reason.NAMESPACE_NOT_SERVED,
                     "ServiceGroup " + group.name() + " does not serve namespace " + service.namespace());

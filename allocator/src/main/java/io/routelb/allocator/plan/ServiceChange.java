@@ -8,11 +8,12 @@ import io.routelb.model.ServiceView.Ingress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The difference between what a Service is and what was decided about it: one write, made only if the Service is still at the version
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * @param annotations to set, name to value
  * @param removedAnnotations names to remove
  * @param condition the condition of ours afterwards; empty = none
- * @param event to be told once the write succeeded; empty when nothing happened that a person waits for
+ * @param events to be told once the write succeeded; empty when nothing happened that a person waits for
  */
 public record ServiceChange(
         ServiceView before,
@@ -32,7 +33,7 @@ public record ServiceChange(
         Map<String, String> annotations,
         Set<String> removedAnnotations,
         Optional<Condition> condition,
-        Optional<Verdict> event) {
+        List<Verdict> events) {
     /** Type of the one condition we write on a Service. */
     public static final String CONDITION = "routelb.io/AddressAllocated";
 
@@ -44,31 +45,25 @@ public record ServiceChange(
             Annotations.ANNOUNCING_IPV4,
             Annotations.ANNOUNCING_IPV6);
 
+    /** Asked once: gone as soon as it was acted on. */
+    private static final Set<String> ONE_SHOT = Set.of(Annotations.RE_EVALUATE);
+
     public ServiceChange {
         ingress = List.copyOf(ingress);
         annotations = Map.copyOf(annotations);
         removedAnnotations = Set.copyOf(removedAnnotations);
+        events = List.copyOf(events);
     }
 
     /** What to write so that the Service is as decided; empty when it is. */
     public static Optional<ServiceChange> between(ServiceView now, Decision decision) {
         return switch (decision) {
             case Decision.NotOurs stranger -> Optional.empty();
-            case Decision.Holding holding -> holding(now, holding);
-            case Decision.Pending pending ->
-                changed(
-                        now,
-                        pending,
-                        List.of(),
-                        Map.of(),
-                        Optional.of(condition(false, pending.verdict())),
-                        pending.verdict());
-            case Decision.Release release -> {
-                List<Ingress> staying = now.ingress().stream()
-                        .filter(ingress -> release.strangers().contains(ingress.ip()))
-                        .toList();
-                yield changed(now, release, staying, Map.of(), Optional.empty(), release.verdict());
-            }
+            case Decision.AskIpam asking ->
+                changed(now, asking.meanwhile(), outcome(now, asking.meanwhile()), Set.of());
+            case Decision.Holding holding -> changed(now, holding, outcome(now, holding), ONE_SHOT);
+            case Decision.Pending pending -> changed(now, pending, outcome(now, pending), ONE_SHOT);
+            case Decision.Release release -> changed(now, release, outcome(now, release), ONE_SHOT);
         };
     }
 
@@ -103,71 +98,70 @@ public record ServiceChange(
         return read.ingress().equals(ingress)
                 && read.annotations().entrySet().containsAll(annotations.entrySet())
                 && Collections.disjoint(read.annotations().keySet(), removedAnnotations)
-                && current(read).equals(condition);
+                && Events.current(read).equals(condition);
     }
 
-    private static Optional<ServiceChange> holding(ServiceView now, Decision.Holding decision) {
-        List<Ingress> ingress = decision.addresses().stream()
+    /** How a Service is to look. */
+    private record Outcome(
+            List<Ingress> ingress, Map<String, String> marks, Optional<Condition> condition, Verdict verdict) {}
+
+    private static Outcome outcome(ServiceView now, Decision decision) {
+        return switch (decision) {
+            case Decision.Holding holding -> holding(holding);
+            case Decision.Pending pending ->
+                new Outcome(List.of(), Map.of(), Optional.of(condition(false, pending.verdict())), pending.verdict());
+            case Decision.Release release ->
+                new Outcome(
+                        now.ingress().stream()
+                                .filter(ingress -> release.strangers().contains(ingress.ip()))
+                                .toList(),
+                        Map.of(),
+                        Optional.empty(),
+                        release.verdict());
+            case Decision.AskIpam asking -> outcome(now, asking.meanwhile());
+            case Decision.NotOurs stranger -> throw new IllegalStateException("nothing to write on " + now.key());
+        };
+    }
+
+    private static Outcome holding(Decision.Holding decision) {
+        List<Ingress> ingress = Stream.concat(decision.addresses().stream(), decision.leaving().stream())
                 .map(address -> new Ingress(address.toCanonicalString(), "", "VIP"))
                 .toList();
-        Map<String, String> marks = Map.of(
-                Annotations.ALLOCATED_BY,
-                Annotations.ALLOCATED_BY_VALUE,
-                Annotations.ALLOCATED_FROM,
-                decision.origin().group(),
-                Annotations.POOL_TYPE,
-                decision.origin().poolType());
-        return changed(
-                now, decision, ingress, marks, Optional.of(condition(true, decision.verdict())), decision.verdict());
+        Map<String, String> marks = new HashMap<>();
+        marks.put(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE);
+        marks.put(Annotations.ALLOCATED_FROM, decision.origin().group());
+        marks.put(Annotations.POOL_TYPE, decision.origin().poolType());
+        if (decision.origin().skipIpv6Dad()) {
+            marks.put(Annotations.SKIP_IPV6_DAD, "true");
+        }
+        return new Outcome(ingress, marks, Optional.of(condition(true, decision.verdict())), decision.verdict());
     }
 
     private static Optional<ServiceChange> changed(
-            ServiceView now,
-            Decision decision,
-            List<Ingress> ingress,
-            Map<String, String> marks,
-            Optional<Condition> condition,
-            Verdict verdict) {
-        Map<String, String> toSet = new HashMap<>(marks);
+            ServiceView now, Decision decision, Outcome outcome, Set<String> consumed) {
+        Map<String, String> toSet = new HashMap<>(outcome.marks());
         toSet.entrySet().removeAll(now.annotations().entrySet());
-        Set<String> toRemove = OURS.stream()
-                .filter(name -> marks.isEmpty() && now.annotations().containsKey(name))
-                .collect(Collectors.toUnmodifiableSet());
-        boolean same = now.ingress().equals(ingress)
+        Set<String> unwanted = new HashSet<>(outcome.marks().isEmpty() ? OURS : Set.of(Annotations.SKIP_IPV6_DAD));
+        unwanted.addAll(consumed);
+        unwanted.removeAll(outcome.marks().keySet());
+        unwanted.retainAll(now.annotations().keySet());
+        boolean same = now.ingress().equals(outcome.ingress())
                 && toSet.isEmpty()
-                && toRemove.isEmpty()
-                && current(now).equals(condition);
+                && unwanted.isEmpty()
+                && Events.current(now).equals(outcome.condition());
         return same
                 ? Optional.empty()
                 : Optional.of(new ServiceChange(
-                        now, decision, ingress, toSet, toRemove, condition, event(now, ingress, verdict)));
-    }
-
-    /** An event tells of a change of addresses, of a warning not told yet, or of the end of one. */
-    private static Optional<Verdict> event(ServiceView now, List<Ingress> ingress, Verdict verdict) {
-        Optional<Condition> before = current(now);
-        boolean moved = !now.ingress().stream()
-                .map(Ingress::ip)
-                .toList()
-                .equals(ingress.stream().map(Ingress::ip).toList());
-        boolean told = before.filter(
-                        condition -> condition.reason().equals(verdict.reason().code())
-                                && condition.message().equals(verdict.message()))
-                .isPresent();
-        boolean turned = before.filter(
-                        condition -> !condition.reason().equals(verdict.reason().code()))
-                .isPresent();
-        boolean worthTelling = moved || turned || (verdict.reason().warning() && !told);
-        return worthTelling ? Optional.of(verdict) : Optional.empty();
+                        now,
+                        decision,
+                        outcome.ingress(),
+                        toSet,
+                        unwanted,
+                        outcome.condition(),
+                        Events.of(now, decision, outcome.ingress(), outcome.verdict())));
     }
 
     private static Condition condition(boolean status, Verdict verdict) {
         return new Condition(CONDITION, status, verdict.reason().code(), verdict.message());
-    }
-
-    private static Optional<Condition> current(ServiceView now) {
-        return now.conditions().stream()
-                .filter(condition -> condition.type().equals(CONDITION))
-                .findFirst();
     }
 }

@@ -5,6 +5,7 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
+import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import io.routelb.model.ServiceView.IpFamilyPolicy;
 import java.util.ArrayList;
@@ -37,6 +38,15 @@ record ServiceRequest(
                 view.ipFamilyPolicy() == IpFamilyPolicy.REQUIRE_DUAL_STACK,
                 written(view.annotation(Annotations.SERVICE_GROUP)),
                 written(addresses).or(() -> written(view.loadBalancerIP())));
+    }
+
+    ObjectKey key() {
+        return view.key();
+    }
+
+    /** The key by which it shares addresses; empty text when it shares none. */
+    String sharingKey() {
+        return view.annotation(Annotations.ALLOW_SHARED_IP).strip();
     }
 
     /** The group written on the Service as the origin of what it holds; empty text when there is none. */

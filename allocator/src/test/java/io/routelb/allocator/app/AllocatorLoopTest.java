@@ -12,7 +12,10 @@ import io.routelb.allocator.plan.TestService;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -273,6 +276,7 @@ final class AllocatorLoopTest {
                 new Workers(world, () -> {}),
                 new AllocatorMetrics(metrics),
                 Cluster.SETTINGS,
-                () -> world.nanos);
+                () -> world.nanos,
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     }
 }

@@ -6,7 +6,6 @@ import io.routelb.allocator.plan.ServiceChange;
 import io.routelb.allocator.plan.Verdict;
 import io.routelb.kube.write.WriteResult;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupStatus;
 import io.routelb.model.ServiceView;
@@ -91,8 +90,6 @@ final class World implements ClusterWrites, Executor {
         if (!current.resourceVersion().equals(change.before().resourceVersion())) {
             return new WriteResult.Conflict();
         }
-        cluster.services.put(change.key(), versioned(halfWritten(change)));
-        onTheWay.add(cluster.snapshot());
         cluster.services.put(change.key(), versioned(change.after()));
         onTheWay.add(cluster.snapshot());
         written.add(change.key());
@@ -110,20 +107,9 @@ final class World implements ClusterWrites, Executor {
         events.add(service.key().name() + " " + verdict.reason().code());
     }
 
-    /** Metadata and status are two requests; the first one's effect is visible for a moment. */
-    private static ServiceView halfWritten(ServiceChange change) {
-        ServiceView before = change.before();
-        ServiceView after = change.after();
-        return rebuilt(before, before.resourceVersion(), after.annotations(), before.conditions());
-    }
-
     private ServiceView versioned(ServiceView view) {
         version++;
-        return rebuilt(view, Integer.toString(version), view.annotations(), view.conditions());
-    }
-
-    private static ServiceView rebuilt(
-            ServiceView view, String resourceVersion, Map<String, String> annotations, List<Condition> conditions) {
-        return view.with(resourceVersion, annotations, view.finalizers(), view.ingress(), conditions);
+        return view.with(
+                Integer.toString(version), view.annotations(), view.finalizers(), view.ingress(), view.conditions());
     }
 }

@@ -22,6 +22,7 @@ public final class Cluster {
 
     public final Map<ObjectKey, ServiceView> services = new TreeMap<>();
     public final Map<ObjectKey, ServiceGroupView> groups = new TreeMap<>();
+    public PlanState state = PlanState.at(TestService.at(0));
     private PlanSettings settings = SETTINGS;
 
     public Cluster with(PlanSettings changed) {
@@ -111,7 +112,7 @@ public final class Cluster {
     }
 
     public AllocationPlan plan() {
-        return AllocationPlanner.plan(snapshot(), settings);
+        return AllocationPlanner.plan(snapshot(), settings, state);
     }
 
     public Decision decision(String name) {

@@ -139,7 +139,7 @@ final class NothingMovesTest {
 
         List<ServiceChange> changes = cluster.changes(cluster.plan());
         assertEquals(1, changes.size());
-        assertTrue(changes.getFirst().event().isEmpty());
+        assertTrue(changes.getFirst().events().isEmpty());
         assertEquals(
                 List.of(new ServiceView.Ingress("198.51.100.11", "", "VIP")),
                 changes.getFirst().ingress());
@@ -161,7 +161,7 @@ final class NothingMovesTest {
 
     private long events() {
         return cluster.changes(cluster.plan()).stream()
-                .filter(change -> change.event().isPresent())
+                .filter(change -> !change.events().isEmpty())
                 .count();
     }
 }

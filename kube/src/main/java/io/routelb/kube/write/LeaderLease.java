@@ -8,7 +8,9 @@ import io.routelb.kube.api.KubeFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +20,16 @@ import org.slf4j.LoggerFactory;
  * <em>sent</em> the last renewal that succeeded, which is sooner than anybody else may take over ({@code leaseDuration} after they saw
  * it). So a deposed leader knows by itself, without an answer from the API server.
  *
+ * <p>A process that is stopped between asking and writing cannot know it in time. Each leadership is therefore a {@link Term}, which says
+ * whether the one before ended in order; if not, the new leader has to make late writes impossible before it relies on what it reads.
+ *
  * <p>One thread of its own acquires, renews and, on {@link #close}, releases.
  */
 public final class LeaderLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLease.class);
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);
+    /** How soon a standby sees that the Lease was given back. */
+    private static final Duration STANDBY_LOOKS = Duration.ofMillis(500);
 
     /**
      * Which Lease, who we are, how fast.
@@ -52,6 +59,14 @@ public final class LeaderLease implements AutoCloseable {
         }
     }
 
+    /**
+     * One uninterrupted leadership.
+     *
+     * @param id unique for ever
+     * @param orderly whether the predecessor gave the Lease back, which it does after the last answer to its writes
+     */
+    public record Term(String id, boolean orderly) {}
+
     private final KubeApi api;
     private final Settings settings;
     private final Clock clock;
@@ -62,15 +77,16 @@ public final class LeaderLease implements AutoCloseable {
     /** Nanoseconds on our clock until which we lead; written by the lease thread only. */
     private volatile long leaderUntil;
 
-    private volatile boolean everLed;
+    private volatile Optional<Term> term = Optional.empty();
     private volatile boolean stopping;
+    private volatile boolean keepsLease;
     private boolean told;
     private String failing = "";
     private Observed observed = new Observed("", 0);
     private Optional<Thread> thread = Optional.empty();
 
-    /** The Lease as last seen, and since when it has looked like that. */
-    private record Observed(String resourceVersion, long sinceNanos) {}
+    /** The Lease as last seen, and until when it is another's if it goes on looking like that. */
+    private record Observed(String resourceVersion, long expiresNanos) {}
 
     LeaderLease(KubeApi api, Settings settings, Clock clock, LongSupplier nanoTime, Runnable onChange) {
         this.api = api;
@@ -92,7 +108,17 @@ public final class LeaderLease implements AutoCloseable {
 
     /** Whether we may act as leader at this very moment. Any thread; asked before each write. */
     public boolean isLeader() {
-        return everLed && nanoTime.getAsLong() - leaderUntil < 0;
+        return term().isPresent();
+    }
+
+    /** The leadership in force at this very moment, if it is ours. Any thread. */
+    public Optional<Term> term() {
+        return nanoTime.getAsLong() - leaderUntil < 0 ? term : Optional.empty();
+    }
+
+    /** Lets the Lease run out in place of giving it back in {@link #close}: an answer to a write of ours is still missing. */
+    public void keepUntilItRunsOut() {
+        keepsLease = true;
     }
 
     /** Stops competing; gives the Lease back if we hold it, so that the next one need not wait. Stop acting as leader before. */
@@ -113,7 +139,7 @@ public final class LeaderLease implements AutoCloseable {
         while (!stopping) {
             step();
             try {
-                Thread.sleep(settings.retryPeriod());
+                Thread.sleep(untilNextStep());
             } catch (InterruptedException e) {
                 LOG.atDebug().log("lease thread interrupted to stop");
             }
@@ -128,10 +154,7 @@ public final class LeaderLease implements AutoCloseable {
     void step() {
         long sentNanos = nanoTime.getAsLong();
         try {
-            if (acquireOrRenew()) {
-                leaderUntil = sentNanos + settings.renewDeadline().toNanos();
-                everLed = true;
-            }
+            acquireOrRenew(sentNanos);
             failing = "";
         } catch (KubeFailure e) {
             note(e);
@@ -139,11 +162,24 @@ public final class LeaderLease implements AutoCloseable {
         tell();
     }
 
+    /** A standby looks often, and at the very moment the Lease runs out. */
+    private Duration untilNextStep() {
+        if (isLeader()) {
+            return settings.retryPeriod();
+        }
+        Duration left = Duration.ofNanos(observed.expiresNanos() - nanoTime.getAsLong())
+                .plusMillis(1);
+        return Stream.of(settings.retryPeriod(), STANDBY_LOOKS, left)
+                .filter(Duration::isPositive)
+                .min(Duration::compareTo)
+                .orElse(STANDBY_LOOKS);
+    }
+
     /** Gives the Lease back; from here on {@link #isLeader} is false. */
     void release() {
         boolean held = isLeader();
         leaderUntil = nanoTime.getAsLong();
-        if (held) {
+        if (held && !keepsLease) {
             try {
                 Optional<JsonObject> lease = api.get(path + "/" + settings.name());
                 if (lease.isPresent() && holder(lease.get()).equals(settings.identity())) {
@@ -156,7 +192,7 @@ public final class LeaderLease implements AutoCloseable {
         tell();
     }
 
-    private boolean acquireOrRenew() throws KubeFailure {
+    private void acquireOrRenew(long sentNanos) throws KubeFailure {
         Optional<JsonObject> existing = api.get(path + "/" + settings.name());
         if (existing.isEmpty()) {
             JsonObject lease = new JsonObject();
@@ -164,30 +200,35 @@ public final class LeaderLease implements AutoCloseable {
             lease.addProperty("kind", "Lease");
             lease.add("metadata", Json.with("name", new JsonPrimitive(settings.name())));
             api.create(path, renewed(lease, settings.identity(), leaseSeconds()));
-            return true;
+            lead(sentNanos, false);
+            return;
         }
         JsonObject lease = existing.get();
-        observe(Json.text(Json.object(lease, "metadata"), "resourceVersion"));
+        observe(lease);
         String holder = holder(lease);
         boolean ours = holder.equals(settings.identity());
-        if (!ours && !holder.isEmpty() && !expired(lease)) {
-            return false;
+        if (ours || holder.isEmpty() || nanoTime.getAsLong() - observed.expiresNanos() > 0) {
+            api.replace(path + "/" + settings.name(), renewed(lease, settings.identity(), leaseSeconds()));
+            lead(sentNanos, holder.isEmpty());
         }
-        api.replace(path + "/" + settings.name(), renewed(lease, settings.identity(), leaseSeconds()));
-        return true;
     }
 
-    private void observe(String resourceVersion) {
-        if (!observed.resourceVersion().equals(resourceVersion)) {
-            observed = new Observed(resourceVersion, nanoTime.getAsLong());
+    /** A Lease that is ours from before, or was never there, tells nothing of writes still under way. */
+    private void lead(long sentNanos, boolean orderly) {
+        if (!isLeader()) {
+            term = Optional.of(new Term(UUID.randomUUID().toString(), orderly));
         }
+        leaderUntil = sentNanos + settings.renewDeadline().toNanos();
     }
 
     /** The holder's own lease duration counts: it may be configured otherwise than we are. */
-    private boolean expired(JsonObject lease) {
-        long seconds = Json.number(Json.object(lease, "spec"), "leaseDurationSeconds");
-        Duration wait = seconds > 0 ? Duration.ofSeconds(seconds) : settings.leaseDuration();
-        return nanoTime.getAsLong() - observed.sinceNanos() > wait.toNanos();
+    private void observe(JsonObject lease) {
+        String version = Json.text(Json.object(lease, "metadata"), "resourceVersion");
+        if (!observed.resourceVersion().equals(version)) {
+            long seconds = Json.number(Json.object(lease, "spec"), "leaseDurationSeconds");
+            Duration wait = seconds > 0 ? Duration.ofSeconds(seconds) : settings.leaseDuration();
+            observed = new Observed(version, nanoTime.getAsLong() + wait.toNanos());
+        }
     }
 
     private JsonObject renewed(JsonObject lease, String holder, long seconds) {

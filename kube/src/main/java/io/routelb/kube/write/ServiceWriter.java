@@ -4,71 +4,39 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import inet.ipaddr.IPAddress;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeApi.PatchType;
 import io.routelb.kube.api.KubeFailure;
 import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.KubeKinds;
-import io.routelb.model.Annotations;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
+import io.routelb.model.ServiceView.Ingress;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a decision about a Service's addresses on the Service. Metadata and status are two requests; each carries the resourceVersion the
- * decision was made on, so a Service that changed meanwhile is never overwritten. The order makes a crash between the two harmless:
+ * Makes a Service what it was decided to be: annotations, finalizers and status in one request to its status subresource, so nobody ever
+ * sees half of a decision, and a crash leaves none. The API server takes the metadata of a built-in kind there and ignores only the
+ * spec; Kubernetes' own service controller relies on the same.
  *
- * <ul>
- *   <li>{@link #assign} writes our mark (annotations) first, then the address. After a crash the Service has the mark and no address:
- *       the next plan decides again. A Service that carries the mark already gets the address first: were it told first which group it
- *       comes from, a crash would leave a move that looks done.
- *   <li>{@link #release} clears the address first, then the mark. After a crash the mark is left without an address: the next plan
- *       releases again. The other order would leave an address without a mark, which nobody would ever dare to remove.
- * </ul>
- *
- * The spec is never written. Merge patches are used (RFC 7386): the list of conditions is sent whole, which the precondition makes safe.
+ * <p>The request carries the resourceVersion the decision was made on: a Service that changed meanwhile is never overwritten. It is a
+ * merge patch (RFC 7386); lists are sent whole, which the precondition makes safe.
  */
 public final class ServiceWriter {
     /** Type of the condition that says whether a Service has its addresses, and if not, why. */
     public static final String ADDRESS_ALLOCATED = "routelb.io/AddressAllocated";
 
-    private static final List<String> OUR_ANNOTATIONS = List.of(
-            Annotations.ALLOCATED_BY,
-            Annotations.ALLOCATED_FROM,
-            Annotations.POOL_TYPE,
-            Annotations.SKIP_IPV6_DAD,
-            Annotations.ANNOUNCING_IPV4,
-            Annotations.ANNOUNCING_IPV6);
-
     private final KubeApi api;
     private final Function<ObjectKey, Optional<V1Service>> known;
     private final Clock clock;
-
-    /**
-     * What a Service is to have.
-     *
-     * @param addresses in the order of the Service's families; at least one
-     * @param group name of the ServiceGroup they come from
-     * @param poolType {@code local} or {@code remote}
-     * @param condition of type {@link #ADDRESS_ALLOCATED}
-     */
-    public record Assignment(List<IPAddress> addresses, String group, String poolType, Condition condition) {
-        public Assignment {
-            addresses = List.copyOf(addresses);
-            if (addresses.isEmpty()) {
-                throw new IllegalArgumentException("an assignment without an address is a release");
-            }
-        }
-    }
 
     /** {@code known} gives the Service as last seen, with what the view leaves out: {@code ClusterWatch::service}. */
     public ServiceWriter(ApiClient client, Function<ObjectKey, Optional<V1Service>> known, Clock clock) {
@@ -77,158 +45,133 @@ public final class ServiceWriter {
         this.clock = clock;
     }
 
-    /** Gives the Service its addresses, our mark and the condition. Blocks for at most two requests; none when all is so already. */
-    public WriteResult assign(ServiceView service, Assignment assignment) {
-        Map<String, String> wanted = Map.of(
-                Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE,
-                Annotations.ALLOCATED_FROM, assignment.group(),
-                Annotations.POOL_TYPE, assignment.poolType());
-        return write(service, raw -> {
-            Optional<JsonArray> addresses = Optional.of(ingress(assignment.addresses()));
-            Optional<Condition> condition = Optional.of(assignment.condition());
-            boolean marked =
-                    Annotations.ALLOCATED_BY_VALUE.equals(Json.text(annotationsOf(raw), Annotations.ALLOCATED_BY));
-            if (marked) {
-                JsonObject given = patchStatus(service.key(), raw, addresses, condition);
-                annotate(service.key(), given, wanted);
-            } else {
-                JsonObject annotated = annotate(service.key(), raw, wanted);
-                patchStatus(service.key(), annotated, addresses, condition);
-            }
-        });
-    }
-
-    /** Takes addresses, condition and our mark off the Service; ingress entries with one of the {@code staying} addresses stay. */
-    public WriteResult release(ServiceView service, Collection<String> staying) {
-        return release(service, staying, Optional.empty());
-    }
-
-    /** Takes addresses and our mark off the Service and says in {@code pending} why it has none. */
-    public WriteResult release(ServiceView service, Condition pending) {
-        return release(service, List.of(), Optional.of(pending));
-    }
-
-    /** Says why a Service has no address, without touching anything else. No request when it says so already. */
-    public WriteResult condition(ServiceView service, Condition condition) {
-        return write(service, raw -> patchStatus(service.key(), raw, Optional.empty(), Optional.of(condition)));
-    }
-
-    private WriteResult release(ServiceView service, Collection<String> staying, Optional<Condition> pending) {
-        return write(service, raw -> {
-            JsonArray left = new JsonArray();
-            for (JsonElement entry : ingressOf(Json.object(raw, "status"))) {
-                if (staying.contains(Json.text(entry, "ip"))) {
-                    left.add(entry);
-                }
-            }
-            JsonObject cleared = patchStatus(service.key(), raw, Optional.of(left), pending);
-            JsonObject removal = new JsonObject();
-            OUR_ANNOTATIONS.stream()
-                    .filter(annotationsOf(cleared)::has)
-                    .forEach(name -> removal.add(name, JsonNull.INSTANCE));
-            if (!removal.isEmpty()) {
-                patchMetadata(service.key(), cleared, removal);
-            }
-        });
-    }
-
-    /** Some requests on a Service, given as the JSON last seen. */
-    @FunctionalInterface
-    private interface Requests {
-        void send(JsonObject raw) throws KubeFailure;
-    }
-
-    private WriteResult write(ServiceView service, Requests requests) {
-        Optional<JsonObject> raw = known.apply(service.key()).map(KubeJson::tree);
-        if (raw.isEmpty()) {
+    /**
+     * Writes what {@code after} has otherwise than {@code before}: annotations, finalizers, ingress, and the condition of type {@link
+     * #ADDRESS_ALLOCATED}. Conditions of other types stay as they are. Blocks for one request; none when nothing differs.
+     */
+    public WriteResult write(ServiceView before, ServiceView after) {
+        Optional<V1Service> seen = known.apply(before.key());
+        if (seen.isEmpty()) {
             return new WriteResult.Gone();
         }
-        if (!Json.text(Json.object(raw.get(), "metadata"), "resourceVersion").equals(service.resourceVersion())) {
+        V1ObjectMeta metadata = metadata(seen.get());
+        if (!before.resourceVersion().equals(metadata.getResourceVersion())) {
             return new WriteResult.Conflict();
         }
+        JsonObject patch = new JsonObject();
+        addTo(patch, "metadata", metadataPatch(metadata, before, after));
+        addTo(patch, "status", statusPatch(seen.get(), before, after));
+        if (patch.isEmpty()) {
+            return new WriteResult.Written();
+        }
+        if (!patch.has("metadata")) {
+            patch.add("metadata", new JsonObject());
+        }
+        patch.getAsJsonObject("metadata").addProperty("resourceVersion", before.resourceVersion());
+        return send(before.key(), patch);
+    }
+
+    private WriteResult send(ObjectKey key, JsonObject patch) {
         try {
-            requests.send(raw.get());
+            api.patch(KubeKinds.SERVICE.path(key.namespace(), key.name()) + "/status", PatchType.MERGE, patch);
             return new WriteResult.Written();
         } catch (KubeFailure e) {
             return WriteResult.of(e);
         }
     }
 
-    private JsonObject annotate(ObjectKey key, JsonObject base, Map<String, String> wanted) throws KubeFailure {
-        JsonObject annotations = Json.map(wanted);
-        return annotationsOf(base).entrySet().containsAll(annotations.entrySet())
-                ? base
-                : patchMetadata(key, base, annotations);
+    private static JsonObject metadataPatch(V1ObjectMeta now, ServiceView before, ServiceView after) {
+        JsonObject annotations = new JsonObject();
+        after.annotations().forEach((name, value) -> {
+            if (!value.equals(before.annotations().get(name))) {
+                annotations.addProperty(name, value);
+            }
+        });
+        before.annotations().keySet().stream()
+                .filter(name -> !after.annotations().containsKey(name))
+                .forEach(name -> annotations.add(name, JsonNull.INSTANCE));
+        JsonObject metadata = new JsonObject();
+        addTo(metadata, "annotations", annotations);
+        if (!after.finalizers().equals(before.finalizers())) {
+            metadata.add("finalizers", finalizers(now, after));
+        }
+        return metadata;
     }
 
-    private JsonObject patchMetadata(ObjectKey key, JsonObject base, JsonObject annotations) throws KubeFailure {
-        JsonObject metadata = precondition(base);
-        metadata.add("annotations", annotations);
-        return api.patch(path(key), PatchType.MERGE, Json.with("metadata", metadata));
+    /** Those that stay in their order, then the new ones. */
+    private static JsonArray finalizers(V1ObjectMeta now, ServiceView after) {
+        List<String> present = now.getFinalizers() == null ? List.of() : now.getFinalizers();
+        JsonArray finalizers = new JsonArray();
+        present.stream().filter(after.finalizers()::contains).forEach(finalizers::add);
+        after.finalizers().stream()
+                .filter(name -> !present.contains(name))
+                .sorted()
+                .forEach(finalizers::add);
+        return finalizers;
     }
 
-    /** {@code ingress} empty: leave it; {@code condition} empty: none of ours is to be there. Returns the Service as it is then. */
-    private JsonObject patchStatus(
-            ObjectKey key, JsonObject base, Optional<JsonArray> ingress, Optional<Condition> condition)
-            throws KubeFailure {
-        JsonObject now = Json.object(base, "status");
+    private JsonObject statusPatch(V1Service seen, ServiceView before, ServiceView after) {
+        JsonObject now = seen.getStatus() == null ? new JsonObject() : KubeJson.tree(seen.getStatus());
+        JsonObject status = new JsonObject();
+        if (!after.ingress().equals(before.ingress())) {
+            status.add("loadBalancer", Json.with("ingress", orNull(ingress(now, before, after))));
+        }
         JsonArray conditionsNow = Json.array(now, "conditions");
-        long generation = Json.number(Json.object(base, "metadata"), "generation");
-        JsonArray conditions = condition
-                .map(wanted -> ConditionList.with(conditionsNow, wanted, generation, clock.instant()))
-                .orElseGet(() -> ConditionList.without(conditionsNow, ADDRESS_ALLOCATED));
-        JsonObject wanted = new JsonObject();
-        ingress.filter(list -> !list.equals(ingressOf(now)))
-                .ifPresent(list -> wanted.add("loadBalancer", Json.with("ingress", orNull(list))));
+        JsonArray conditions = conditions(conditionsNow, after, metadata(seen).getGeneration());
         if (!conditions.equals(conditionsNow)) {
-            wanted.add("conditions", orNull(conditions));
+            status.add("conditions", orNull(conditions));
         }
-        if (wanted.isEmpty()) {
-            return base;
+        return status;
+    }
+
+    private JsonArray conditions(JsonArray now, ServiceView after, @Nullable Long generation) {
+        Optional<Condition> wanted = after.conditions().stream()
+                .filter(condition -> condition.type().equals(ADDRESS_ALLOCATED))
+                .findFirst();
+        return wanted.map(condition ->
+                        ConditionList.with(now, condition, generation == null ? 0 : generation, clock.instant()))
+                .orElseGet(() -> ConditionList.without(now, ADDRESS_ALLOCATED));
+    }
+
+    /** An entry that stays keeps what the view leaves out of it. */
+    private static JsonArray ingress(JsonObject now, ServiceView before, ServiceView after) {
+        JsonArray present = Json.array(Json.object(now, "loadBalancer"), "ingress");
+        JsonArray entries = new JsonArray();
+        for (Ingress wanted : after.ingress()) {
+            int index = before.ingress().indexOf(wanted);
+            entries.add(index < 0 ? entry(wanted) : withoutEmptyLists(present.get(index)));
         }
-        JsonObject patch = Json.with("status", wanted);
-        patch.add("metadata", precondition(base));
-        return api.patch(path(key) + "/status", PatchType.MERGE, patch);
+        return entries;
+    }
+
+    private static JsonObject entry(Ingress wanted) {
+        JsonObject entry = new JsonObject();
+        entry.addProperty("ip", wanted.ip());
+        entry.addProperty("hostname", wanted.hostname());
+        entry.addProperty("ipMode", wanted.ipMode());
+        entry.entrySet().removeIf(field -> field.getValue().getAsString().isEmpty());
+        return entry;
+    }
+
+    /** client-java's classes add an empty list of ports to each entry. */
+    private static JsonElement withoutEmptyLists(JsonElement entry) {
+        if (entry instanceof JsonObject object) {
+            object.entrySet().removeIf(field -> field.getValue() instanceof JsonArray list && list.isEmpty());
+        }
+        return entry;
+    }
+
+    private static V1ObjectMeta metadata(V1Service service) {
+        return service.getMetadata() == null ? new V1ObjectMeta() : service.getMetadata();
     }
 
     private static JsonElement orNull(JsonArray list) {
         return list.isEmpty() ? JsonNull.INSTANCE : list;
     }
 
-    /** The ingress as it is, without the empty lists that client-java's classes add to each entry. */
-    private static JsonArray ingressOf(JsonObject status) {
-        JsonArray ingress =
-                Json.array(Json.object(status, "loadBalancer"), "ingress").deepCopy();
-        for (JsonElement entry : ingress) {
-            if (entry instanceof JsonObject object) {
-                object.entrySet().removeIf(field -> field.getValue() instanceof JsonArray list && list.isEmpty());
-            }
+    private static void addTo(JsonObject object, String field, JsonObject content) {
+        if (!content.isEmpty()) {
+            object.add(field, content);
         }
-        return ingress;
-    }
-
-    private static JsonObject precondition(JsonObject base) {
-        JsonObject metadata = new JsonObject();
-        metadata.addProperty("resourceVersion", Json.text(Json.object(base, "metadata"), "resourceVersion"));
-        return metadata;
-    }
-
-    private static JsonObject annotationsOf(JsonObject raw) {
-        return Json.object(Json.object(raw, "metadata"), "annotations");
-    }
-
-    private static JsonArray ingress(List<IPAddress> addresses) {
-        JsonArray ingress = new JsonArray();
-        for (IPAddress address : addresses) {
-            JsonObject entry = new JsonObject();
-            entry.addProperty("ip", address.toCanonicalString());
-            entry.addProperty("ipMode", "VIP");
-            ingress.add(entry);
-        }
-        return ingress;
-    }
-
-    private static String path(ObjectKey key) {
-        return KubeKinds.SERVICE.path(key.namespace(), key.name());
     }
 }

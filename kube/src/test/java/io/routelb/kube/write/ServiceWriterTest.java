@@ -1,7 +1,6 @@
 package io.routelb.kube.write;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,10 +9,10 @@ import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.StubApi;
 import io.routelb.kube.api.KubeJson;
-import io.routelb.model.Addresses;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
+import io.routelb.model.ServiceView.Ingress;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,12 +29,15 @@ class ServiceWriterTest {
     private static final String PATH = "/api/v1/namespaces/a/services/web";
     private static final ObjectKey KEY = new ObjectKey("a", "web");
     private static final Instant NOW = Instant.parse("2026-05-04T03:02:01.9Z");
+    private static final String BY = "purelb.io/allocated-by";
+    private static final Condition OTHER = new Condition("Other", true, "R", "");
     private static final Condition ALLOCATED =
             new Condition(ServiceWriter.ADDRESS_ALLOCATED, true, "Allocated", "from routed");
     private static final Condition PENDING =
             new Condition(ServiceWriter.ADDRESS_ALLOCATED, false, "Exhausted", "routed has no free address");
-    private static final ServiceWriter.Assignment ASSIGNMENT = new ServiceWriter.Assignment(
-            List.of(Addresses.of("198.51.100.10"), Addresses.of("2001:db8::10")), "routed", "remote", ALLOCATED);
+    private static final Ingress V4 = new Ingress("198.51.100.10", "", "VIP");
+    private static final Ingress V6 = new Ingress("2001:db8::10", "", "VIP");
+    private static final Ingress THEIRS = new Ingress("", "lb.example.org", "");
 
     private StubApi api;
     private ServiceWriter writer;
@@ -46,10 +48,12 @@ class ServiceWriterTest {
         writer = new ServiceWriter(api.client(), this::known, Clock.fixed(NOW, ZoneOffset.UTC));
         api.put(
                 PATH,
-                "{\"metadata\":{\"namespace\":\"a\",\"name\":\"web\",\"annotations\":{\"theirs\":\"1\"}},"
+                "{\"metadata\":{\"namespace\":\"a\",\"name\":\"web\",\"annotations\":{\"theirs\":\"1\"},"
+                        + "\"finalizers\":[\"z.example/1\",\"a.example/2\"]},"
                         + "\"spec\":{\"type\":\"LoadBalancer\"},\"status\":{\"conditions\":[{\"type\":\"Other\","
                         + "\"status\":\"True\",\"reason\":\"R\",\"message\":\"\","
-                        + "\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}]}}");
+                        + "\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}],\"loadBalancer\":{\"ingress\":"
+                        + "[{\"hostname\":\"lb.example.org\",\"ports\":[{\"port\":1,\"protocol\":\"TCP\"}]}]}}}");
     }
 
     @AfterEach
@@ -66,15 +70,16 @@ class ServiceWriterTest {
         return api.at(PATH).orElseThrow();
     }
 
-    private String version() {
-        return Json.text(Json.object(stored(), "metadata"), "resourceVersion");
+    private JsonObject metadata() {
+        return Json.object(stored(), "metadata");
     }
 
-    private ServiceView view(String version) {
+    /** The Service as it was put there. */
+    private ServiceView read() {
         return new ServiceView(
                 KEY,
                 "u",
-                version,
+                Json.text(metadata(), "resourceVersion"),
                 Instant.EPOCH,
                 false,
                 "LoadBalancer",
@@ -85,11 +90,34 @@ class ServiceWriterTest {
                 List.of(),
                 Map.of(),
                 ServiceView.TrafficPolicy.CLUSTER,
-                Map.of(),
-                List.of(),
-                List.of(),
+                Map.of("theirs", "1"),
+                List.of(THEIRS),
+                List.of(OTHER),
                 false,
-                Set.of());
+                Set.of("z.example/1", "a.example/2"));
+    }
+
+    private static ServiceView allocated(ServiceView view) {
+        return view.with(
+                view.resourceVersion(),
+                Map.of("theirs", "1", BY, "PureLB"),
+                Set.of("z.example/1", "a.example/2", "purelb.io/ipam"),
+                List.of(THEIRS, V4, V6),
+                List.of(OTHER, ALLOCATED));
+    }
+
+    private ServiceView writeAllocated() {
+        assertEquals(new WriteResult.Written(), writer.write(read(), allocated(read())));
+        return allocated(read());
+    }
+
+    private static ServiceView with(ServiceView view, Condition condition) {
+        return view.with(
+                view.resourceVersion(),
+                view.annotations(),
+                view.finalizers(),
+                view.ingress(),
+                List.of(OTHER, condition));
     }
 
     private JsonArray conditions() {
@@ -100,132 +128,117 @@ class ServiceWriterTest {
         return Json.array(Json.object(Json.object(stored(), "status"), "loadBalancer"), "ingress");
     }
 
-    private JsonObject annotations() {
-        return Json.object(Json.object(stored(), "metadata"), "annotations");
+    private JsonObject ours() {
+        return ConditionList.find(conditions(), ServiceWriter.ADDRESS_ALLOCATED).orElseThrow();
     }
 
     @Test
-    void assignWritesTheMarkFirstThenTheAddresses() {
-        assertEquals(new WriteResult.Written(), writer.assign(view(version()), ASSIGNMENT));
+    void marksFinalizersAddressesAndConditionAreOneRequest() {
+        String version = read().resourceVersion();
+        writeAllocated();
+        assertEquals(1, api.writes().size());
+        StubApi.Request write = api.writes().getFirst();
+        assertEquals(PATH + "/status", write.path());
+        assertEquals("application/merge-patch+json", write.contentType());
+        assertEquals(version, Json.text(Json.object(write.body(), "metadata"), "resourceVersion"));
         assertEquals(
-                "{\"theirs\":\"1\",\"purelb.io/allocated-by\":\"PureLB\",\"purelb.io/allocated-from\":\"routed\","
-                        + "\"purelb.io/pool-type\":\"remote\"}",
-                KubeJson.gson().toJson(sorted(annotations())));
+                "{\"theirs\":\"1\",\"purelb.io/allocated-by\":\"PureLB\"}",
+                metadata().get("annotations").toString());
         assertEquals(
-                "[{\"ip\":\"198.51.100.10\",\"ipMode\":\"VIP\"},{\"ip\":\"2001:db8::10\",\"ipMode\":\"VIP\"}]",
-                ingress().toString());
-        List<StubApi.Request> writes = api.writes();
-        assertEquals(
-                List.of(PATH, PATH + "/status"),
-                writes.stream().map(StubApi.Request::path).toList());
-        assertTrue(writes.stream().allMatch(write -> write.contentType().equals("application/merge-patch+json")));
+                "[\"z.example/1\",\"a.example/2\",\"purelb.io/ipam\"]",
+                metadata().get("finalizers").toString());
+        assertEquals("Allocated", Json.text(ours(), "reason"));
     }
 
-    private static JsonObject sorted(JsonObject object) {
-        JsonObject sorted = new JsonObject();
-        List.of("theirs", "purelb.io/allocated-by", "purelb.io/allocated-from", "purelb.io/pool-type")
-                .forEach(name -> sorted.add(name, object.get(name)));
-        assertEquals(sorted.size(), object.size());
-        return sorted;
+    @Test
+    void anEntryOfAnotherControllerKeepsWhatOurViewLeavesOut() {
+        writeAllocated();
+        assertEquals(
+                "[{\"hostname\":\"lb.example.org\",\"ports\":[{\"port\":1,\"protocol\":\"TCP\"}]},"
+                        + "{\"ip\":\"198.51.100.10\",\"ipMode\":\"VIP\"},{\"ip\":\"2001:db8::10\",\"ipMode\":\"VIP\"}]",
+                ingress().toString());
     }
 
     @Test
     void conditionsOfOthersAreKept() {
-        writer.assign(view(version()), ASSIGNMENT);
+        writeAllocated();
         assertEquals(2, conditions().size());
-        JsonObject ours = ConditionList.find(conditions(), ServiceWriter.ADDRESS_ALLOCATED)
-                .orElseThrow();
-        assertEquals("2026-05-04T03:02:01Z", Json.text(ours, "lastTransitionTime"));
-        assertEquals("True", Json.text(ours, "status"));
+        assertEquals("2026-05-04T03:02:01Z", Json.text(ours(), "lastTransitionTime"));
+        assertEquals("True", Json.text(ours(), "status"));
         JsonObject theirs = ConditionList.find(conditions(), "Other").orElseThrow();
         assertEquals("2026-01-01T00:00:00Z", Json.text(theirs, "lastTransitionTime"));
     }
 
     @Test
     void whatIsSoAlreadyIsNotWrittenAgain() {
-        writer.assign(view(version()), ASSIGNMENT);
-        int before = api.writes().size();
-        assertEquals(new WriteResult.Written(), writer.assign(view(version()), ASSIGNMENT));
-        assertEquals(new WriteResult.Written(), writer.condition(view(version()), ALLOCATED));
-        assertEquals(before, api.writes().size());
+        ServiceView now = writeAllocated();
+        assertEquals(new WriteResult.Written(), writer.write(now, now));
+        assertEquals(1, api.writes().size());
     }
 
     @Test
-    void aSecondRunAfterACrashBetweenTheTwoWritesCompletes() {
-        api.fail(500, "/status");
-        assertInstanceOf(WriteResult.Failed.class, writer.assign(view(version()), ASSIGNMENT));
+    void releaseTakesEveryTraceAwayInOneRequest() {
+        ServiceView now = writeAllocated();
+        ServiceView free = now.with(
+                now.resourceVersion(),
+                Map.of("theirs", "1"),
+                Set.of("z.example/1", "a.example/2"),
+                List.of(THEIRS),
+                List.of(OTHER));
+        assertEquals(new WriteResult.Written(), writer.write(now, free));
+        assertEquals(2, api.writes().size());
+        assertEquals("{\"theirs\":\"1\"}", metadata().get("annotations").toString());
+        assertEquals(
+                "[\"z.example/1\",\"a.example/2\"]",
+                metadata().get("finalizers").toString());
+        assertEquals(1, ingress().size());
+        assertEquals(1, conditions().size());
+    }
+
+    @Test
+    void theLastEntriesOfAListTakeItWithThem() {
+        ServiceView now = read();
+        ServiceView bare = now.with(now.resourceVersion(), Map.of(), Set.of(), List.of(), List.of(OTHER));
+        writer.write(now, bare);
+        assertEquals("{}", metadata().get("annotations").toString());
+        assertEquals("[]", metadata().get("finalizers").toString());
         assertTrue(ingress().isEmpty());
-        api.fail(0, "");
-        assertEquals(new WriteResult.Written(), writer.assign(view(version()), ASSIGNMENT));
+    }
+
+    @Test
+    void aUsersOneShotAnnotationGoesInTheSameRequest() {
+        ServiceView now = read();
+        ServiceView done = now.with(
+                now.resourceVersion(), Map.of(), now.finalizers(), List.of(THEIRS, V4), List.of(OTHER, ALLOCATED));
+        writer.write(now, done);
+        assertEquals(1, api.writes().size());
+        assertEquals("{}", metadata().get("annotations").toString());
         assertEquals(2, ingress().size());
     }
 
     @Test
-    void releaseClearsTheAddressFirstThenTheMark() {
-        writer.assign(view(version()), ASSIGNMENT);
-        int before = api.writes().size();
-        assertEquals(new WriteResult.Written(), writer.release(view(version()), List.of()));
-        assertTrue(ingress().isEmpty());
-        assertEquals("{\"theirs\":\"1\"}", annotations().toString());
-        assertEquals(1, conditions().size());
-        assertEquals(
-                List.of(PATH + "/status", PATH),
-                api.writes().stream().skip(before).map(StubApi.Request::path).toList());
-    }
-
-    @Test
-    void aMarkedServiceGetsItsNewAddressBeforeItIsToldTheGroup() {
-        writer.assign(view(version()), ASSIGNMENT);
-        int before = api.writes().size();
-        writer.assign(
-                view(version()),
-                new ServiceWriter.Assignment(List.of(Addresses.of("203.0.113.1")), "other", "remote", ALLOCATED));
-        assertEquals(
-                List.of(PATH + "/status", PATH),
-                api.writes().stream().skip(before).map(StubApi.Request::path).toList());
-    }
-
-    @Test
-    void releaseLeavesWhatAnotherControllerWrote() {
-        writer.assign(view(version()), ASSIGNMENT);
-        writer.release(view(version()), List.of("2001:db8::10"));
-        assertEquals("[{\"ip\":\"2001:db8::10\",\"ipMode\":\"VIP\"}]", ingress().toString());
-        assertEquals("{\"theirs\":\"1\"}", annotations().toString());
-    }
-
-    @Test
-    void anInterruptedReleaseLeavesTheMarkAndIsCompletedLater() {
-        writer.assign(view(version()), ASSIGNMENT);
-        writer.release(view(version()), PENDING);
-        api.put(PATH, stored().toString().replace("\"theirs\":\"1\"", "\"purelb.io/allocated-by\":\"PureLB\""));
-        assertEquals(new WriteResult.Written(), writer.release(view(version()), PENDING));
-        assertEquals("{}", annotations().toString());
-        assertEquals(
-                "Exhausted",
-                Json.text(
-                        ConditionList.find(conditions(), ServiceWriter.ADDRESS_ALLOCATED)
-                                .orElseThrow(),
-                        "reason"));
-    }
-
-    @Test
     void aPendingServiceGetsOnlyItsCondition() {
-        assertEquals(new WriteResult.Written(), writer.condition(view(version()), PENDING));
-        assertEquals("{\"theirs\":\"1\"}", annotations().toString());
-        assertTrue(ingress().isEmpty());
-        assertEquals(2, conditions().size());
+        ServiceView now = read();
+        assertEquals(new WriteResult.Written(), writer.write(now, with(now, PENDING)));
+        assertEquals(
+                Set.of("resourceVersion"),
+                Json.object(api.writes().getFirst().body(), "metadata").keySet());
+        assertEquals(
+                Set.of("conditions"),
+                Json.object(api.writes().getFirst().body(), "status").keySet());
+        assertEquals("Exhausted", Json.text(ours(), "reason"));
     }
 
     @Test
     void aServiceThatChangedSinceTheSnapshotIsNotTouched() {
-        String old = version();
+        ServiceView old = read();
         api.put(PATH, stored().toString());
-        assertEquals(new WriteResult.Conflict(), writer.assign(view(old), ASSIGNMENT));
+        assertEquals(new WriteResult.Conflict(), writer.write(old, allocated(old)));
         assertTrue(api.writes().isEmpty());
     }
 
     @Test
-    void aServiceThatChangesWhileWeWriteIsAConflict() {
+    void aServiceThatChangesWhileWeWriteIsAConflictAndNothingOfItIsWritten() {
         ServiceWriter late = new ServiceWriter(
                 api.client(),
                 key -> {
@@ -234,26 +247,30 @@ class ServiceWriterTest {
                     return seen;
                 },
                 Clock.systemUTC());
-        assertEquals(new WriteResult.Conflict(), late.assign(view(version()), ASSIGNMENT));
-        assertFalse(annotations().has("purelb.io/allocated-by"));
+        JsonObject before = stored();
+        assertEquals(new WriteResult.Conflict(), late.write(read(), allocated(read())));
+        assertEquals(before.get("status"), stored().get("status"));
+        assertEquals(
+                before.getAsJsonObject("metadata").get("annotations"),
+                metadata().get("annotations"));
     }
 
     @Test
     void aServiceThatIsGoneIsReportedAsGone() {
-        ServiceView seen = view(version());
+        ServiceView seen = read();
         Optional<V1Service> last = known(KEY);
         api.delete(PATH);
-        assertEquals(new WriteResult.Gone(), writer.assign(seen, ASSIGNMENT));
+        assertEquals(new WriteResult.Gone(), writer.write(seen, allocated(seen)));
         assertEquals(
                 new WriteResult.Gone(),
-                new ServiceWriter(api.client(), key -> last, Clock.systemUTC()).assign(seen, ASSIGNMENT));
+                new ServiceWriter(api.client(), key -> last, Clock.systemUTC()).write(seen, allocated(seen)));
     }
 
     @Test
     void aRefusedWriteSaysWhyInOneSentence() {
         api.fail(403, "services");
         WriteResult.Failed failed =
-                assertInstanceOf(WriteResult.Failed.class, writer.condition(view(version()), PENDING));
+                assertInstanceOf(WriteResult.Failed.class, writer.write(read(), with(read(), PENDING)));
         assertEquals("cannot patch " + PATH + "/status: stub says 403 ", failed.reason());
     }
 }

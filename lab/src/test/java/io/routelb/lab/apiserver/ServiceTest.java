@@ -183,6 +183,12 @@ class ServiceTest {
         assertEquals("192.0.2.9", status.at("status/loadBalancer/ingress/0/ip"));
         assertEquals("LoadBalancer", status.at("spec/type"));
         assertEquals("b", status.at("metadata/annotations/a"), "Service status writes may annotate");
+        Answer bare = client.patch(
+                "merge-patch",
+                path + "/status",
+                "{\"metadata\":{\"annotations\":{\"a\":null},\"finalizers\":[\"example.org/f\"]}}");
+        assertEquals("", bare.at("metadata/annotations/a"));
+        assertEquals("[\"example.org/f\"]", bare.at("metadata/finalizers"), "and take finalizers");
         Answer bad =
                 client.patch("merge-patch", path + "/status", "{" + ingress.replace("192.0.2.9", "nonsense") + "}");
         assertEquals("status.loadBalancer.ingress[0].ip", bad.at("details/causes/0/field"));

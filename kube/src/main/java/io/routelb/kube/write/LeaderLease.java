@@ -167,8 +167,8 @@ public final class LeaderLease implements AutoCloseable {
         if (isLeader()) {
             return settings.retryPeriod();
         }
-        Duration left = Duration.ofNanos(observed.expiresNanos() - nanoTime.getAsLong())
-                .plusMillis(1);
+        Duration left =
+                Duration.ofNanos(observed.expiresNanos() - nanoTime.getAsLong()).plusMillis(1);
         return Stream.of(settings.retryPeriod(), STANDBY_LOOKS, left)
                 .filter(Duration::isPositive)
                 .min(Duration::compareTo)

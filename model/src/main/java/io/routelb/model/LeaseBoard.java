@@ -15,14 +15,14 @@ import java.util.function.BiConsumer;
  *
  * <p>Times are nanoseconds of the observer's monotonic clock; their origin means nothing and they may wrap.
  *
- * @param syncedNanos when the first list was complete; no meaning before that
+ * @param listedNanos when the last list was complete, from which nodes without a Lease are judged; no meaning before the first
  */
 public record LeaseBoard(
-        boolean synced, long syncedNanos, Map<String, Seen> nodes, Map<IPAddress, AddressLockView> locks) {
+        boolean synced, long listedNanos, Map<String, Seen> nodes, Map<IPAddress, AddressLockView> locks) {
     /** Nothing seen yet: an absence means nothing. */
     public static final LeaseBoard UNSYNCED = new LeaseBoard(false, 0, Map.of(), Map.of());
 
-    /** How long a deleted Lease is remembered. After that its node is judged from the first list on, which is longer ago still. */
+    /** How long a Lease whose deletion was seen is remembered at most; longer than any Lease lasts. */
     private static final long REMEMBERED_NANOS = Duration.ofMinutes(30).toNanos();
 
     /**
@@ -38,18 +38,21 @@ public record LeaseBoard(
         locks = Map.copyOf(locks);
     }
 
-    /** A complete list, read at {@code now}. A Lease that is as it was has not been renewed by being listed again. */
+    /**
+     * A complete list, read at {@code now}. A Lease that is as it was has not been renewed by being listed again; one that has changed
+     * may have been renewed until now, whatever it says at last. One that is not in it may
+     * have been renewed and deleted while nobody looked, so what was known of it is void: its node is judged from now on.
+     */
     public LeaseBoard listed(Collection<NodeLeaseView> leases, Collection<AddressLockView> listedLocks, long now) {
         Map<String, Seen> seen = new HashMap<>();
-        nodes.forEach((node, before) -> seen.put(node, new Seen(before.lease(), false, before.renewedNanos())));
         for (NodeLeaseView lease : leases) {
-            Seen before = seen.getOrDefault(lease.node(), new Seen(lease, true, now));
+            Seen before = nodes.getOrDefault(lease.node(), new Seen(lease, true, now));
             boolean same = before.lease().resourceVersion().equals(lease.resourceVersion());
-            seen.put(lease.node(), same ? new Seen(lease, true, before.renewedNanos()) : after(before, lease, now));
+            seen.put(lease.node(), new Seen(lease, true, same ? before.renewedNanos() : now));
         }
         Map<IPAddress, AddressLockView> byAddress = new HashMap<>();
         listedLocks.forEach(lock -> byAddress.put(lock.address(), lock));
-        return new LeaseBoard(true, synced ? syncedNanos : now, seen, byAddress);
+        return new LeaseBoard(true, now, seen, byAddress);
     }
 
     /** An agent's Lease was created or renewed. */
@@ -76,14 +79,14 @@ public record LeaseBoard(
     public LeaseBoard locked(AddressLockView lock) {
         Map<IPAddress, AddressLockView> changed = new HashMap<>(locks);
         changed.put(lock.address(), lock);
-        return new LeaseBoard(synced, syncedNanos, nodes, changed);
+        return new LeaseBoard(synced, listedNanos, nodes, changed);
     }
 
     /** A claim was given up. */
     public LeaseBoard unlocked(IPAddress address) {
         Map<IPAddress, AddressLockView> changed = new HashMap<>(locks);
         changed.remove(address);
-        return new LeaseBoard(synced, syncedNanos, nodes, changed);
+        return new LeaseBoard(synced, listedNanos, nodes, changed);
     }
 
     /** The claim on the address, if there is one. */
@@ -95,6 +98,6 @@ public record LeaseBoard(
         Map<String, Seen> seen = new HashMap<>(nodes);
         change.accept(seen, now);
         seen.values().removeIf(entry -> !entry.present() && now - entry.renewedNanos() > REMEMBERED_NANOS);
-        return new LeaseBoard(synced, syncedNanos, seen, locks);
+        return new LeaseBoard(synced, listedNanos, seen, locks);
     }
 }

@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.Prefix;
 import io.routelb.node.desired.Reason;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,9 @@ final class Candidates {
 
     /** The live node that clears up after the dead at this address. */
     Optional<String> sweeper(IPAddress address) {
-        return members.keySet().stream().max(byWeight(address));
+        return weighed(members.keySet(), address).stream()
+                .min(Weighed.HEAVIEST_FIRST)
+                .map(Weighed::node);
     }
 
     /** Why the node is none of those who may have the address; empty when it is. */
@@ -65,21 +68,27 @@ final class Candidates {
                 nodes.add(node);
             }
         });
-        Comparator<String> preferredFirst =
-                Comparator.comparing((String node) -> !address.preferred().contains(node));
-        nodes.sort(preferredFirst.thenComparing(byWeight(address.address()).reversed()));
-        return List.copyOf(nodes);
+        return weighed(nodes, address.address()).stream()
+                .sorted(Comparator.comparing((Weighed one) -> !address.preferred().contains(one.node()))
+                        .thenComparing(Weighed.HEAVIEST_FIRST))
+                .map(Weighed::node)
+                .toList();
     }
 
-    private Comparator<String> byWeight(IPAddress address) {
+    /** A node and its weight for the address in question. */
+    private record Weighed(String node, long weight) {
+        static final Comparator<Weighed> HEAVIEST_FIRST = (one, other) -> {
+            int byWeight = Long.compareUnsigned(other.weight(), one.weight());
+            return byWeight != 0 ? byWeight : one.node().compareTo(other.node());
+        };
+    }
+
+    private List<Weighed> weighed(Collection<String> nodes, IPAddress address) {
         long hash = Rendezvous.hash(address);
-        Comparator<String> byWeight = (one, other) ->
-                Long.compareUnsigned(Rendezvous.weight(hashOf(one), hash), Rendezvous.weight(hashOf(other), hash));
-        return byWeight.thenComparing(Comparator.naturalOrder());
-    }
-
-    private long hashOf(String node) {
-        return nodeHashes.getOrDefault(node, 0L);
+        List<Weighed> weighed = new ArrayList<>(nodes.size());
+        nodes.forEach(node ->
+                weighed.add(new Weighed(node, Rendezvous.weight(nodeHashes.getOrDefault(node, 0L), hash))));
+        return weighed;
     }
 
     private static boolean contain(Set<Prefix> subnets, IPAddress address) {

@@ -239,7 +239,7 @@ final class Round {
     private long silentFrom(AddressLockView lock) {
         LeaseBoard.Seen seen = board.nodes().get(lock.node());
         if (seen == null) {
-            return board.syncedNanos() + lock.leaseDuration().toNanos();
+            return board.listedNanos() + lock.leaseDuration().toNanos();
         }
         Duration longer = lock.leaseDuration().compareTo(seen.lease().leaseDuration()) > 0
                 ? lock.leaseDuration()

@@ -168,7 +168,7 @@ final class SimAgent {
         long clock = clock(now);
         Situation situation = new Situation(plan, board, subnets, links.at(now));
         Outcome outcome = election.get().step(situation, clock);
-        world.invariants().stepped(this, situation, outcome, now >= holdUntil - Simulation.MILLI);
+        world.invariants().stepped(this, situation, outcome, now >= holdUntil - Simulation.SECOND);
         if (carryOut(outcome, now)) {
             wakeIn(1_000_000);
         }
@@ -176,7 +176,9 @@ final class SimAgent {
         outcome.renew().ifPresent(renewal -> world.request(this, () -> renew(renewal)));
         if (outcome.settled()) {
             NodeLeaseView released = lease(Standing.RELEASED);
-            world.request(this, () -> released(released));
+            LeaseBoard.Seen own = board.nodes().get(name);
+            String seen = own == null ? "" : own.lease().resourceVersion();
+            world.request(this, () -> released(released, seen));
             kill();
             return;
         }
@@ -244,8 +246,8 @@ final class SimAgent {
         return new NodeLeaseView(name, "", standing, world.timing().leaseDuration(), subnets.keySet());
     }
 
-    private Runnable released(NodeLeaseView lease) {
-        world.api().renew(lease, world.now());
+    private Runnable released(NodeLeaseView lease, String seenVersion) {
+        world.api().release(lease, seenVersion, world.now());
         return () -> {};
     }
 

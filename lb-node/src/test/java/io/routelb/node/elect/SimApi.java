@@ -50,6 +50,14 @@ final class SimApi {
         return stored.resourceVersion();
     }
 
+    /** The last word of an agent; a newer one, such as its successor's on the same node, wins. */
+    void release(NodeLeaseView view, String seenVersion, long now) {
+        NodeLeaseView stored = leases.get(view.node());
+        if (stored != null && stored.resourceVersion().equals(seenVersion)) {
+            renew(view, now);
+        }
+    }
+
     void deleteLease(String node, long now) {
         if (leases.remove(node) != null) {
             version++;

@@ -65,7 +65,7 @@ final class Simulation {
             cluster.node(name, true, false);
         }
         agents.values().forEach(agent -> at(random.nextInt(1000) * MILLI, agent::start));
-        every(20 * MILLI, this::pump);
+        every(50 * MILLI, this::pump);
         every(100 * MILLI, invariants::check);
     }
 

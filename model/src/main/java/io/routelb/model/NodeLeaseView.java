@@ -1,6 +1,7 @@
 package io.routelb.model;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -12,6 +13,13 @@ import java.util.Set;
  */
 public record NodeLeaseView(
         String node, String resourceVersion, Standing standing, Duration leaseDuration, Set<Prefix> subnets) {
+    /** The Lease of a node is called this and the node's name. */
+    public static final String NAME_PREFIX = "purelb-node-";
+    /** Annotation of the Lease: the subnets, comma-separated CIDRs. */
+    public static final String SUBNETS = "purelb.io/subnets";
+    /** Annotation of the Lease: the standing, as {@link Standing#word}. */
+    public static final String STANDING = "routelb.io/standing";
+
     /** What the agent says of itself. */
     public enum Standing {
         /** It is there, and cannot have an address yet: it has not shown that its watch stream works. No sign of life for its claims. */
@@ -22,6 +30,11 @@ public record NodeLeaseView(
         LEAVING,
         /** It has let go of everything; what still names it may be taken at once. */
         RELEASED;
+
+        /** As it is written in the Lease. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         /** Whether a renewal that says so keeps the claims of the node alive. */
         public boolean holds() {

@@ -69,7 +69,8 @@ final class Candidates {
             }
         });
         return weighed(nodes, address.address()).stream()
-                .sorted(Comparator.comparing((Weighed one) -> !address.preferred().contains(one.node()))
+                .sorted(Comparator.comparing(
+                                (Weighed one) -> !address.preferred().contains(one.node()))
                         .thenComparing(Weighed.HEAVIEST_FIRST))
                 .map(Weighed::node)
                 .toList();

@@ -31,13 +31,13 @@ class ElectionSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void everyInvariantHoldsWhateverFails(long seed) {
-        Simulation world = run(seed, Sabotage.NONE, Duration.ofMinutes(5));
+        Simulation world = run(seed, Sabotage.NONE, Duration.ofSeconds(100));
         Invariants invariants = world.invariants();
         System.out.println("seed " + seed + ": " + invariants.moves + " moves, " + invariants.checksOfVacant
                 + " looks at an address that was nowhere, the longest while its first candidate was well "
                 + invariants.longestVacancy / Simulation.MILLI + " ms");
         assertEquals(List.of(), invariants.violations(), "seed " + seed);
-        assertTrue(invariants.moves > 100 && invariants.checksOfVacant > 100, "seed " + seed + " showed nothing");
+        assertTrue(invariants.moves > 50 && invariants.checksOfVacant > 100, "seed " + seed + " showed nothing");
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class ElectionSimulationTest {
     void theInvariantNotices(Sabotage sabotage, String invariant) {
         for (long seed = 1; seed <= 5; seed++) {
             Set<String> violated =
-                    run(seed, sabotage, Duration.ofMinutes(2)).invariants().violated();
+                    run(seed, sabotage, Duration.ofSeconds(90)).invariants().violated();
             if (violated.contains(invariant)) {
                 return;
             }

@@ -53,7 +53,9 @@ final class Invariants {
     void added(SimAgent agent, IPAddress address) {
         for (SimAgent other : world.agents().values()) {
             if (!other.name.equals(agent.name) && other.links.at(world.now()).contains(address)) {
-                violate("neverTwoHolders", address + " put on " + agent.name + " while " + other.name + " has it; lock "
+                violate(
+                        "neverTwoHolders",
+                        address + " put on " + agent.name + " while " + other.name + " has it; lock "
                                 + world.api().locks().get(address));
             }
         }
@@ -82,7 +84,9 @@ final class Invariants {
                             plan, local, seen.lease().node(), seen.lease().subnets()))
                     .anyMatch(seen -> byRank(local).compare(seen.lease().node(), agent.name) < 0);
             if (!better || !local.failback()) {
-                violate("handOverOnlyWhenAsked", agent.name + " dropped " + address + ", which it calls "
+                violate(
+                        "handOverOnlyWhenAsked",
+                        agent.name + " dropped " + address + ", which it calls "
                                 + outcome.notHere().get(address) + "; it sees "
                                 + situation.board().locks().get(address));
             }

@@ -1,7 +1,5 @@
 package io.routelb.node.elect;
 
-import inet.ipaddr.IPAddress;
-import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
@@ -13,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -71,7 +70,7 @@ final class SimCluster {
         return LocalPlan.of(new ClusterSnapshot(services, endpoints, nodes, Map.of(), Map.of(), Map.of()));
     }
 
-    static IPAddress address(String text) {
-        return Addresses.of(text);
+    ServiceView serviceNamed(String name) {
+        return Objects.requireNonNull(services.get(new ObjectKey("a", name)), name);
     }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,11 @@ class ElectionLeasesTest {
         return assertInstanceOf(Result.Done.class, result).resourceVersion();
     }
 
+    private LeaseBoard.Seen seen(String node) {
+        Eventually.holds("seen " + node, () -> watch.board().nodes().containsKey(node));
+        return Objects.requireNonNull(watch.board().nodes().get(node), node);
+    }
+
     private void shows(AddressLockView lock) {
         Eventually.holds(
                 "shown",
@@ -69,8 +75,7 @@ class ElectionLeasesTest {
     void aRenewalIsSeenWithItsVersionAndWhen() {
         nanos.set(77);
         String version = version(writer("n1").renew(Standing.LIVE, SUBNETS));
-        Eventually.holds("seen", () -> watch.board().nodes().containsKey("n1"));
-        LeaseBoard.Seen seen = watch.board().nodes().get("n1");
+        LeaseBoard.Seen seen = seen("n1");
         NodeLeaseView expected =
                 new NodeLeaseView("n1", version, Standing.LIVE, Duration.ofSeconds(10), Set.copyOf(SUBNETS));
         assertEquals(new LeaseBoard.Seen(expected, true, 77), seen);
@@ -82,8 +87,7 @@ class ElectionLeasesTest {
                 "/apis/coordination.k8s.io/v1/namespaces/s/leases/purelb-node-old",
                 "{\"metadata\":{\"name\":\"purelb-node-old\",\"annotations\":{\"purelb.io/subnets\":\"192.0.2.0/24,junk\"}},"
                         + "\"spec\":{\"holderIdentity\":\"old\",\"leaseDurationSeconds\":10}}");
-        Eventually.holds("seen", () -> watch.board().nodes().containsKey("old"));
-        NodeLeaseView lease = watch.board().nodes().get("old").lease();
+        NodeLeaseView lease = seen("old").lease();
         assertEquals(Standing.LIVE, lease.standing());
         assertEquals(Set.of(Prefix.of("192.0.2.0/24")), lease.subnets());
     }
@@ -114,12 +118,12 @@ class ElectionLeasesTest {
     @Test
     void aBrokenWatchGoesOnAndAnExpiredOneStartsOver() {
         version(writer("n1").renew(Standing.LIVE, SUBNETS));
-        Eventually.holds("seen", () -> watch.board().nodes().containsKey("n1"));
+        seen("n1");
         nanos.set(1_000);
         api.compact();
         version(writer("n2").renew(Standing.LIVE, SUBNETS));
-        Eventually.holds("seen", () -> watch.board().nodes().containsKey("n2"));
-        assertEquals(5, watch.board().nodes().get("n1").renewedNanos());
+        seen("n2");
+        assertEquals(5, seen("n1").renewedNanos());
         assertTrue(watch.outage().isEmpty());
     }
 

@@ -45,7 +45,7 @@ public final class Announcements {
             String node,
             Map<IPAddress, Carried> carry) {
         List<String> entries = new ArrayList<>();
-        for (String entry : service.annotation(name).split(" ")) {
+        for (String entry : service.annotation(name).split(" ", -1)) {
             if (!entry.isEmpty() && !entry.startsWith(node + ",") && !isOfOneCarried(entry, carry)) {
                 entries.add(entry);
             }
@@ -63,7 +63,7 @@ public final class Announcements {
     }
 
     private static boolean sameEntries(String written, List<String> entries) {
-        return Arrays.stream(written.split(" "))
+        return Arrays.stream(written.split(" ", -1))
                 .sorted()
                 .toList()
                 .equals(entries.stream().sorted().toList());

@@ -87,11 +87,11 @@ final class Faults {
 
     private void flipNode(String node) {
         world.cluster().node(node, random.nextInt(4) > 0, random.nextInt(4) == 0);
-        world.agents().get(node).healthySince = world.now();
+        world.agent(node).healthySince = world.now();
         world.clusterChanged();
         world.at(world.now() + seconds(40), () -> {
             world.cluster().node(node, true, false);
-            world.agents().get(node).healthySince = world.now();
+            world.agent(node).healthySince = world.now();
             world.clusterChanged();
         });
     }

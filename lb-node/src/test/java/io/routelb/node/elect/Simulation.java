@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
@@ -102,6 +103,10 @@ final class Simulation {
         return invariants;
     }
 
+    SimAgent agent(String name) {
+        return Objects.requireNonNull(agents.get(name), name);
+    }
+
     SimAgent anyAgent() {
         return new ArrayList<>(agents.values()).get(random.nextInt(agents.size()));
     }
@@ -113,15 +118,11 @@ final class Simulation {
     }
 
     LocalPlan planAt(long time) {
-        return plans.floorEntry(time).getValue();
+        return Objects.requireNonNull(plans.floorEntry(time)).getValue();
     }
 
     LocalPlan plan() {
-        return plans.lastEntry().getValue();
-    }
-
-    long planChanged() {
-        return plans.lastKey();
+        return Objects.requireNonNull(plans.lastEntry()).getValue();
     }
 
     long streamDelay() {
@@ -196,8 +197,11 @@ final class Simulation {
 
     void run(Duration time) {
         long end = now + time.toNanos();
-        while (!events.isEmpty() && events.peek().nanos() <= end) {
-            Event event = events.remove();
+        for (Event event = events.poll(); event != null; event = events.poll()) {
+            if (event.nanos() > end) {
+                events.add(event);
+                break;
+            }
             now = event.nanos();
             event.action().run();
         }

@@ -183,6 +183,7 @@ public final class StubApi implements AutoCloseable {
                     send(exchange, 201, store(path + "/" + name, body));
                 }
             }
+            case "DELETE" -> remove(exchange, target, existing, body);
             case "PUT", "PATCH" -> change(exchange, target, existing, body);
             default -> status(exchange, 405, "");
         }
@@ -204,6 +205,21 @@ public final class StubApi implements AutoCloseable {
         JsonObject changed = exchange.getRequestMethod().equals("PUT") ? body : existing.deepCopy();
         merge(changed, body);
         send(exchange, 200, store(target, changed));
+    }
+
+    private void remove(HttpExchange exchange, String target, @Nullable JsonObject existing, JsonObject body)
+            throws IOException {
+        if (existing == null) {
+            status(exchange, 404, "NotFound");
+            return;
+        }
+        JsonElement wanted = body.getAsJsonObject("preconditions").get("resourceVersion");
+        if (!wanted.equals(existing.getAsJsonObject("metadata").get("resourceVersion"))) {
+            status(exchange, 409, "Conflict");
+            return;
+        }
+        delete(target);
+        send(exchange, 200, existing);
     }
 
     private static void merge(JsonObject into, JsonObject patch) {

@@ -10,6 +10,14 @@ public final class Annotations {
     public static final String ALLOW_SHARED_IP = "purelb.io/allow-shared-ip";
     /** Read: {@code true} or {@code false}, overrides the group's multiPool. */
     public static final String MULTI_POOL = "purelb.io/multi-pool";
+    /** Read: {@code true} keeps externalTrafficPolicy Local on a local pool even where the announcer has no endpoint. */
+    public static final String ALLOW_LOCAL = "purelb.io/allow-local";
+    /** Read: {@link #SERVICE_ENDPOINTS} prefers announcers with endpoints (local pools). */
+    public static final String NODE_AFFINITY = "purelb.io/node-affinity";
+    /** Value of {@link #NODE_AFFINITY}. */
+    public static final String SERVICE_ENDPOINTS = "service-endpoints";
+    /** Read: {@code true} leaves a local address where it is when a better node appears. */
+    public static final String NO_FAILBACK = "routelb.io/no-failback";
     /** Read and removed: asks once to look at the Service as if it were new. */
     public static final String RE_EVALUATE = "purelb.io/re-evaluate";
     /** Written: who allocated; always {@link #ALLOCATED_BY_VALUE}. */

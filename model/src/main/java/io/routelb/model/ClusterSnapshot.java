@@ -13,7 +13,8 @@ public record ClusterSnapshot(
         Map<String, NodeView> nodes,
         Map<ObjectKey, ServiceGroupView> serviceGroups,
         Map<String, RoutingConfigView> routingConfigs,
-        Map<String, BgpPeerView> bgpPeers) {
+        Map<String, BgpPeerView> bgpPeers,
+        Map<ObjectKey, LBNodeAgentView> nodeAgents) {
     /** Nothing at all. */
     public static final ClusterSnapshot EMPTY =
             new ClusterSnapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
@@ -25,5 +26,17 @@ public record ClusterSnapshot(
         serviceGroups = Map.copyOf(serviceGroups);
         routingConfigs = Map.copyOf(routingConfigs);
         bgpPeers = Map.copyOf(bgpPeers);
+        nodeAgents = Map.copyOf(nodeAgents);
+    }
+
+    /** Without LBNodeAgents, for who does not watch them. */
+    public ClusterSnapshot(
+            Map<ObjectKey, ServiceView> services,
+            Map<ObjectKey, List<EndpointView>> endpoints,
+            Map<String, NodeView> nodes,
+            Map<ObjectKey, ServiceGroupView> serviceGroups,
+            Map<String, RoutingConfigView> routingConfigs,
+            Map<String, BgpPeerView> bgpPeers) {
+        this(services, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, Map.of());
     }
 }

@@ -126,6 +126,17 @@ public final class KubeApi {
         return write("patch " + path, "PATCH", path, List.of(), body, type.contentType);
     }
 
+    /** Deletes the object if it still has that resourceVersion. */
+    public void delete(String path, String resourceVersion) throws KubeFailure {
+        JsonObject preconditions = new JsonObject();
+        preconditions.addProperty("resourceVersion", resourceVersion);
+        JsonObject options = new JsonObject();
+        options.addProperty("apiVersion", "v1");
+        options.addProperty("kind", "DeleteOptions");
+        options.add("preconditions", preconditions);
+        write("delete " + path, "DELETE", path, List.of(), options, "application/json");
+    }
+
     /** Server-side apply: this manager owns exactly the fields in the body, taking over those it had to fight for. */
     public JsonObject apply(String path, String fieldManager, JsonObject body) throws KubeFailure {
         List<Pair> query = List.of(new Pair("fieldManager", fieldManager), new Pair("force", "true"));

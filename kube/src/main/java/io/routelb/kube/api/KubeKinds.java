@@ -2,6 +2,8 @@ package io.routelb.kube.api;
 
 import io.kubernetes.client.openapi.models.V1EndpointSlice;
 import io.kubernetes.client.openapi.models.V1EndpointSliceList;
+import io.kubernetes.client.openapi.models.V1Lease;
+import io.kubernetes.client.openapi.models.V1LeaseList;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeList;
 import io.kubernetes.client.openapi.models.V1Secret;
@@ -9,6 +11,7 @@ import io.kubernetes.client.openapi.models.V1SecretList;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceList;
 import io.routelb.kube.crd.BgpPeer;
+import io.routelb.kube.crd.LBNodeAgent;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.RoutingNodeStatus;
 import io.routelb.kube.crd.ServiceGroup;
@@ -28,6 +31,10 @@ public final class KubeKinds {
             "endpointslices",
             V1EndpointSlice.class,
             V1EndpointSliceList.class);
+    public static final KubeKind<V1Lease, V1LeaseList> LEASE =
+            new KubeKind<>("coordination.k8s.io", "v1", "Lease", "leases", V1Lease.class, V1LeaseList.class);
+    public static final KubeKind<LBNodeAgent, LBNodeAgent.ListOf> LB_NODE_AGENT = new KubeKind<>(
+            "purelb.io", "v2", "LBNodeAgent", "lbnodeagents", LBNodeAgent.class, LBNodeAgent.ListOf.class);
     public static final KubeKind<ServiceGroup, ServiceGroup.ListOf> SERVICE_GROUP = new KubeKind<>(
             "purelb.io", "v2", "ServiceGroup", "servicegroups", ServiceGroup.class, ServiceGroup.ListOf.class);
     public static final KubeKind<RoutingConfig, RoutingConfig.ListOf> ROUTING_CONFIG = new KubeKind<>(

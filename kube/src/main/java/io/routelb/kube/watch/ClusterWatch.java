@@ -10,11 +10,13 @@ import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeKind;
 import io.routelb.kube.api.KubeKinds;
 import io.routelb.kube.crd.BgpPeer;
+import io.routelb.kube.crd.LBNodeAgent;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
+import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
@@ -38,6 +40,7 @@ public final class ClusterWatch {
     private final KindWatch<V1EndpointSlice, ?, CoreViews.Slice> slices;
     private final KindWatch<V1Node, ?, NodeView> nodes;
     private final KindWatch<ServiceGroup, ?, ServiceGroupView> serviceGroups;
+    private final KindWatch<LBNodeAgent, ?, LBNodeAgentView> nodeAgents;
     private final KindWatch<RoutingConfig, ?, RoutingConfigView> routingConfigs;
     private final KindWatch<BgpPeer, ?, BgpPeerView> bgpPeers;
 
@@ -59,6 +62,8 @@ public final class ClusterWatch {
         nodes = watch(WatchedKind.NODES, KubeKinds.NODE, "", CoreViews::node);
         serviceGroups =
                 watch(WatchedKind.SERVICE_GROUPS, KubeKinds.SERVICE_GROUP, groupNamespace, CustomViews::serviceGroup);
+        nodeAgents =
+                watch(WatchedKind.LB_NODE_AGENTS, KubeKinds.LB_NODE_AGENT, groupNamespace, NodeAgentViews::nodeAgent);
         routingConfigs = watch(WatchedKind.ROUTING_CONFIGS, KubeKinds.ROUTING_CONFIG, "", CustomViews::routingConfig);
         bgpPeers = watch(WatchedKind.BGP_PEERS, KubeKinds.BGP_PEER, "", CustomViews::bgpPeer);
         endpoints = new Merged<>(ClusterWatch::endpointsByService);
@@ -68,8 +73,9 @@ public final class ClusterWatch {
     }
 
     /**
-     * Starts informers for {@code kinds} and returns at once. ServiceGroups are read from {@code groupNamespace} only, or from
-     * every namespace when that is empty. {@code wake} is called from informer threads whenever {@link #snapshot} or {@link #synced} may have changed; it must not block.
+     * Starts informers for {@code kinds} and returns at once. ServiceGroups and LBNodeAgents are read from {@code groupNamespace} only,
+     * or from every namespace when that is empty. {@code wake} is called from informer threads whenever {@link #snapshot} or {@link
+     * #synced} may have changed; it must not block.
      */
     public static ClusterWatch start(ApiClient client, Set<WatchedKind> kinds, String groupNamespace, Runnable wake) {
         ClusterWatch watch = new ClusterWatch(client, kinds, groupNamespace, wake);
@@ -99,7 +105,8 @@ public final class ClusterWatch {
                 nodesByName.of(nodes.views()),
                 serviceGroups.views().byKey(),
                 configsByName.of(routingConfigs.views()),
-                peersByName.of(bgpPeers.views()));
+                peersByName.of(bgpPeers.views()),
+                nodeAgents.views().byKey());
     }
 
     /** The Service as the API server last sent it, for writers that need what the view leaves out. Any thread; not to be changed. */

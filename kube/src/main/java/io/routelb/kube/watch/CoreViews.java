@@ -203,11 +203,12 @@ final class CoreViews {
     }
 
     @FunctionalInterface
-    private interface Parser<R> {
+    interface Parser<R> {
         R parse(String text) throws InvalidValueException;
     }
 
-    private static <R> Stream<R> parsed(String text, Parser<R> parser) {
+    /** What the text says, or nothing when it is not what it should be. */
+    static <R> Stream<R> parsed(String text, Parser<R> parser) {
         try {
             return Stream.of(parser.parse(text));
         } catch (InvalidValueException e) {

@@ -6,6 +6,7 @@ public enum WatchedKind {
     ENDPOINT_SLICES,
     NODES,
     SERVICE_GROUPS,
+    LB_NODE_AGENTS,
     ROUTING_CONFIGS,
     BGP_PEERS
 }

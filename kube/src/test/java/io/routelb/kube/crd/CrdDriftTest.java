@@ -38,6 +38,7 @@ class CrdDriftTest {
     static List<Row> crds() {
         return List.of(
                 new Row("servicegroups.purelb.io.yaml", ServiceGroup.class),
+                new Row("lbnodeagents.purelb.io.yaml", LBNodeAgent.class),
                 new Row("routingconfigs.routelb.io.yaml", RoutingConfig.class),
                 new Row("bgppeers.routelb.io.yaml", BgpPeer.class),
                 new Row("routingnodestatuses.routelb.io.yaml", RoutingNodeStatus.class));

@@ -6,7 +6,6 @@ import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointRule;
 import io.routelb.model.InvalidValueException;
-import io.routelb.model.NodeView;
 import io.routelb.model.Prefix;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
@@ -34,12 +33,12 @@ public record NodePlan(Map<IPAddress, PlannedAddress> addresses, List<NotHere> n
     /** Decides for the node of that name. */
     public static NodePlan of(ClusterSnapshot snapshot, String node) {
         Optional<Reason> nodeRefusal =
-                refusal(Optional.ofNullable(snapshot.nodes().get(node)));
+                Eligibility.refusal(Optional.ofNullable(snapshot.nodes().get(node)));
         PoolIndex pools = PoolIndex.of(snapshot);
         Map<IPAddress, List<Claim>> claims = new TreeMap<>();
         List<NotHere> notHere = new ArrayList<>();
         for (ServiceView service : new TreeMap<>(snapshot.services()).values()) {
-            if (!isOurs(service)) {
+            if (!Eligibility.isOurs(service)) {
                 continue;
             }
             Optional<Reason> refusal = nodeRefusal.or(() -> refusal(service, snapshot, node));
@@ -49,7 +48,10 @@ public record NodePlan(Map<IPAddress, PlannedAddress> addresses, List<NotHere> n
                 }
                 try {
                     IPAddress address = Addresses.parse(ingress.ip());
-                    claims.computeIfAbsent(address, first -> new ArrayList<>()).add(new Claim(service, refusal));
+                    Optional<Reason> elsewhere =
+                            pools.isLocal(address) ? Optional.of(Reason.POOL_NOT_REMOTE) : Optional.empty();
+                    claims.computeIfAbsent(address, first -> new ArrayList<>())
+                            .add(new Claim(service, refusal.or(() -> elsewhere)));
                 } catch (InvalidValueException e) {
                     notHere.add(new NotHere(Addresses.shown(ingress.ip()), service.key(), Reason.INVALID_ADDRESS));
                 }
@@ -96,26 +98,6 @@ public record NodePlan(Map<IPAddress, PlannedAddress> addresses, List<NotHere> n
                     new NotHere(address.toCanonicalString(), claim.service().key(), reason));
         }
         return refusals;
-    }
-
-    private static boolean isOurs(ServiceView service) {
-        return service.isLoadBalancer()
-                && !service.deleting()
-                && Annotations.ALLOCATED_BY_VALUE.equals(service.annotation(Annotations.ALLOCATED_BY));
-    }
-
-    private static Optional<Reason> refusal(Optional<NodeView> node) {
-        if (node.isEmpty()) {
-            return Optional.of(Reason.NODE_NOT_FOUND);
-        }
-        NodeView view = node.get();
-        if (view.labels().containsKey(NodeView.EXCLUDE_LABEL)) {
-            return Optional.of(Reason.NODE_EXCLUDED);
-        }
-        if (view.networkUnavailable()) {
-            return Optional.of(Reason.NETWORK_UNAVAILABLE);
-        }
-        return view.ready() ? Optional.empty() : Optional.of(Reason.NODE_NOT_READY);
     }
 
     private static Optional<Reason> refusal(ServiceView service, ClusterSnapshot snapshot, String node) {

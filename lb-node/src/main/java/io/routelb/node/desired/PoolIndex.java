@@ -7,7 +7,9 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ServiceGroupView;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 /** Finds the pool an address came from. Pools that do not parse are left out: the allocator reports those on the group. */
 final class PoolIndex {
     private final Map<IpFamily, NavigableMap<BigInteger, AddressPool>> byFirst = new EnumMap<>(IpFamily.class);
+    private final List<AddressPool> local = new ArrayList<>();
 
     private PoolIndex() {
         for (IpFamily family : IpFamily.values()) {
@@ -26,20 +29,27 @@ final class PoolIndex {
     static PoolIndex of(ClusterSnapshot snapshot) {
         PoolIndex index = new PoolIndex();
         for (ServiceGroupView group : new TreeMap<>(snapshot.serviceGroups()).values()) {
-            if (group.kind() == ServiceGroupView.Kind.REMOTE) {
-                group.pools().forEach(index::add);
-            }
+            group.pools().forEach(text -> index.add(group.kind(), text));
         }
         return index;
     }
 
-    private void add(ServiceGroupView.PoolText text) {
+    private void add(ServiceGroupView.Kind kind, ServiceGroupView.PoolText text) {
         try {
             AddressPool pool = AddressPool.parse(text);
-            ranges(pool.family()).putIfAbsent(pool.first().getValue(), pool);
+            if (kind == ServiceGroupView.Kind.LOCAL) {
+                local.add(pool);
+            } else {
+                ranges(pool.family()).putIfAbsent(pool.first().getValue(), pool);
+            }
         } catch (InvalidValueException e) {
             // The allocator owns the group's condition and says what is wrong; here the pool simply names no mask.
         }
+    }
+
+    /** Whether the address lies in a pool of a local group. A Service on its way from one group to another shows addresses of both. */
+    boolean isLocal(IPAddress address) {
+        return local.stream().anyMatch(pool -> pool.contains(address));
     }
 
     /** Mask of the address's pool, bits; of an address whose pool is gone, a host route: it stays reachable and draws nothing else. */

@@ -18,6 +18,20 @@ public enum Reason {
             "node %s has no usable endpoint of a Service with externalTrafficPolicy Local that shares the address"),
     /** The address is not from a pool this version announces. */
     POOL_NOT_REMOTE("PoolNotRemote", "the pool is not a remote one, so node %s does not announce it"),
+    /** Local pools: the node's interfaces have no subnet with the address. */
+    NOT_IN_SUBNET("NotInSubnet", "node %s has no interface in a subnet with the address"),
+    /** Local pools: the node's Lease is missing or has not been renewed in time. */
+    NO_LIVE_LEASE("NoLiveLease", "node %s has not renewed its Lease in time"),
+    /** Local pools: the node is about to stop. */
+    NODE_LEAVING("NodeLeaving", "the agent of node %s is stopping and hands its addresses over"),
+    /** Local pools: another candidate has the address, or is the one to take it. */
+    ANOTHER_ELECTED("AnotherElected", "node %s can announce the address, and another node is elected"),
+    /** Local pools: elected, and somebody who may still be alive has the address claimed. */
+    HELD_ELSEWHERE("HeldElsewhere", "node %s is elected and waits until the present holder has let go of the address"),
+    /** Local pools: elected, and the claim is not confirmed yet. */
+    CLAIM_PENDING("ClaimPending", "node %s is elected and its claim on the address is not confirmed yet"),
+    /** Local pools: we let go because another node is to have it. */
+    HANDING_OVER("HandingOver", "node %s hands the address over to the node that is elected"),
     /** The text in the Service's status is no address. */
     INVALID_ADDRESS(
             "InvalidAddress", "the Service's status holds something that is not an address; node %s ignores it");

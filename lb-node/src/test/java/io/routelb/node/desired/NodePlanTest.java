@@ -177,4 +177,12 @@ class NodePlanTest {
                 List.of(Reason.SHARER_WITHOUT_ENDPOINT, Reason.NO_LOCAL_ENDPOINT),
                 plan.notHere().stream().map(NotHere::reason).toList());
     }
+
+    @Test
+    void aServiceOnItsWayFromALocalToARemoteGroupHasOnlyTheRemoteAddressHere() {
+        NodePlan plan = plan(lab().localPool("192.0.2.240-192.0.2.243", "192.0.2.0/24")
+                .service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP, "192.0.2.240"));
+        assertEquals(Set.of(Addresses.of(VIP)), plan.addresses().keySet());
+        assertEquals(Reason.POOL_NOT_REMOTE, plan.notHere().getFirst().reason());
+    }
 }

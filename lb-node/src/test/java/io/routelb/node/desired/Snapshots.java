@@ -57,6 +57,14 @@ final class Snapshots {
     }
 
     Snapshots pool(String range, String subnet, String aggregation) {
+        return pool(ServiceGroupView.Kind.REMOTE, range, subnet, aggregation);
+    }
+
+    Snapshots localPool(String range, String subnet) {
+        return pool(ServiceGroupView.Kind.LOCAL, range, subnet, "");
+    }
+
+    private Snapshots pool(ServiceGroupView.Kind kind, String range, String subnet, String aggregation) {
         ObjectKey key = new ObjectKey("routelb-system", "routed" + groups.size());
         IpFamily family = subnet.contains(":") ? IpFamily.IPV6 : IpFamily.IPV4;
         groups.put(
@@ -67,7 +75,7 @@ final class Snapshots {
                         Instant.EPOCH,
                         1,
                         "1",
-                        ServiceGroupView.Kind.REMOTE,
+                        kind,
                         List.of(new ServiceGroupView.PoolText(family, range, subnet, aggregation)),
                         Set.of(),
                         ServiceGroupView.Policy.PLAIN,

@@ -1,0 +1,73 @@
+package io.routelb.node.elect;
+
+import io.routelb.model.Addresses;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Condition;
+import io.routelb.model.LBNodeAgentView;
+import io.routelb.model.NodeView;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Which LBNodeAgent a node goes by, and on which of its interfaces local addresses may be. Pure.
+ *
+ * @param names interfaces the node has, in order
+ * @param problems what could not be honoured; the rest is
+ */
+public record LocalInterfaces(List<String> names, List<Condition> problems) {
+    public LocalInterfaces {
+        names = List.copyOf(names);
+        problems = List.copyOf(problems);
+    }
+
+    /** A specific selector beats a catch-all, then namespace and name decide. Empty when none selects the node. */
+    public static Optional<LBNodeAgentView> agentFor(ClusterSnapshot snapshot, String node) {
+        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
+                .map(NodeView::labels)
+                .orElse(Map.of());
+        Comparator<LBNodeAgentView> specificFirst = Comparator.comparing(
+                (LBNodeAgentView agent) -> agent.nodeSelector().isCatchAll());
+        return snapshot.nodeAgents().values().stream()
+                .filter(agent -> agent.nodeSelector().matches(labels))
+                .min(specificFirst.thenComparing(LBNodeAgentView::key));
+    }
+
+    /**
+     * Chooses among what the node has.
+     *
+     * @param present all interfaces of the node
+     * @param defaultRoute the interfaces of its default routes
+     */
+    public static LocalInterfaces of(LBNodeAgentView agent, Collection<String> present, Set<String> defaultRoute) {
+        Set<String> names = new TreeSet<>();
+        List<Condition> problems = List.of();
+        if (agent.localInterface().equals(LBNodeAgentView.DEFAULT_INTERFACE)) {
+            names.addAll(defaultRoute);
+        } else {
+            try {
+                Pattern pattern = Pattern.compile(agent.localInterface());
+                present.stream().filter(name -> pattern.matcher(name).matches()).forEach(names::add);
+            } catch (PatternSyntaxException e) {
+                problems = List.of(new Condition(
+                        "Accepted",
+                        false,
+                        "InvalidExpression",
+                        "local.localInterface \"" + Addresses.shown(agent.localInterface())
+                                + "\" is neither default nor a regular expression: "
+                                + Addresses.shown(e.getDescription())));
+            }
+        }
+        names.addAll(agent.interfaces());
+        names.retainAll(Set.copyOf(present));
+        names.remove(agent.dummyInterface());
+        names.remove("lo");
+        return new LocalInterfaces(List.copyOf(names), problems);
+    }
+}

@@ -59,7 +59,7 @@ final class AllocExternalIpam implements Scenario {
         stage.services().create(external("pinned").ipv4().pinned("198.51.104.9"), ENDPOINTS);
         stage.awaitExactly("pinned", "198.51.104.9");
         stage.awaitNextHops(List.of("198.51.104.1", "2001:db8:54::1", "198.51.104.9"), ALL);
-        stage.figures().put("spread", stage.requests("198.51.104.1", 30, ALL));
+        stage.figures().put("spread", stage.requests("198.51.104.1", 60, ALL));
         awaitRecords(stage, netBox, "web", "pinned");
     }
 
@@ -78,7 +78,7 @@ final class AllocExternalIpam implements Scenario {
         stage.figures().seconds("normal_while_away_s", normal);
         Stage.require(normal.compareTo(Duration.ofSeconds(1)) <= 0, "a Service of another group waited " + normal);
         Stage.require(stage.services().get("pinned").isPresent(), "the Service went before its address was returned");
-        stage.requests("198.51.104.1", 6, ALL);
+        stage.requests("198.51.104.1", 60, ALL);
 
         netBox.start();
         long back = System.nanoTime();

@@ -20,6 +20,7 @@ import java.util.Optional;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,8 +123,8 @@ public final class KubeApi {
     }
 
     /** Patches an object or its {@code /status}; a {@code metadata.resourceVersion} in the body is a precondition. */
-    public JsonObject patch(String path, PatchType type, JsonObject body) throws KubeFailure {
-        return write("patch " + path, "PATCH", path, List.of(), body, type.contentType);
+    public void patch(String path, PatchType type, JsonObject body) throws KubeFailure {
+        send("patch " + path, "PATCH", path, List.of(), body, type.contentType);
     }
 
     /** Deletes the object if it still has that resourceVersion. */
@@ -134,13 +135,13 @@ public final class KubeApi {
         options.addProperty("apiVersion", "v1");
         options.addProperty("kind", "DeleteOptions");
         options.add("preconditions", preconditions);
-        write("delete " + path, "DELETE", path, List.of(), options, "application/json");
+        send("delete " + path, "DELETE", path, List.of(), options, "application/json");
     }
 
     /** Server-side apply: this manager owns exactly the fields in the body, taking over those it had to fight for. */
-    public JsonObject apply(String path, String fieldManager, JsonObject body) throws KubeFailure {
+    public void apply(String path, String fieldManager, JsonObject body) throws KubeFailure {
         List<Pair> query = List.of(new Pair("fieldManager", fieldManager), new Pair("force", "true"));
-        return write("apply " + path, "PATCH", path, query, body, PatchType.APPLY.contentType);
+        send("apply " + path, "PATCH", path, query, body, PatchType.APPLY.contentType);
     }
 
     private static List<Pair> named(String name) {
@@ -158,6 +159,18 @@ public final class KubeApi {
             return json(what, call(http, method, path, query, body, contentType));
         } catch (ApiException e) {
             throw KubeFailure.of(what, e);
+        }
+    }
+
+    /** As {@link #write}, for those who need no answer: it is read to its end, so that the connection can be used again, and no further. */
+    private void send(String what, String method, String path, List<Pair> query, JsonObject body, String contentType)
+            throws KubeFailure {
+        try (Response response = execute(call(http, method, path, query, body, contentType))) {
+            response.body().source().readAll(Okio.blackhole());
+        } catch (ApiException e) {
+            throw KubeFailure.of(what, e);
+        } catch (IOException e) {
+            throw KubeFailure.of(what, new ApiException(e));
         }
     }
 

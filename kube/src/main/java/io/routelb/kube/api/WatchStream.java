@@ -1,19 +1,23 @@
 package io.routelb.kube.api;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonParser;
+import com.google.gson.internal.bind.JsonTreeReader;
+import com.google.gson.stream.JsonReader;
 import io.kubernetes.client.openapi.models.V1Status;
 import io.kubernetes.client.util.Watch;
 import io.kubernetes.client.util.Watchable;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import okhttp3.Call;
 import okhttp3.Response;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one watch, a JSON object a line. Blocks in {@link #hasNext} until there is one, the server ends the watch, or it has been
@@ -61,14 +65,39 @@ final class WatchStream<T> implements Watchable<T> {
         if (line == null) {
             throw new NoSuchElementException("the watch has ended");
         }
-        JsonObject event = KubeJson.gson().fromJson(line, JsonObject.class);
-        JsonElement object = event.get("object");
-        if (!(event.get("type") instanceof JsonPrimitive kind) || object == null) {
+        try {
+            return event(KubeJson.gson().newJsonReader(new StringReader(line)));
+        } catch (IOException | IllegalStateException e) {
+            throw new JsonParseException("a watch event that is not understood: " + e.getMessage(), e);
+        }
+    }
+
+    /** The API server sends the type first, so that the object can be read as what it is; any order is understood. */
+    private Watch.Response<T> event(JsonReader in) throws IOException {
+        Optional<String> kind = Optional.empty();
+        Optional<Object> object = Optional.empty();
+        in.beginObject();
+        while (in.hasNext()) {
+            switch (in.nextName()) {
+                case "type" -> kind = Optional.of(in.nextString());
+                case "object" ->
+                    object = Optional.ofNullable(kind.isPresent() ? read(kind.get(), in) : JsonParser.parseReader(in));
+                default -> in.skipValue();
+            }
+        }
+        in.endObject();
+        if (kind.isEmpty() || object.isEmpty()) {
             throw new JsonParseException("a watch event without type or object");
         }
-        return kind.getAsString().equals("ERROR")
-                ? new Watch.Response<>("ERROR", KubeJson.gson().fromJson(object, V1Status.class))
-                : new Watch.Response<>(kind.getAsString(), KubeJson.gson().fromJson(object, type));
+        Object read =
+                object.get() instanceof JsonElement tree ? read(kind.get(), new JsonTreeReader(tree)) : object.get();
+        return read instanceof V1Status status && kind.get().equals("ERROR")
+                ? new Watch.Response<>("ERROR", status)
+                : new Watch.Response<>(kind.get(), type.cast(read));
+    }
+
+    private @Nullable Object read(String kind, JsonReader in) {
+        return KubeJson.gson().fromJson(in, kind.equals("ERROR") ? V1Status.class : type);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.ResourceEventHandler;
 import io.kubernetes.client.informer.cache.Cache;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
-import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeKind;
@@ -21,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject, V> {
     private static final Logger LOG = LoggerFactory.getLogger(KindWatch.class);
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private final KubeKind<T, L> kind;
     private final Outage outage;
@@ -88,14 +89,11 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
         LOG.atDebug().addKeyValue("resource", kind.resource()).setCause(failure).log("reflector starts over");
     }
 
-    /** Nobody here reads who wrote which field, nor which images a node has: the greater part of both kinds of object. */
+    /** kubectl keeps the whole manifest in an annotation; nobody here reads it, and it is as large as the rest. */
     private static KubernetesObject withoutBulk(KubernetesObject object) {
         V1ObjectMeta meta = object.getMetadata();
-        if (meta != null) {
-            meta.setManagedFields(null);
-        }
-        if (object instanceof V1Node node && node.getStatus() != null) {
-            node.getStatus().setImages(null);
+        if (meta != null && meta.getAnnotations() != null) {
+            meta.getAnnotations().remove(LAST_APPLIED);
         }
         return object;
     }

@@ -120,7 +120,7 @@ class ClusterWatchTest {
         service("web", "ClusterIP");
         watching(WatchedKind.SERVICES);
         Eventually.holds("there", () -> watch.service(WEB).isPresent());
-        assertFalse(KubeJson.tree(watch.service(WEB).orElseThrow()).toString().contains("managedFields"));
+        assertFalse(KubeJson.tree(watch.service(WEB).orElseThrow()).toString().contains("manager"));
     }
 
     @Test

@@ -61,9 +61,9 @@ final class AllocateBurst implements Benchmark {
             Allocator allocator = plane.allocator();
             allocator.start();
             burst(burst, size, figures);
-            double allocations = backlog(plane, burst, size, figures);
+            double allocations = backlog(plane, allocator, burst, size, figures);
             allocator.stop();
-            double patches = patches(burst, size, figures);
+            double patches = patches(plane, burst, size, figures);
             figures.put("ratio", hundredths(allocations / patches));
             restart(allocator, size + WARM_UP, burst, figures);
             return figures;
@@ -83,26 +83,31 @@ final class AllocateBurst implements Benchmark {
     }
 
     /** Per second, from the request to create the group that all the Services wait for to the last address seen. */
-    private static double backlog(ControlPlane plane, ServiceBurst burst, int size, Figures figures)
+    private static double backlog(
+            ControlPlane plane, Allocator allocator, ServiceBurst burst, int size, Figures figures)
             throws IOException, InterruptedException {
         burst.waiting("waiting", size, "late", LIMIT);
+        CpuMeter meter = new CpuMeter(Map.of("allocator", allocator.running().pid(), "api_server", plane.serverPid()));
         double rate = burst.servedFrom(
                 "waiting",
                 size,
                 LIMIT,
                 () -> plane.objects().create(JsonParser.parseString(LATE).getAsJsonObject()));
         figures.put("backlog_allocated_per_s", Math.round(rate));
+        figures.put("backlog_cpu_us_each", meter.microsEach(size));
         burst.delete("waiting", size);
         return rate;
     }
 
-    private static double patches(ServiceBurst burst, int size, Figures figures)
+    private static double patches(ControlPlane plane, ServiceBurst burst, int size, Figures figures)
             throws IOException, InterruptedException {
         burst.strangers("bare-warm", WARM_UP);
         burst.patched("bare-warm", WARM_UP);
         burst.strangers("bare", size);
+        CpuMeter meter = new CpuMeter(Map.of("api_server", plane.serverPid()));
         double rate = burst.patched("bare", size);
         figures.put("bare_patches_per_s", Math.round(rate));
+        figures.put("bare_cpu_us_each", meter.microsEach(size));
         burst.delete("bare-warm", WARM_UP);
         burst.delete("bare", size);
         return rate;

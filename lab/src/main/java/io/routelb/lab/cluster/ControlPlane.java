@@ -73,6 +73,11 @@ public final class ControlPlane implements AutoCloseable {
         return objects;
     }
 
+    /** Of the API server. */
+    public long serverPid() {
+        return server.process().pid();
+    }
+
     public Path adminKubeconfig() {
         return server.adminKubeconfig();
     }

@@ -39,4 +39,14 @@ public record ClusterSnapshot(
             Map<String, BgpPeerView> bgpPeers) {
         this(services, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, Map.of());
     }
+
+    /** The same cluster with these Services instead of its own. */
+    public ClusterSnapshot withServices(Map<ObjectKey, ServiceView> others) {
+        return new ClusterSnapshot(others, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, nodeAgents);
+    }
+
+    /** The same cluster with these ServiceGroups instead of its own. */
+    public ClusterSnapshot withServiceGroups(Map<ObjectKey, ServiceGroupView> others) {
+        return new ClusterSnapshot(services, endpoints, nodes, others, routingConfigs, bgpPeers, nodeAgents);
+    }
 }

@@ -10,7 +10,6 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupView;
-import io.routelb.model.ServiceView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,7 +85,7 @@ public final class GroupJudge {
 
     /** The groups that are not accepted. Whether a group is does not depend on any Service. */
     private SortedMap<ObjectKey, Condition> refused(ClusterSnapshot cluster) {
-        ClusterSnapshot groups = replaced(cluster, Map.of(), cluster.serviceGroups());
+        ClusterSnapshot groups = cluster.withServices(Map.of());
         SortedMap<ObjectKey, Condition> refused = new TreeMap<>();
         plan(groups)
                 .groups()
@@ -125,18 +124,12 @@ public final class GroupJudge {
     private static ClusterSnapshot withGroup(ClusterSnapshot cluster, ServiceGroupView group) {
         Map<ObjectKey, ServiceGroupView> groups = new HashMap<>(cluster.serviceGroups());
         groups.put(group.key(), group);
-        return replaced(cluster, cluster.services(), groups);
+        return cluster.withServiceGroups(groups);
     }
 
     private static ClusterSnapshot without(ClusterSnapshot cluster, ObjectKey group) {
         Map<ObjectKey, ServiceGroupView> groups = new HashMap<>(cluster.serviceGroups());
         groups.remove(group);
-        return replaced(cluster, cluster.services(), groups);
-    }
-
-    private static ClusterSnapshot replaced(
-            ClusterSnapshot cluster, Map<ObjectKey, ServiceView> services, Map<ObjectKey, ServiceGroupView> groups) {
-        return new ClusterSnapshot(
-                services, cluster.endpoints(), cluster.nodes(), groups, cluster.routingConfigs(), cluster.bgpPeers());
+        return cluster.withServiceGroups(groups);
     }
 }

@@ -77,14 +77,7 @@ public final class ServiceJudge {
     private Decision decision(ServiceView service) {
         Map<ObjectKey, ServiceView> services = new HashMap<>(snapshot.services());
         services.put(service.key(), service);
-        ClusterSnapshot cluster = new ClusterSnapshot(
-                services,
-                snapshot.endpoints(),
-                snapshot.nodes(),
-                snapshot.serviceGroups(),
-                snapshot.routingConfigs(),
-                snapshot.bgpPeers());
-        return AllocationPlanner.plan(cluster, settings, PlanState.at(now))
+        return AllocationPlanner.plan(snapshot.withServices(services), settings, PlanState.at(now))
                 .services()
                 .getOrDefault(service.key(), new Decision.NotOurs());
     }

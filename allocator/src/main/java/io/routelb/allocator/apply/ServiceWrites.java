@@ -99,8 +99,7 @@ public final class ServiceWrites {
         Map<ObjectKey, ServiceView> services = new HashMap<>(read.services());
         underWay.forEach((key, write) ->
                 services.computeIfPresent(key, (same, view) -> isSame(write, view) ? write.expected(view) : view));
-        return new ClusterSnapshot(
-                services, read.endpoints(), read.nodes(), read.serviceGroups(), read.routingConfigs(), read.bgpPeers());
+        return read.withServices(services);
     }
 
     /** Starts what the plan wants written. {@code read} is the snapshot as read, {@code plan} made of {@link #asIfWritten}. */

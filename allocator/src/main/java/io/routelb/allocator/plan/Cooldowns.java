@@ -2,6 +2,7 @@ package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.allocator.plan.Releases.Cooling;
+import io.routelb.allocator.plan.Releases.Shown;
 import io.routelb.model.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,16 +44,17 @@ final class Cooldowns {
                 keep(cooling, address, before);
             }
         });
-        last.shown().forEach((address, service) -> {
-            Duration cooldown = cooldown(address);
+        last.shown().forEach((address, before) -> {
+            Duration cooldown = cooldown(address).orElse(before.cooldown());
             if (!shown.containsKey(address) && !cooldown.isZero()) {
-                cooling.put(address, new Cooling(now.plus(cooldown), Optional.of(service)));
+                cooling.put(address, new Cooling(now.plus(cooldown), Optional.of(before.service())));
             }
         });
-        Map<IPAddress, ObjectKey> watched = new HashMap<>();
+        Map<IPAddress, Shown> watched = new HashMap<>();
         shown.forEach((address, service) -> {
-            if (!cooldown(address).isZero()) {
-                watched.put(address, service);
+            Duration cooldown = cooldown(address).orElseGet(() -> lastKnown(last, address));
+            if (!cooldown.isZero()) {
+                watched.put(address, new Shown(service, cooldown));
             }
         });
         return new Releases(watched, bounded(cooling));
@@ -61,19 +63,24 @@ final class Cooldowns {
     /** A cooldown made shorter counts at once; an address in no group waits out what it was told. */
     private void keep(Map<IPAddress, Cooling> cooling, IPAddress address, Cooling before) {
         Instant until = before.until();
-        if (catalog.covering(address).isPresent()) {
-            Instant longest = now.plus(cooldown(address));
-            until = until.isAfter(longest) ? longest : until;
+        Optional<Instant> longest = cooldown(address).map(now::plus);
+        if (longest.isPresent() && until.isAfter(longest.get())) {
+            until = longest.get();
         }
         if (until.isAfter(now)) {
             cooling.put(address, new Cooling(until, before.service()));
         }
     }
 
-    private Duration cooldown(IPAddress address) {
-        return catalog.covering(address)
-                .map(group -> group.view().policy().releaseCooldown())
-                .orElse(Duration.ZERO);
+    /** Of the group that covers the address; empty when none does. */
+    private Optional<Duration> cooldown(IPAddress address) {
+        return catalog.covering(address).map(group -> group.view().policy().releaseCooldown());
+    }
+
+    /** A group that is replaced by deleting it and creating it again must not forget what was freed meanwhile. */
+    private static Duration lastKnown(Releases last, IPAddress address) {
+        Shown before = last.shown().get(address);
+        return before == null ? Duration.ZERO : before.cooldown();
     }
 
     private Map<IPAddress, Cooling> bounded(Map<IPAddress, Cooling> cooling) {

@@ -3,6 +3,7 @@ package io.routelb.allocator.plan;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,12 +14,16 @@ import java.util.Optional;
  * What a plan has to know of the one before it, to see that an address was let go and to leave it alone for the {@code
  * releaseCooldown} of its group.
  *
- * @param shown addresses Services showed, and who; only of groups that have a cooldown
+ * @param shown addresses Services showed that are to cool once nobody does; only of groups that have a cooldown, or had one when they
+ *     last covered the address
  * @param cooling addresses let go that nobody may have yet
  */
-public record Releases(Map<IPAddress, ObjectKey> shown, Map<IPAddress, Cooling> cooling) {
+public record Releases(Map<IPAddress, Shown> shown, Map<IPAddress, Cooling> cooling) {
     /** Nothing is known: nothing cools. */
     public static final Releases NONE = new Releases(Map.of(), Map.of());
+
+    /** Who shows an address, and how long nobody may have it once nobody shows it. */
+    public record Shown(ObjectKey service, Duration cooldown) {}
 
     /**
      * A freed address on its way back.

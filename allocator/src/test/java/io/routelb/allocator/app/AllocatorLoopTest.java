@@ -5,18 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prometheus.client.CollectorRegistry;
-import io.routelb.allocator.apply.AllocatorMetrics;
-import io.routelb.allocator.apply.Workers;
-import io.routelb.allocator.plan.Cluster;
 import io.routelb.allocator.plan.TestService;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +37,7 @@ final class AllocatorLoopTest {
     void allocatesTellsAndReports() {
         world.cluster.group("default", POOL).service(TestService.named("a"));
         world.changed();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
 
         assertEquals(List.of("198.51.100.10"), world.cluster.addresses("a"));
         assertEquals(List.of("a Allocated"), world.events);
@@ -98,7 +92,7 @@ final class AllocatorLoopTest {
                 .service(TestService.named("good").created(2));
         world.changed();
         world.fate = key -> key.name().equals("bad") ? World.Fate.FAILS : World.Fate.SUCCEEDS;
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of(), world.cluster.addresses("bad"));
         assertEquals(List.of("198.51.100.11"), world.cluster.addresses("good"));
 
@@ -107,7 +101,7 @@ final class AllocatorLoopTest {
         assertTrue(wait.compareTo(Duration.ofSeconds(1)) <= 0, "waits " + wait);
         assertTrue(world.waiting.isEmpty(), "not before its time");
         world.nanos += wait.toNanos();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.10"), world.cluster.addresses("bad"));
     }
 
@@ -122,7 +116,7 @@ final class AllocatorLoopTest {
         world.runAll();
         assertEquals(List.of(), world.cluster.addresses("a"));
 
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.12"), world.cluster.addresses("a"));
         assertEquals(List.of("a Allocated"), world.events);
     }
@@ -132,12 +126,12 @@ final class AllocatorLoopTest {
         world.cluster.group("default", POOL).service(TestService.named("a"));
         world.changed();
         term = Optional.empty();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertTrue(world.written.isEmpty());
         assertEquals(0.0, registry.getSampleValue("routelb_allocator_leader"));
 
         term = Optional.of(ORDERLY);
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.10"), world.cluster.addresses("a"));
 
         term = Optional.empty();
@@ -150,7 +144,7 @@ final class AllocatorLoopTest {
         world.cluster.group("default", POOL).service(TestService.named("a"));
         world.changed();
         synced = false;
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertTrue(world.written.isEmpty());
         assertTrue(world.reported.isEmpty());
     }
@@ -159,7 +153,7 @@ final class AllocatorLoopTest {
     void atRestItWritesNothing() {
         world.cluster.group("default", POOL).service(TestService.named("a")).service(TestService.named("b"));
         world.changed();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         int writes = world.written.size();
         for (int i = 0; i < 5; i++) {
             world.nanos += Duration.ofSeconds(40).toNanos();
@@ -190,7 +184,7 @@ final class AllocatorLoopTest {
         world.fate = key -> World.Fate.SUCCEEDS;
         for (int i = 0; i < 5; i++) {
             world.nanos += Duration.ofSeconds(70).toNanos();
-            goRoundUntilQuiet();
+            world.goRoundUntilQuiet(loop);
         }
         checkNoAddressTwice();
         assertEquals(List.of(), world.cluster.changes(world.cluster.plan()));
@@ -272,23 +266,7 @@ final class AllocatorLoopTest {
         return status;
     }
 
-    private void goRoundUntilQuiet() {
-        do {
-            world.runAll();
-            world.deliverAll();
-            loop.round();
-        } while (!world.waiting.isEmpty());
-    }
-
     private AllocatorLoop loop(CollectorRegistry metrics) {
-        return new AllocatorLoop(
-                new AllocatorLoop.Cluster(() -> synced, () -> term, world::seen),
-                world,
-                new Workers(world, () -> {}),
-                world.ipam(),
-                new AllocatorMetrics(metrics),
-                Cluster.SETTINGS,
-                () -> world.nanos,
-                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        return world.loop(() -> synced, () -> term, world.ipam(), metrics);
     }
 }

@@ -1,16 +1,10 @@
 package io.routelb.allocator.app;
 
 import io.prometheus.client.CollectorRegistry;
-import io.routelb.allocator.apply.AllocatorMetrics;
-import io.routelb.allocator.apply.Workers;
-import io.routelb.allocator.plan.Cluster;
 import io.routelb.allocator.plan.TestGroup;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ObjectKey;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** A cluster with groups of an external IPAM, {@code ext} of four addresses and {@code other}, and the loop that serves it. */
@@ -67,14 +61,6 @@ final class ExternalWorld {
     }
 
     private AllocatorLoop loop() {
-        return new AllocatorLoop(
-                new AllocatorLoop.Cluster(() -> true, () -> Optional.of(TERM), world::seen),
-                world,
-                new Workers(world, () -> {}),
-                world.ipam(ipam),
-                new AllocatorMetrics(new CollectorRegistry()),
-                Cluster.SETTINGS,
-                () -> world.nanos,
-                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        return world.loop(() -> true, () -> Optional.of(TERM), world.ipam(ipam), new CollectorRegistry());
     }
 }

@@ -3,19 +3,12 @@ package io.routelb.allocator.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.prometheus.client.CollectorRegistry;
-import io.routelb.allocator.apply.AllocatorMetrics;
-import io.routelb.allocator.apply.Workers;
-import io.routelb.allocator.plan.Cluster;
 import io.routelb.allocator.plan.TestGroup;
 import io.routelb.allocator.plan.TestService;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ObjectKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,20 +23,7 @@ final class OverlapAndCooldownTest {
 
     private final World world = World.touchedIn(TERM);
     private Optional<LeaderLease.Term> term = Optional.of(TERM);
-    private final AllocatorLoop loop = new AllocatorLoop(
-            new AllocatorLoop.Cluster(() -> true, () -> term, world::seen),
-            world,
-            new Workers(world, () -> {}),
-            world.ipam(),
-            new AllocatorMetrics(new CollectorRegistry()),
-            Cluster.SETTINGS,
-            () -> world.nanos,
-            clock());
-
-    private Clock clock() {
-        InstantSource source = () -> TestService.at(0).plusNanos(world.nanos);
-        return source.withZone(ZoneOffset.UTC);
-    }
+    private final AllocatorLoop loop = world.loop(() -> true, () -> term);
 
     @BeforeEach
     void aServiceWithAnAddress() {
@@ -51,18 +31,8 @@ final class OverlapAndCooldownTest {
                 .group(TestGroup.named("default").pools(POOL).cooldown(Duration.ofMinutes(1)))
                 .service(TestService.named("a"));
         world.changed();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.10"), world.cluster.addresses("a"));
-    }
-
-    private Duration goRoundUntilQuiet() {
-        Duration due;
-        do {
-            world.runAll();
-            world.deliverAll();
-            due = loop.round();
-        } while (!world.waiting.isEmpty());
-        return due;
     }
 
     private void pass(Duration time) {
@@ -74,15 +44,15 @@ final class OverlapAndCooldownTest {
         world.cluster.edit("a", service -> service.pin("198.51.100.12"));
         world.changed(A);
         pass(Duration.ofSeconds(5));
-        Duration due = goRoundUntilQuiet();
+        Duration due = world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.12", "198.51.100.10"), world.cluster.addresses("a"));
         assertTrue(due.compareTo(Duration.ofSeconds(2)) <= 0, "wakes by itself, in " + due);
 
         pass(Duration.ofMillis(1_900));
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(2, world.cluster.addresses("a").size());
         pass(Duration.ofMillis(100));
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.12"), world.cluster.addresses("a"));
         assertEquals(List.of("a Allocated", "a Allocated"), world.events, "one for each address, none for the end");
     }
@@ -91,15 +61,15 @@ final class OverlapAndCooldownTest {
     void aSecondMoveWhileTheFirstEndsOverlapsAsLong() {
         world.cluster.edit("a", service -> service.pin("198.51.100.12"));
         world.changed(A);
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         pass(Duration.ofSeconds(2));
         world.cluster.edit("a", service -> service.pin("198.51.100.11"));
         world.changed(A);
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
 
         assertEquals(List.of("198.51.100.11", "198.51.100.12"), world.cluster.addresses("a"));
         pass(Duration.ofSeconds(2));
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.11"), world.cluster.addresses("a"));
     }
 
@@ -110,11 +80,11 @@ final class OverlapAndCooldownTest {
                 .cooldown(Duration.ofMinutes(1)));
         world.cluster.delete("a").service(TestService.named("b"));
         world.changed();
-        Duration due = goRoundUntilQuiet();
+        Duration due = world.goRoundUntilQuiet(loop);
         assertEquals(List.of(), world.cluster.addresses("b"));
         for (Duration passed = Duration.ZERO; passed.compareTo(Duration.ofMinutes(1)) < 0; passed = passed.plus(due)) {
             pass(due);
-            due = goRoundUntilQuiet();
+            due = world.goRoundUntilQuiet(loop);
         }
 
         assertEquals(List.of("198.51.100.10"), world.cluster.addresses("b"));
@@ -125,7 +95,7 @@ final class OverlapAndCooldownTest {
     void aNewLeaderLearnsFromTheGroups() {
         world.cluster.delete("a");
         world.changed();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         world.cluster.group(
                 TestGroup.of(world.cluster.groups.values().iterator().next())
                         .status(world.reported.values().iterator().next()));
@@ -134,7 +104,7 @@ final class OverlapAndCooldownTest {
         term = Optional.of(new LeaderLease.Term("second", true));
         world.cluster.service(TestService.named("b"));
         world.changed();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
 
         assertEquals(List.of("198.51.100.11"), world.cluster.addresses("b"));
     }

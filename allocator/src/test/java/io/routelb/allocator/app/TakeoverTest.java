@@ -3,17 +3,10 @@ package io.routelb.allocator.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.prometheus.client.CollectorRegistry;
-import io.routelb.allocator.apply.AllocatorMetrics;
-import io.routelb.allocator.apply.Workers;
-import io.routelb.allocator.plan.Cluster;
 import io.routelb.allocator.plan.TestService;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.model.ObjectKey;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,12 +19,12 @@ final class TakeoverTest {
 
     private World world = World.touchedIn(ORDERLY);
     private Optional<LeaderLease.Term> term = Optional.of(ORDERLY);
-    private AllocatorLoop loop = loop();
+    private AllocatorLoop loop = world.loop(() -> true, () -> term);
 
     @Test
     void aNewLeaderGivesNothingBeforeItHasSeenAWriteOfItsOwn() {
         world = new World();
-        loop = loop();
+        loop = world.loop(() -> true, () -> term);
         world.cluster
                 .group("default", POOL)
                 .service(TestService.named("a"))
@@ -47,7 +40,7 @@ final class TakeoverTest {
         assertTrue(world.waiting.isEmpty(), "the touch has not been seen");
 
         world.deliverAll();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.10"), world.cluster.addresses("a"));
         assertEquals(List.of("198.51.100.11"), world.cluster.addresses("b"));
         assertEquals(List.of("a Allocated", "b Allocated"), world.events);
@@ -64,19 +57,14 @@ final class TakeoverTest {
                 .service(TestService.named("first").created(0))
                 .service(TestService.named("too-late").created(5));
         world.changed();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         world.cluster.delete("first");
         world.changed();
         world.deliverAll();
         loop.round();
-        List<Runnable> stopped = List.copyOf(world.waiting);
-        world.waiting.clear();
-
-        world.cluster.service(TestService.named("older").created(1));
-        world.changed(new ObjectKey("web", "older"));
-        term = Optional.of(CRASHED);
-        loop = loop();
-        goRoundUntilQuiet();
+        List<Runnable> stopped = world.stopWrites();
+        crashedBeforeAnOlderServiceCame();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.10"), world.cluster.addresses("older"));
 
         stopped.forEach(Runnable::run);
@@ -89,19 +77,14 @@ final class TakeoverTest {
         world.changed();
         world.deliverAll();
         loop.round();
-        List<Runnable> stopped = List.copyOf(world.waiting);
-        world.waiting.clear();
-
-        world.cluster.service(TestService.named("older").created(1));
-        world.changed(new ObjectKey("web", "older"));
-        term = Optional.of(CRASHED);
-        loop = loop();
+        List<Runnable> stopped = world.stopWrites();
+        crashedBeforeAnOlderServiceCame();
         world.deliverAll();
         loop.round();
         stopped.forEach(Runnable::run);
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         world.nanos += Duration.ofSeconds(3).toNanos();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.10"), world.cluster.addresses("late"));
         assertEquals(List.of("198.51.100.11"), world.cluster.addresses("older"));
     }
@@ -116,7 +99,7 @@ final class TakeoverTest {
         world.fate = key -> key.name().equals("bad") ? World.Fate.FAILS : World.Fate.SUCCEEDS;
         term = Optional.of(CRASHED);
         for (int i = 0; i < 5; i++) {
-            goRoundUntilQuiet();
+            world.goRoundUntilQuiet(loop);
             world.nanos += Duration.ofSeconds(10).toNanos();
         }
         assertEquals(List.of("198.51.100.11"), world.cluster.addresses("good"));
@@ -126,36 +109,23 @@ final class TakeoverTest {
     void afterATakeoverServicesThatLackNothingAreNotTouched() {
         world.cluster.group("default", POOL).service(TestService.named("a")).service(TestService.named("b"));
         world.changed();
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         int writes = world.written.size();
         term = Optional.of(CRASHED);
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(writes, world.written.size());
 
         world.cluster.service(TestService.named("c"));
         world.changed(new ObjectKey("web", "c"));
-        goRoundUntilQuiet();
+        world.goRoundUntilQuiet(loop);
         assertEquals(List.of("198.51.100.12"), world.cluster.addresses("c"));
         assertEquals(writes + 2, world.written.size());
     }
 
-    private void goRoundUntilQuiet() {
-        do {
-            world.runAll();
-            world.deliverAll();
-            loop.round();
-        } while (!world.waiting.isEmpty());
-    }
-
-    private AllocatorLoop loop() {
-        return new AllocatorLoop(
-                new AllocatorLoop.Cluster(() -> true, () -> term, world::seen),
-                world,
-                new Workers(world, () -> {}),
-                world.ipam(),
-                new AllocatorMetrics(new CollectorRegistry()),
-                Cluster.SETTINGS,
-                () -> world.nanos,
-                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    private void crashedBeforeAnOlderServiceCame() {
+        world.cluster.service(TestService.named("older").created(1));
+        world.changed(new ObjectKey("web", "older"));
+        term = Optional.of(CRASHED);
+        loop = world.loop(() -> true, () -> term);
     }
 }

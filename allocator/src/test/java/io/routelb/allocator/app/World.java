@@ -3,7 +3,9 @@ package io.routelb.allocator.app;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prometheus.client.CollectorRegistry;
+import io.routelb.allocator.apply.AllocatorMetrics;
 import io.routelb.allocator.apply.ClusterWrites;
+import io.routelb.allocator.apply.Workers;
 import io.routelb.allocator.ipam.ExternalIpam;
 import io.routelb.allocator.ipam.IpamCall;
 import io.routelb.allocator.ipam.IpamMetrics;
@@ -21,16 +23,22 @@ import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupStatus;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An API server in memory with its faults: versions, informers that lag behind, writes that wait for a worker, fail, or fail after they
@@ -101,6 +109,46 @@ final class World implements ClusterWrites, Executor {
 
     ExternalIpam ipam(Sidecars sidecars) {
         return new ExternalIpam(sidecars, new IpamMetrics(new CollectorRegistry()), () -> nanos);
+    }
+
+    /** A loop in this world; its clock of the day is that of {@link TestService#at}, and goes as {@link #nanos} does. */
+    AllocatorLoop loop(BooleanSupplier synced, Supplier<Optional<LeaderLease.Term>> term) {
+        return loop(synced, term, ipam(), new CollectorRegistry());
+    }
+
+    AllocatorLoop loop(
+            BooleanSupplier synced,
+            Supplier<Optional<LeaderLease.Term>> term,
+            ExternalIpam ipam,
+            CollectorRegistry metrics) {
+        InstantSource source = () -> TestService.at(0).plusNanos(nanos);
+        return new AllocatorLoop(
+                new AllocatorLoop.Cluster(synced, term, this::seen),
+                this,
+                new Workers(this, () -> {}),
+                ipam,
+                new AllocatorMetrics(metrics),
+                Cluster.SETTINGS,
+                () -> nanos,
+                source.withZone(ZoneOffset.UTC));
+    }
+
+    /** Until nothing is to be written; gives when the loop is due by itself. */
+    Duration goRoundUntilQuiet(AllocatorLoop loop) {
+        Duration due;
+        do {
+            runAll();
+            deliverAll();
+            due = loop.round();
+        } while (!waiting.isEmpty());
+        return due;
+    }
+
+    /** The writes that were about to be sent, of a process that is stopped just then. */
+    List<Runnable> stopWrites() {
+        List<Runnable> stopped = List.copyOf(waiting);
+        waiting.clear();
+        return stopped;
     }
 
     ClusterSnapshot seen() {

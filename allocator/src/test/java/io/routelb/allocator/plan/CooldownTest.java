@@ -64,6 +64,31 @@ final class CooldownTest {
                 description);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            before the group goes
+            after the group went
+            in the same instant
+            """)
+    void whatIsFreedAroundAReplacementOfItsGroupCoolsAllTheSame(String freed) {
+        if (freed.startsWith("before")) {
+            cluster.delete("a").settle();
+        }
+        cluster.groups.clear();
+        if (!freed.startsWith("in")) {
+            cluster.settle();
+        }
+        cluster.delete("a").settle();
+        cluster.group(TestGroup.named("default").pools(TWO).cooldown(MINUTE))
+                .service(TestService.named("b"))
+                .settle();
+        assertEquals(List.of("198.51.100.11"), cluster.addresses("b"), freed);
+        assertEquals(
+                List.of(new CoolingAddress("198.51.100.10", TestService.at(60))),
+                cluster.status("default").coolingAddresses(),
+                freed);
+    }
+
     @Test
     void aCoolingAddressIsNeitherAllocatedNorAvailable() {
         cluster.delete("a").settle();
@@ -156,7 +181,8 @@ final class CooldownTest {
                     new Releases.Cooling(TestService.at(1 + i % 59), Optional.empty()));
         }
         cluster.group(TestGroup.named("default").pools("10.0.0.0/8 10.0.0.0/8").cooldown(MINUTE));
-        cluster.state = cluster.state.with(new Releases(Map.of(Addresses.of("10.1.0.0"), A), cooling));
+        cluster.state = cluster.state.with(
+                new Releases(Map.of(Addresses.of("10.1.0.0"), new Releases.Shown(A, MINUTE)), cooling));
 
         List<CoolingAddress> kept = cluster.status("default").coolingAddresses();
         assertEquals(Cooldowns.MOST_IN_A_GROUP, kept.size());

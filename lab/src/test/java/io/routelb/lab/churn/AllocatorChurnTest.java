@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The allocators as users run them: two processes, the API over HTTPS, Services that come, go and change their minds, and a leader that is
  * killed, or stopped for longer than its Lease, at random instants. A witness looks at every single change.
  */
+@Tag("whole-system")
 class AllocatorChurnTest {
     private static final int SERVICES = 500;
     private static final int KILLS = 10;

@@ -4,7 +4,6 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.Prefix;
 import io.routelb.node.desired.Reason;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,37 +11,56 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** In which order the live nodes may have an address. Derived from a plan and from who is alive; kept until one of them changes. */
+/**
+ * In which order the live nodes may have an address. Derived from a plan and from who is alive; an order is kept until the address, the
+ * nodes that may have any, or who is alive has changed.
+ */
 final class Candidates {
     private LocalPlan plan = LocalPlan.EMPTY;
     private Map<String, Set<Prefix>> members = Map.of();
-    private Map<String, Long> nodeHashes = Map.of();
-    private final Map<IPAddress, List<String>> rankings = new HashMap<>();
+    /** The members again: nodes in the same subnets are near to the same addresses. */
+    private Map<Set<Prefix>, List<Member>> neighbours = Map.of();
+
+    private final Map<IPAddress, Ranking> rankings = new HashMap<>();
+
+    private record Member(String node, long hash) {}
+
+    private record Ranking(LocalAddress address, List<String> nodes) {}
 
     /** {@code alive}: nodes that renew their Lease and do not leave, with their subnets. */
     void update(LocalPlan newPlan, Map<String, Set<Prefix>> alive) {
-        if (newPlan.equals(plan) && alive.equals(members)) {
-            return;
-        }
         if (!alive.equals(members)) {
             members = Map.copyOf(alive);
-            Map<String, Long> hashes = new HashMap<>();
-            alive.keySet().forEach(node -> hashes.put(node, Rendezvous.hash(node)));
-            nodeHashes = hashes;
+            neighbours = new HashMap<>();
+            members.forEach((node, subnets) -> neighbours
+                    .computeIfAbsent(subnets, first -> new ArrayList<>())
+                    .add(new Member(node, Rendezvous.hash(node))));
+            rankings.clear();
+        }
+        if (!newPlan.equals(plan)) {
+            boolean sameNodes = newPlan.nodes().equals(plan.nodes());
+            rankings.values()
+                    .removeIf(old -> !sameNodes
+                            || !old.address()
+                                    .equals(newPlan.addresses()
+                                            .get(old.address().address())));
         }
         plan = newPlan;
-        rankings.clear();
     }
 
-    /** Who may have the address, the first one first. */
+    /** Who may have the address, which is of the plan, the first one first. */
     List<String> of(LocalAddress address) {
-        return rankings.computeIfAbsent(address.address(), missing -> ranked(address));
+        return rankings.computeIfAbsent(address.address(), missing -> new Ranking(address, ranked(address)))
+                .nodes();
     }
 
     /** The live node that clears up after the dead at this address. */
     Optional<String> sweeper(IPAddress address) {
-        return weighed(members.keySet(), address).stream()
-                .min(Weighed.HEAVIEST_FIRST)
+        long hash = Rendezvous.hash(address);
+        return neighbours.values().stream()
+                .flatMap(List::stream)
+                .map(member -> new Weighed(member.node(), false, Rendezvous.weight(member.hash(), hash)))
+                .min(Weighed.FIRST)
                 .map(Weighed::node);
     }
 
@@ -60,36 +78,32 @@ final class Candidates {
     }
 
     private List<String> ranked(LocalAddress address) {
-        Map<Set<Prefix>, Boolean> known = new HashMap<>();
-        List<String> nodes = new ArrayList<>();
-        members.forEach((node, subnets) -> {
-            boolean near = known.computeIfAbsent(subnets, some -> contain(some, address.address()));
-            if (near && plan.refusal(address, node).isEmpty()) {
-                nodes.add(node);
+        long hash = Rendezvous.hash(address.address());
+        List<Weighed> weighed = new ArrayList<>();
+        neighbours.forEach((subnets, nodes) -> {
+            if (contain(subnets, address.address())) {
+                nodes.stream()
+                        .filter(member -> plan.refusal(address, member.node()).isEmpty())
+                        .map(member -> new Weighed(
+                                member.node(),
+                                address.preferred().contains(member.node()),
+                                Rendezvous.weight(member.hash(), hash)))
+                        .forEach(weighed::add);
             }
         });
-        return weighed(nodes, address.address()).stream()
-                .sorted(Comparator.comparing(
-                                (Weighed one) -> !address.preferred().contains(one.node()))
-                        .thenComparing(Weighed.HEAVIEST_FIRST))
-                .map(Weighed::node)
-                .toList();
+        weighed.sort(Weighed.FIRST);
+        return weighed.stream().map(Weighed::node).toList();
     }
 
     /** A node and its weight for the address in question. */
-    private record Weighed(String node, long weight) {
-        static final Comparator<Weighed> HEAVIEST_FIRST = (one, other) -> {
+    private record Weighed(String node, boolean preferred, long weight) {
+        static final Comparator<Weighed> FIRST = (one, other) -> {
+            if (one.preferred() != other.preferred()) {
+                return one.preferred() ? -1 : 1;
+            }
             int byWeight = Long.compareUnsigned(other.weight(), one.weight());
             return byWeight != 0 ? byWeight : one.node().compareTo(other.node());
         };
-    }
-
-    private List<Weighed> weighed(Collection<String> nodes, IPAddress address) {
-        long hash = Rendezvous.hash(address);
-        List<Weighed> weighed = new ArrayList<>(nodes.size());
-        nodes.forEach(node ->
-                weighed.add(new Weighed(node, Rendezvous.weight(nodeHashes.getOrDefault(node, 0L), hash))));
-        return weighed;
     }
 
     private static boolean contain(Set<Prefix> subnets, IPAddress address) {

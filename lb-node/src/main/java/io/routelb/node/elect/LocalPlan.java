@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public record LocalPlan(Map<IPAddress, LocalAddress> addresses, Map<String, Reas
     public static final LocalPlan EMPTY = new LocalPlan(Map.of(), Map.of(), Set.of());
 
     public LocalPlan {
-        addresses = Collections.unmodifiableMap(new TreeMap<>(addresses));
+        addresses = Collections.unmodifiableMap(new LinkedHashMap<>(new TreeMap<>(addresses)));
         refused = Map.copyOf(refused);
         nodes = Set.copyOf(nodes);
     }

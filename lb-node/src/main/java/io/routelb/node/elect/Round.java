@@ -116,7 +116,7 @@ final class Round {
             own(wanted, seat, lock.get(), rank);
         } else if (lock.isPresent() && !isSilent(lock.get())) {
             seat.taken(lock.get().node());
-            notHere.put(address, rank == 0 ? Reason.HELD_ELSEWHERE : whyNot(wanted));
+            notHere.put(address, rank == 0 ? Reason.HELD_ELSEWHERE : whyNot(wanted, rank));
         } else {
             vacant(wanted, seat, lock, ranking);
         }
@@ -141,7 +141,7 @@ final class Round {
         boolean keep = rank == 0 || (rank > 0 && !wanted.failback());
         boolean onLink = situation.onLink().contains(address);
         if (!keep) {
-            notHere.put(address, rank > 0 ? Reason.HANDING_OVER : whyNot(wanted));
+            notHere.put(address, rank > 0 ? Reason.HANDING_OVER : whyNot(wanted, rank));
             drop(seat, lock);
         } else if (!isInForce(seat, lock)) {
             notHere.put(address, Reason.CLAIM_PENDING);
@@ -162,7 +162,7 @@ final class Round {
         long turn = seat.vacantSince(now)
                 + timing.patience().multipliedBy(Math.max(rank, 0)).toNanos();
         if (rank < 0 || now - turn < 0) {
-            notHere.put(address, whyNot(wanted));
+            notHere.put(address, whyNot(wanted, rank));
             if (rank >= 0) {
                 wakeAt(turn);
             }
@@ -251,7 +251,10 @@ final class Round {
         unproven = unproven.filter(latest -> latest - nanos >= 0).or(() -> Optional.of(nanos));
     }
 
-    private Reason whyNot(LocalAddress wanted) {
+    private Reason whyNot(LocalAddress wanted, int rank) {
+        if (rank >= 0) {
+            return Reason.ANOTHER_ELECTED;
+        }
         Optional<Reason> planned = plan.refusal(wanted, node);
         if (planned.isEmpty() && leaving && hold.leavingTold()) {
             return Reason.NODE_LEAVING;

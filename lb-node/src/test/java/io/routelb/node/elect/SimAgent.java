@@ -23,6 +23,7 @@ final class SimAgent {
     final SimLinks links = new SimLinks();
     private final Simulation world;
     private final Map<Prefix, String> subnets;
+    private final Set<Prefix> announcedSubnets;
     private long clockOrigin;
     private final double clockRate;
 
@@ -55,6 +56,7 @@ final class SimAgent {
         this.world = world;
         this.name = name;
         this.subnets = subnets;
+        this.announcedSubnets = Set.copyOf(subnets.keySet());
         this.clockOrigin = clockOrigin;
         this.clockRate = clockRate;
     }
@@ -243,7 +245,7 @@ final class SimAgent {
     }
 
     private NodeLeaseView lease(Standing standing) {
-        return new NodeLeaseView(name, "", standing, world.timing().leaseDuration(), subnets.keySet());
+        return new NodeLeaseView(name, "", standing, world.timing().leaseDuration(), announcedSubnets);
     }
 
     private Runnable released(NodeLeaseView lease, String seenVersion) {

@@ -20,13 +20,13 @@ public record ClusterSnapshot(
             new ClusterSnapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public ClusterSnapshot {
-        services = Map.copyOf(services);
-        endpoints = Map.copyOf(endpoints);
-        nodes = Map.copyOf(nodes);
-        serviceGroups = Map.copyOf(serviceGroups);
-        routingConfigs = Map.copyOf(routingConfigs);
-        bgpPeers = Map.copyOf(bgpPeers);
-        nodeAgents = Map.copyOf(nodeAgents);
+        services = FrozenMap.copyOf(services);
+        endpoints = FrozenMap.copyOf(endpoints);
+        nodes = FrozenMap.copyOf(nodes);
+        serviceGroups = FrozenMap.copyOf(serviceGroups);
+        routingConfigs = FrozenMap.copyOf(routingConfigs);
+        bgpPeers = FrozenMap.copyOf(bgpPeers);
+        nodeAgents = FrozenMap.copyOf(nodeAgents);
     }
 
     /** Without LBNodeAgents, for who does not watch them. */

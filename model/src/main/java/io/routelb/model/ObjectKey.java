@@ -1,10 +1,24 @@
 package io.routelb.model;
 
+import org.jspecify.annotations.Nullable;
+
 /** Names one Kubernetes object of a known kind; a cluster-scoped one has the empty namespace. Ordered by namespace, then name. */
 public record ObjectKey(String namespace, String name) implements Comparable<ObjectKey> {
     /** Key of a cluster-scoped object. */
     public static ObjectKey cluster(String name) {
         return new ObjectKey("", name);
+    }
+
+    /** Written out, as is the hash code: what a record is given by itself takes the first compiler several times as long. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ObjectKey key && name.equals(key.name) && namespace.equals(key.namespace));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * namespace.hashCode() + name.hashCode();
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.routelb.model;
 import inet.ipaddr.IPAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +96,6 @@ public record ServiceGroupView(
     public ServiceGroupView {
         pools = List.copyOf(pools);
         namespaces = Set.copyOf(namespaces);
-        // Not Map.copyOf: its open addressing is quadratic with the hash codes of neighbouring addresses.
-        cooling = Collections.unmodifiableMap(new HashMap<>(cooling));
+        cooling = FrozenMap.copyOf(cooling);
     }
 }

@@ -8,6 +8,7 @@ import io.routelb.allocator.plan.Verdict;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.kube.write.WriteResult;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.FrozenMap;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import java.time.Duration;
@@ -96,16 +97,24 @@ public final class ServiceWrites {
         underWay.entrySet()
                 .removeIf(entry -> isOver(entry.getValue(), read.services().get(entry.getKey())));
         underWay.replaceAll((key, write) -> dueInTime(write));
-        Map<ObjectKey, ServiceView> services = new HashMap<>(read.services());
-        underWay.forEach((key, write) ->
-                services.computeIfPresent(key, (same, view) -> isSame(write, view) ? write.expected(view) : view));
-        return read.withServices(services);
+        Map<ObjectKey, ServiceView> changes = new HashMap<>();
+        underWay.forEach((key, write) -> {
+            ServiceView view = read.services().get(key);
+            if (view != null && isSame(write, view)) {
+                changes.put(key, write.expected(view));
+            }
+        });
+        return changes.isEmpty()
+                ? read
+                : read.withServices(FrozenMap.copyOf(read.services()).with(changes));
     }
 
     /** Starts what the plan wants written. {@code read} is the snapshot as read, {@code plan} made of {@link #asIfWritten}. */
     public void start(ClusterSnapshot read, AllocationPlan plan, IpamPlan ipam) {
         fence.look(read, plan);
-        settled.keySet().retainAll(plan.services().keySet());
+        if (settled.size() > plan.services().size()) {
+            settled.keySet().retainAll(plan.services().keySet());
+        }
         for (Map.Entry<ObjectKey, Decision> entry : plan.services().entrySet()) {
             ServiceView view = read.services().get(entry.getKey());
             Write waiting = underWay.get(entry.getKey());

@@ -1,6 +1,7 @@
 package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.allocator.space.AddressMap;
 import io.routelb.model.AddressPool;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
@@ -21,7 +22,7 @@ final class AddressLedger {
     private record Meeting(String group, String sharingKey, IpFamily family) {}
 
     private final GroupCatalog catalog;
-    private final Map<IPAddress, Tenancy> tenancies = new HashMap<>();
+    private final AddressMap<Tenancy> tenancies = new AddressMap<>();
     private final Map<Meeting, List<IPAddress>> meetings = new HashMap<>();
     private final IdentityHashMap<AddressPool, PoolSpace> spaces = new IdentityHashMap<>();
 
@@ -36,8 +37,7 @@ final class AddressLedger {
 
     /** Why the Service cannot have the address; empty when it can, or has. The sentence goes on from the address. */
     Optional<Verdict> obstacle(IPAddress address, ServiceRequest request) {
-        Tenancy tenancy = tenancies.get(address);
-        return tenancy == null ? Optional.empty() : tenancy.obstacle(request);
+        return tenancies.get(address).flatMap(tenancy -> tenancy.obstacle(request));
     }
 
     /** Gives the Service the address, which nothing stood in the way of. */
@@ -82,12 +82,12 @@ final class AddressLedger {
     }
 
     private Tenancy tenancy(IPAddress address) {
-        Tenancy known = tenancies.get(address);
-        if (known != null) {
-            return known;
+        Optional<Tenancy> known = tenancies.get(address);
+        if (known.isPresent()) {
+            return known.get();
         }
         Tenancy fresh = new Tenancy();
-        tenancies.put(address, fresh);
+        tenancies.putIfAbsent(address, fresh);
         catalog.poolCovering(address).ifPresent(pool -> space(pool).use(address));
         return fresh;
     }

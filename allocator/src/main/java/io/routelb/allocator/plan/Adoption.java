@@ -38,7 +38,7 @@ final class Adoption {
 
     /** Gives the Service what it shows and may have. */
     void adopt(ServiceRequest request, List<IPAddress> shown) {
-        List<IPAddress> adopted = new ArrayList<>();
+        List<IPAddress> adopted = new ArrayList<>(shown.size());
         for (IpFamily family : request.families()) {
             List<IPAddress> candidates = shown.stream()
                     .filter(address -> IpFamily.of(address) == family)

@@ -4,16 +4,18 @@ import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupStatus;
 import java.math.BigInteger;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One decision per Service and one report per ServiceGroup. Complete: what is not in it does not exist.
+ * One decision per Service, in the order in which they were served, and one report per ServiceGroup. Complete: what is not in it does not exist.
  *
  * @param releases to be handed to the next plan
  */
 public record AllocationPlan(
-        SortedMap<ObjectKey, Decision> services, SortedMap<ObjectKey, GroupReport> groups, Releases releases) {
+        SequencedMap<ObjectKey, Decision> services, SortedMap<ObjectKey, GroupReport> groups, Releases releases) {
     /**
      * What a group's status ought to be.
      *
@@ -23,7 +25,7 @@ public record AllocationPlan(
     public record GroupReport(ServiceGroupStatus status, BigInteger size, boolean inScope) {}
 
     public AllocationPlan {
-        services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
+        services = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(services));
         groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
     }
 }

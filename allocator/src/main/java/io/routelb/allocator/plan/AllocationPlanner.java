@@ -8,10 +8,10 @@ import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 
 /**
  * Plans all allocations at once. Adopts every valid existing address in a fixed order before anything is placed, so a restart
@@ -49,13 +49,13 @@ public final class AllocationPlanner {
     }
 
     private AllocationPlan plan() {
-        Releases releases = Cooldowns.of(catalog, state, allShown());
+        Releases releases = Cooldowns.of(catalog, state, this::allShown);
         AddressLedger ledger = new AddressLedger(catalog, releases.cooling().keySet());
         Adoption adoption = adopt(ledger);
         IpamAnswers ipam = new IpamAnswers(state.ipamAnswers(), catalog, ledger);
         Placement placement = new Placement(
                 catalog, ledger, new LiveRanges(snapshot.nodes().values()), ipam, settings, state.with(releases));
-        SortedMap<ObjectKey, Decision> decisions = new TreeMap<>();
+        SequencedMap<ObjectKey, Decision> decisions = LinkedHashMap.newLinkedHashMap(subjects.size());
         for (Subject subject : subjects) {
             decisions.put(subject.key(), decide(subject, placement, adoption));
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Sees which addresses were let go since the last plan, and how long nobody may have them. An address is let go when no status shows it
@@ -29,12 +30,12 @@ final class Cooldowns {
     }
 
     /** What the next plan has to know, and what this one must not give. */
-    static Releases of(GroupCatalog catalog, PlanState state, Map<IPAddress, ObjectKey> shown) {
+    static Releases of(GroupCatalog catalog, PlanState state, Supplier<Map<IPAddress, ObjectKey>> shown) {
         boolean idle = state.releases().equals(Releases.NONE)
                 && catalog.all().stream()
                         .allMatch(
                                 group -> group.view().policy().releaseCooldown().isZero());
-        return idle ? Releases.NONE : new Cooldowns(catalog, state.now()).next(state.releases(), shown);
+        return idle ? Releases.NONE : new Cooldowns(catalog, state.now()).next(state.releases(), shown.get());
     }
 
     private Releases next(Releases last, Map<IPAddress, ObjectKey> shown) {

@@ -1,6 +1,7 @@
 package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.allocator.space.AddressRanges;
 import io.routelb.model.AddressPool;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.OutsideSubnetException;
@@ -13,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -43,7 +43,7 @@ final class GroupCatalog {
     }
 
     private final Map<String, JudgedGroup> byName = new TreeMap<>();
-    private final NavigableMap<IPAddress, Claim> claims = new TreeMap<>();
+    private final AddressRanges<Claim> claims = new AddressRanges<>();
     private final Map<String, List<JudgedGroup>> byNamespace = new HashMap<>();
 
     private GroupCatalog() {}
@@ -70,7 +70,7 @@ final class GroupCatalog {
 
     /** The group in force that covers the address. */
     Optional<JudgedGroup> covering(IPAddress address) {
-        return claimOf(address).map(Claim::group);
+        return claims.at(address).map(Claim::group);
     }
 
     /**
@@ -92,14 +92,7 @@ final class GroupCatalog {
 
     /** The pool in force that covers the address. */
     Optional<AddressPool> poolCovering(IPAddress address) {
-        return claimOf(address).map(Claim::pool);
-    }
-
-    private Optional<Claim> claimOf(IPAddress address) {
-        Map.Entry<IPAddress, Claim> below = claims.floorEntry(address);
-        return below != null && below.getValue().pool().contains(address)
-                ? Optional.of(below.getValue())
-                : Optional.empty();
+        return claims.at(address).map(Claim::pool);
     }
 
     private void add(ServiceGroupView view) {
@@ -109,7 +102,7 @@ final class GroupCatalog {
                 .forEach(namespace -> byNamespace
                         .computeIfAbsent(namespace, key -> new ArrayList<>(1))
                         .add(judged));
-        judged.pools().forEach(pool -> claims.put(pool.first(), new Claim(pool, judged)));
+        judged.pools().forEach(pool -> claims.put(pool.range(), new Claim(pool, judged)));
     }
 
     private JudgedGroup judge(ServiceGroupView view) {
@@ -149,15 +142,10 @@ final class GroupCatalog {
         return pools.stream().filter(pool::overlaps).findFirst().map(other -> new Clash(pool, other, "the same group"));
     }
 
-    /** Ranges in force are disjoint, so the nearest one that starts at or below the last address overlaps if any does. */
     private Optional<Clash> clashWithEarlier(AddressPool pool) {
-        Map.Entry<IPAddress, Claim> below = claims.floorEntry(pool.last());
-        if (below == null || !below.getValue().pool().overlaps(pool)) {
-            return Optional.empty();
-        }
-        Claim claim = below.getValue();
-        return Optional.of(
-                new Clash(pool, claim.pool(), "ServiceGroup " + claim.group().name()));
+        return claims.overlapping(pool.range())
+                .map(claim -> new Clash(
+                        pool, claim.pool(), "ServiceGroup " + claim.group().name()));
     }
 
     private static String range(AddressPool pool) {

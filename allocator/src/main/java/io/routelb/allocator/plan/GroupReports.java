@@ -2,6 +2,7 @@ package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.allocator.plan.AllocationPlan.GroupReport;
+import io.routelb.allocator.space.AddressMap;
 import io.routelb.model.Condition;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
@@ -14,12 +15,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -50,7 +49,7 @@ final class GroupReports {
     /** Of the groups in the catalog, and of those elsewhere. */
     SortedMap<ObjectKey, GroupReport> of(
             Collection<Decision> decisions, List<ServiceGroupView> elsewhere, String installNamespace) {
-        Set<IPAddress> counted = new HashSet<>();
+        AddressMap<Boolean> counted = new AddressMap<>();
         decisions.forEach(decision -> count(decision, counted));
         SortedMap<ObjectKey, GroupReport> byKey = new TreeMap<>();
         for (JudgedGroup group : catalog.all()) {
@@ -66,7 +65,7 @@ final class GroupReports {
         return byKey;
     }
 
-    private void count(Decision decision, Set<IPAddress> counted) {
+    private void count(Decision decision, AddressMap<Boolean> counted) {
         switch (decision) {
             case Decision.Holding holding -> {
                 count(holding.addresses(), holding.origin(), counted);
@@ -79,9 +78,9 @@ final class GroupReports {
         }
     }
 
-    private void count(List<IPAddress> addresses, Decision.Origin origin, Set<IPAddress> counted) {
+    private void count(List<IPAddress> addresses, Decision.Origin origin, AddressMap<Boolean> counted) {
         for (IPAddress address : addresses) {
-            if (counted.add(address)) {
+            if (counted.putIfAbsent(address, true) == null) {
                 String home = catalog.home(address, origin.group())
                         .map(JudgedGroup::name)
                         .orElse(origin.group());

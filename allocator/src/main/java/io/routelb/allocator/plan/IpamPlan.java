@@ -1,10 +1,10 @@
 package io.routelb.allocator.plan;
 
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.FrozenMap;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +29,8 @@ public record IpamPlan(
         Set<ObjectKey> answersInUse,
         Map<String, String> sockets) {
     public IpamPlan {
-        claims = Collections.unmodifiableMap(new HashMap<>(claims));
-        waiting = Collections.unmodifiableMap(new HashMap<>(waiting));
+        claims = FrozenMap.copyOf(claims);
+        waiting = FrozenMap.copyOf(waiting);
         tasks = List.copyOf(tasks);
         answersInUse = Set.copyOf(answersInUse);
         sockets = Map.copyOf(sockets);

@@ -7,9 +7,11 @@ import io.routelb.model.ServiceView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -36,18 +38,37 @@ public final class Readings {
     /** The Services, oldest first. */
     List<Subject> subjects(Map<ObjectKey, ServiceView> services) {
         List<Subject> now = new ArrayList<>(services.size());
-        Map<ObjectKey, ServiceView> unknown = new HashMap<>(services);
+        boolean changed = false;
         for (Subject before : subjects) {
-            ServiceView view = unknown.remove(before.key());
+            ServiceView view = services.get(before.key());
+            boolean same = view != null && view.equals(before.view());
+            changed |= !same;
             if (view != null) {
-                now.add(view.equals(before.view()) ? before : Subject.of(view, settings));
+                now.add(same ? before : Subject.of(view, settings));
             }
         }
-        unknown.values().forEach(view -> now.add(Subject.of(view, settings)));
-        now.sort(OLDEST_FIRST);
-        contents.keySet().retainAll(services.keySet());
-        subjects = List.copyOf(now);
+        if (now.size() < services.size()) {
+            changed = true;
+            addUnknown(services, now);
+        }
+        if (changed) {
+            now.sort(OLDEST_FIRST);
+            subjects = List.copyOf(now);
+        }
+        if (contents.size() > services.size()) {
+            contents.keySet().retainAll(services.keySet());
+        }
         return subjects;
+    }
+
+    private void addUnknown(Map<ObjectKey, ServiceView> services, List<Subject> now) {
+        Set<ObjectKey> known = HashSet.newHashSet(now.size());
+        now.forEach(subject -> known.add(subject.key()));
+        services.forEach((key, view) -> {
+            if (!known.contains(key)) {
+                now.add(Subject.of(view, settings));
+            }
+        });
     }
 
     /** The groups, judged. */

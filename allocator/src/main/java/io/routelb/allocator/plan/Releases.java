@@ -2,10 +2,10 @@ package io.routelb.allocator.plan;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.FrozenMap;
 import io.routelb.model.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +48,7 @@ public record Releases(Map<IPAddress, Shown> shown, Map<IPAddress, Cooling> cool
     }
 
     public Releases {
-        // Not Map.copyOf: its open addressing is quadratic with the hash codes of neighbouring addresses.
-        shown = Collections.unmodifiableMap(new HashMap<>(shown));
-        cooling = Collections.unmodifiableMap(new HashMap<>(cooling));
+        shown = FrozenMap.copyOf(shown);
+        cooling = FrozenMap.copyOf(cooling);
     }
 }

@@ -8,8 +8,7 @@ import java.util.TreeMap;
 
 /**
  * Disjoint ranges of numbers, each under its last number: taking the lowest of a range, the common case, then changes the range and
- * not the tree. Every operation costs the logarithm of the number of ranges. Numbers are compared, never tested with a record's own
- * equals, which costs several times as much until the JVM has optimized it.
+ * not the tree. Every operation costs the logarithm of the number of ranges.
  */
 final class Gaps {
     private final NavigableMap<AddressNumber, Gap> byLast = new TreeMap<>();

@@ -16,6 +16,7 @@ import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
+import io.routelb.model.FrozenMap;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
@@ -136,7 +137,7 @@ public final class ClusterWatch {
     private static <V> Map<String, V> byName(Map<ObjectKey, V> byKey) {
         Map<String, V> byName = HashMap.newHashMap(byKey.size());
         byKey.forEach((key, view) -> byName.put(key.name(), view));
-        return Map.copyOf(byName);
+        return FrozenMap.copyOf(byName);
     }
 
     private static Map<ObjectKey, List<EndpointView>> endpointsByService(Map<ObjectKey, CoreViews.Slice> slices) {
@@ -149,6 +150,6 @@ public final class ClusterWatch {
             }
         }
         byService.replaceAll((key, endpoints) -> List.copyOf(endpoints));
-        return Map.copyOf(byService);
+        return FrozenMap.copyOf(byService);
     }
 }

@@ -2,6 +2,7 @@ package io.routelb.kube.watch;
 
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.routelb.model.FrozenMap;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.ObjectKey;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ final class ViewCache<T extends KubernetesObject, V> {
     /** Everything known of the kind. {@code version} differs whenever the views may. */
     record Views<V>(long version, Map<ObjectKey, V> byKey) {
         Views {
-            byKey = Map.copyOf(byKey);
+            byKey = FrozenMap.copyOf(byKey);
         }
     }
 

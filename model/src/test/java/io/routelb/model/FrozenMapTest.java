@@ -1,0 +1,69 @@
+package io.routelb.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FrozenMapTest {
+    @Test
+    void itIsTheMapAsItWas() {
+        Map<String, Integer> source = new HashMap<>(Map.of("a", 1, "b", 2));
+        FrozenMap<String, Integer> frozen = FrozenMap.copyOf(source);
+        source.put("c", 3);
+        assertEquals(Map.of("a", 1, "b", 2), frozen);
+        assertEquals(frozen, Map.of("a", 1, "b", 2));
+        assertEquals(Map.of("a", 1, "b", 2).hashCode(), frozen.hashCode());
+        assertEquals(2, frozen.get("b"));
+        assertNull(frozen.get("c"));
+        assertTrue(frozen.containsKey("a"));
+        assertFalse(frozen.containsKey("c"));
+        Map<String, Integer> seen = new HashMap<>();
+        frozen.forEach(seen::put);
+        assertEquals(frozen, seen);
+    }
+
+    @Test
+    void nobodyChangesIt() {
+        FrozenMap<String, Integer> frozen = FrozenMap.copyOf(Map.of("a", 1));
+        assertThrows(UnsupportedOperationException.class, () -> frozen.put("b", 2));
+        assertThrows(UnsupportedOperationException.class, () -> frozen.remove("a"));
+        assertThrows(UnsupportedOperationException.class, frozen::clear);
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> frozen.entrySet().iterator().next().setValue(2));
+        assertThrows(UnsupportedOperationException.class, () -> frozen.keySet().remove("a"));
+        assertThrows(UnsupportedOperationException.class, () -> frozen.values().clear());
+        assertEquals(Map.of("a", 1), frozen);
+    }
+
+    @Test
+    void aFrozenMapIsNotCopiedAgain() {
+        FrozenMap<String, Integer> frozen = FrozenMap.copyOf(Map.of("a", 1));
+        assertSame(frozen, FrozenMap.copyOf(frozen));
+        assertSame(frozen, frozen.with(Map.of()));
+    }
+
+    @Test
+    void changesMakeAnotherMap() {
+        FrozenMap<String, Integer> frozen = FrozenMap.copyOf(Map.of("a", 1, "b", 2));
+        assertEquals(Map.of("a", 1, "b", 3, "c", 4), frozen.with(Map.of("b", 3, "c", 4)));
+        assertEquals(Map.of("a", 1, "b", 2), frozen);
+    }
+
+    @Test
+    void nullIsRefused() {
+        Map<String, Integer> odd = new HashMap<>();
+        odd.put("a", null);
+        assertThrows(NullPointerException.class, () -> FrozenMap.copyOf(odd));
+        assertThrows(
+                NullPointerException.class,
+                () -> FrozenMap.copyOf(Map.of("a", 1)).with(odd));
+    }
+}

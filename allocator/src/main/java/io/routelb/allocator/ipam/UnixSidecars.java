@@ -104,8 +104,7 @@ public final class UnixSidecars implements Sidecars, AutoCloseable {
         return NettyChannelBuilder.forAddress(new DomainSocketAddress(socket))
                 .eventLoopGroup(io)
                 .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
-                // gRPC asks for it on every socket, and Netty warns of each connection that a Unix socket does not know
-                // it. Null: not asked for.
+                // gRPC asks for it, and Netty warns that a Unix socket does not know it. Null: not asked for.
                 .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority("localhost")
                 .usePlaintext()

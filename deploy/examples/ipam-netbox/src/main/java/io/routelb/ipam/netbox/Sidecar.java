@@ -57,7 +57,7 @@ final class Sidecar implements AutoCloseable {
                 .bossEventLoopGroup(io)
                 .workerEventLoopGroup(io)
                 .channelType(EpollServerDomainSocketChannel.class)
-                // gRPC asks for it on every socket, and Netty warns of each connection that a Unix socket does not know it. Null: not asked for.
+                // gRPC asks for it, and Netty warns that a Unix socket does not know it. Null: not asked for.
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .executor(threads)
                 .maxInboundMessageSize(MOST_REQUEST_BYTES)

@@ -26,6 +26,9 @@ public record ServiceView(
         boolean headless,
         Set<String> finalizers) {
 
+    /** Type of the condition that says whether a Service has its addresses, and if not, why. */
+    public static final String ADDRESS_ALLOCATED = "routelb.io/AddressAllocated";
+
     /** {@code spec.ipFamilyPolicy}. */
     public enum IpFamilyPolicy {
         SINGLE_STACK,
@@ -53,6 +56,35 @@ public record ServiceView(
         ingress = List.copyOf(ingress);
         conditions = List.copyOf(conditions);
         finalizers = Set.copyOf(finalizers);
+    }
+
+    /**
+     * A LoadBalancer Service that shows these addresses, all else as a plain one has it: IPv4 and single-stack, one port, a selector after
+     * its name. For snapshots that no API server gave.
+     */
+    public static ServiceView showing(
+            ObjectKey key, TrafficPolicy policy, Map<String, String> annotations, List<String> addresses) {
+        return new ServiceView(
+                key,
+                "uid-" + key.name(),
+                "1",
+                Instant.EPOCH,
+                false,
+                "LoadBalancer",
+                "",
+                "",
+                List.of(IpFamily.IPV4),
+                IpFamilyPolicy.SINGLE_STACK,
+                List.of(new Port("TCP", 80)),
+                Map.of("app", key.name()),
+                policy,
+                annotations,
+                addresses.stream()
+                        .map(address -> new Ingress(address, "", "VIP"))
+                        .toList(),
+                List.of(),
+                false,
+                Set.of());
     }
 
     /** The same Service with other marks and another status, read at that version. */

@@ -5,6 +5,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -103,6 +104,8 @@ public final class UnixSidecars implements Sidecars, AutoCloseable {
         return NettyChannelBuilder.forAddress(new DomainSocketAddress(socket))
                 .eventLoopGroup(io)
                 .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
+                // gRPC asks for it, and Netty warns that a Unix socket does not know it. Null: not asked for.
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority("localhost")
                 .usePlaintext()
                 .directExecutor()

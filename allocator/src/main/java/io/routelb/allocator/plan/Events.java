@@ -55,7 +55,7 @@ final class Events {
     /** The condition of ours as it stands. */
     static Optional<Condition> current(ServiceView now) {
         return now.conditions().stream()
-                .filter(condition -> condition.type().equals(ServiceChange.CONDITION))
+                .filter(condition -> condition.type().equals(ServiceView.ADDRESS_ALLOCATED))
                 .findFirst();
     }
 }

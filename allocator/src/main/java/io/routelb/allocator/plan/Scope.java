@@ -32,7 +32,8 @@ enum Scope {
     static boolean isMarked(ServiceView service) {
         return service.annotation(Annotations.ALLOCATED_BY).equals(Annotations.ALLOCATED_BY_VALUE)
                 || service.conditions().stream()
-                        .anyMatch(condition -> condition.type().equals(ServiceChange.CONDITION) && condition.status());
+                        .anyMatch(condition ->
+                                condition.type().equals(ServiceView.ADDRESS_ALLOCATED) && condition.status());
     }
 
     /** A Service without a class that we serve already stays ours when the default class is turned off. */
@@ -43,6 +44,6 @@ enum Scope {
     }
 
     private static boolean hasCondition(ServiceView service) {
-        return service.conditions().stream().map(Condition::type).anyMatch(ServiceChange.CONDITION::equals);
+        return service.conditions().stream().map(Condition::type).anyMatch(ServiceView.ADDRESS_ALLOCATED::equals);
     }
 }

@@ -36,9 +36,6 @@ public record ServiceChange(
         Set<String> finalizers,
         Optional<Condition> condition,
         List<Verdict> events) {
-    /** Type of the one condition we write on a Service. */
-    public static final String CONDITION = "routelb.io/AddressAllocated";
-
     private static final Set<String> OURS = Set.of(
             Annotations.ALLOCATED_BY,
             Annotations.ALLOCATED_FROM,
@@ -123,7 +120,7 @@ public record ServiceChange(
         marked.keySet().removeAll(removedAnnotations);
         marked.putAll(annotations);
         List<Condition> conditions = new ArrayList<>(before.conditions());
-        conditions.removeIf(other -> other.type().equals(CONDITION));
+        conditions.removeIf(other -> other.type().equals(ServiceView.ADDRESS_ALLOCATED));
         condition.ifPresent(conditions::add);
         return before.with(before.resourceVersion(), marked, finalizers, entries, conditions);
     }
@@ -225,6 +222,7 @@ public record ServiceChange(
     }
 
     private static Condition condition(boolean status, Verdict verdict) {
-        return new Condition(CONDITION, status, verdict.reason().code(), verdict.message());
+        return new Condition(
+                ServiceView.ADDRESS_ALLOCATED, status, verdict.reason().code(), verdict.message());
     }
 }

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.allocator.plan.IpamClaims;
-import io.routelb.allocator.plan.ServiceChange;
 import io.routelb.allocator.plan.TestService;
 import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
 import io.routelb.model.Condition;
 import io.routelb.model.IpFamily;
+import io.routelb.model.ServiceView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -219,7 +219,7 @@ final class ExternalServicesTest {
 
     private Optional<String> reason(String name) {
         return world.cluster.view(name).conditions().stream()
-                .filter(condition -> condition.type().equals(ServiceChange.CONDITION))
+                .filter(condition -> condition.type().equals(ServiceView.ADDRESS_ALLOCATED))
                 .map(Condition::reason)
                 .findFirst();
     }

@@ -88,7 +88,8 @@ public final class DaemonHttp implements AutoCloseable {
         answer(exchange, 200, type, body.toString());
     }
 
-    private static void answer(HttpExchange exchange, int code, String type, String body) throws IOException {
+    /** Sends the answer and ends the exchange; to HEAD without the body. */
+    static void answer(HttpExchange exchange, int code, String type, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", type);

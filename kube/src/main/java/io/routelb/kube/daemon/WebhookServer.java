@@ -10,7 +10,6 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.ObjectKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -194,10 +193,8 @@ public final class WebhookServer implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             Answer answer = answer(exchange);
-            exchange.getResponseHeaders().set("Content-Type", answer.code() == 200 ? "application/json" : "text/plain");
-            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.code(), bytes.length);
-            exchange.getResponseBody().write(bytes);
+            DaemonHttp.answer(
+                    exchange, answer.code(), answer.code() == 200 ? "application/json" : "text/plain", answer.body());
         }
     }
 

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * merge patch (RFC 7386); lists are sent whole, which the precondition makes safe.
  */
 public final class ServiceWriter {
-    /** Type of the condition that says whether a Service has its addresses, and if not, why. */
-    public static final String ADDRESS_ALLOCATED = "routelb.io/AddressAllocated";
-
     private final KubeApi api;
     private final Function<ObjectKey, Optional<V1Service>> known;
     private final Clock clock;
@@ -47,7 +44,7 @@ public final class ServiceWriter {
 
     /**
      * Writes what {@code after} has otherwise than {@code before}: annotations, finalizers, ingress, and the condition of type {@link
-     * #ADDRESS_ALLOCATED}. Conditions of other types stay as they are. Blocks for one request; none when nothing differs.
+     * ServiceView#ADDRESS_ALLOCATED}. Conditions of other types stay as they are. Blocks for one request; none when nothing differs.
      */
     public WriteResult write(ServiceView before, ServiceView after) {
         Optional<V1Service> seen = known.apply(before.key());
@@ -126,11 +123,11 @@ public final class ServiceWriter {
 
     private JsonArray conditions(JsonArray now, ServiceView after, @Nullable Long generation) {
         Optional<Condition> wanted = after.conditions().stream()
-                .filter(condition -> condition.type().equals(ADDRESS_ALLOCATED))
+                .filter(condition -> condition.type().equals(ServiceView.ADDRESS_ALLOCATED))
                 .findFirst();
         return wanted.map(condition ->
                         ConditionList.with(now, condition, generation == null ? 0 : generation, clock.instant()))
-                .orElseGet(() -> ConditionList.without(now, ADDRESS_ALLOCATED));
+                .orElseGet(() -> ConditionList.without(now, ServiceView.ADDRESS_ALLOCATED));
     }
 
     /** An entry that stays keeps what the view leaves out of it. */

@@ -32,9 +32,9 @@ class ServiceWriterTest {
     private static final String BY = "purelb.io/allocated-by";
     private static final Condition OTHER = new Condition("Other", true, "R", "");
     private static final Condition ALLOCATED =
-            new Condition(ServiceWriter.ADDRESS_ALLOCATED, true, "Allocated", "from routed");
+            new Condition(ServiceView.ADDRESS_ALLOCATED, true, "Allocated", "from routed");
     private static final Condition PENDING =
-            new Condition(ServiceWriter.ADDRESS_ALLOCATED, false, "Exhausted", "routed has no free address");
+            new Condition(ServiceView.ADDRESS_ALLOCATED, false, "Exhausted", "routed has no free address");
     private static final Ingress V4 = new Ingress("198.51.100.10", "", "VIP");
     private static final Ingress V6 = new Ingress("2001:db8::10", "", "VIP");
     private static final Ingress THEIRS = new Ingress("", "lb.example.org", "");
@@ -129,7 +129,7 @@ class ServiceWriterTest {
     }
 
     private JsonObject ours() {
-        return ConditionList.find(conditions(), ServiceWriter.ADDRESS_ALLOCATED).orElseThrow();
+        return ConditionList.find(conditions(), ServiceView.ADDRESS_ALLOCATED).orElseThrow();
     }
 
     @Test

@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /** What a condition in an object's status says. */
 public record ObjectCondition(String status, String reason, String message) {
-    /** Of a Service: whether it has the addresses it asks for. */
-    public static final String ADDRESS_ALLOCATED = "routelb.io/AddressAllocated";
-
     /** Of a ServiceGroup: whether it is in force. */
     public static final String ACCEPTED = "Accepted";
 

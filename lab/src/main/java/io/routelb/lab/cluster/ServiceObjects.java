@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.routelb.lab.topology.LabNetwork;
+import io.routelb.model.ServiceView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class ServiceObjects {
 
     /** What the allocator says of the Service, once it has. */
     public Optional<ObjectCondition> condition(String service) throws IOException {
-        return get(service).flatMap(object -> ObjectCondition.of(object, ObjectCondition.ADDRESS_ALLOCATED));
+        return get(service).flatMap(object -> ObjectCondition.of(object, ServiceView.ADDRESS_ALLOCATED));
     }
 
     /** The events about the Service. */

@@ -3,15 +3,12 @@ package io.routelb.lab.guest;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.IpFamily;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A snapshot of one node and many Services of remote pools, one address each. */
 public final class ManyServices {
@@ -31,24 +28,10 @@ public final class ManyServices {
     }
 
     private static ServiceView service(ObjectKey key, IPAddress address) {
-        return new ServiceView(
+        return ServiceView.showing(
                 key,
-                "uid-" + key.name(),
-                "1",
-                Instant.EPOCH,
-                false,
-                "LoadBalancer",
-                "",
-                "",
-                List.of(IpFamily.of(address)),
-                ServiceView.IpFamilyPolicy.SINGLE_STACK,
-                List.of(new ServiceView.Port("TCP", 80)),
-                Map.of("app", key.name()),
                 ServiceView.TrafficPolicy.CLUSTER,
                 Map.of(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE, Annotations.POOL_TYPE, "remote"),
-                List.of(new ServiceView.Ingress(address.toCanonicalString(), "", "VIP")),
-                List.of(),
-                false,
-                Set.of());
+                List.of(address.toCanonicalString()));
     }
 }

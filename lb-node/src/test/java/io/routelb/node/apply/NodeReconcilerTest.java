@@ -97,25 +97,11 @@ class NodeReconcilerTest {
     }
 
     private static ServiceView service(ObjectKey key, String vip) {
-        return new ServiceView(
+        return ServiceView.showing(
                 key,
-                "uid",
-                "1",
-                Instant.EPOCH,
-                false,
-                "LoadBalancer",
-                "",
-                "",
-                List.of(IpFamily.IPV4),
-                ServiceView.IpFamilyPolicy.SINGLE_STACK,
-                List.of(),
-                Map.of(),
                 ServiceView.TrafficPolicy.CLUSTER,
                 Map.of("purelb.io/allocated-by", "PureLB", "purelb.io/pool-type", "remote"),
-                List.of(new ServiceView.Ingress(vip, "", "VIP")),
-                List.of(),
-                false,
-                Set.of());
+                List.of(vip));
     }
 
     @Test

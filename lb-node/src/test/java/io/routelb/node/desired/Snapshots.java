@@ -14,7 +14,6 @@ import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,29 +85,7 @@ final class Snapshots {
     Snapshots service(
             String name, ServiceView.TrafficPolicy policy, Map<String, String> annotations, String... addresses) {
         ObjectKey key = new ObjectKey("shop", name);
-        services.put(
-                key,
-                new ServiceView(
-                        key,
-                        "uid-" + name,
-                        "1",
-                        Instant.EPOCH,
-                        false,
-                        "LoadBalancer",
-                        "",
-                        "",
-                        List.of(IpFamily.IPV4),
-                        ServiceView.IpFamilyPolicy.SINGLE_STACK,
-                        List.of(new ServiceView.Port("TCP", 80)),
-                        Map.of("app", name),
-                        policy,
-                        annotations,
-                        Arrays.stream(addresses)
-                                .map(ip -> new ServiceView.Ingress(ip, "", "VIP"))
-                                .toList(),
-                        List.of(),
-                        false,
-                        Set.of()));
+        services.put(key, ServiceView.showing(key, policy, annotations, List.of(addresses)));
         return this;
     }
 

@@ -3,16 +3,13 @@ package io.routelb.node.elect;
 import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
-import io.routelb.model.IpFamily;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Services, endpoints and Nodes of a simulation, as the API server has them; each change gives a new snapshot. */
@@ -31,27 +28,7 @@ final class SimCluster {
         annotations.put(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE);
         annotations.put(Annotations.POOL_TYPE, "local");
         ObjectKey key = new ObjectKey("a", name);
-        services.put(
-                key,
-                new ServiceView(
-                        key,
-                        name,
-                        "1",
-                        Instant.EPOCH,
-                        false,
-                        "LoadBalancer",
-                        "",
-                        "",
-                        List.of(IpFamily.IPV4),
-                        ServiceView.IpFamilyPolicy.SINGLE_STACK,
-                        List.of(),
-                        Map.of(),
-                        policy,
-                        annotations,
-                        List.of(new ServiceView.Ingress(address, "", "VIP")),
-                        List.of(),
-                        false,
-                        Set.of()));
+        services.put(key, ServiceView.showing(key, policy, annotations, List.of(address)));
     }
 
     boolean remove(String service) {

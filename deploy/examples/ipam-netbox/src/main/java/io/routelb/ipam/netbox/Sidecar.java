@@ -2,6 +2,7 @@ package io.routelb.ipam.netbox;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -56,6 +57,8 @@ final class Sidecar implements AutoCloseable {
                 .bossEventLoopGroup(io)
                 .workerEventLoopGroup(io)
                 .channelType(EpollServerDomainSocketChannel.class)
+                // gRPC asks for it, and Netty warns that a Unix socket does not know it. Null: not asked for.
+                .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .executor(threads)
                 .maxInboundMessageSize(MOST_REQUEST_BYTES)
                 .maxConcurrentCallsPerConnection(MOST_CALLS)

@@ -9,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -69,6 +70,7 @@ final class SidecarTest {
         channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket().toString()))
                 .eventLoopGroup(io)
                 .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority("localhost")
                 .usePlaintext()
                 .build();

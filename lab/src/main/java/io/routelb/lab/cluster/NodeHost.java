@@ -32,14 +32,16 @@ public final class NodeHost {
     private final JavaProgram programs;
     private final Path logs;
     private final Path kubeconfig;
+    private final Path state;
     private Optional<LabProcess> echo = Optional.empty();
     private Optional<LabProcess> agent = Optional.empty();
 
-    NodeHost(LabNode node, JavaProgram programs, Path logs, Path kubeconfig) {
+    NodeHost(LabNode node, JavaProgram programs, Path logs, Path kubeconfig, Path state) {
         this.node = node;
         this.programs = programs;
         this.logs = logs;
         this.kubeconfig = kubeconfig;
+        this.state = state;
     }
 
     public LabNode node() {
@@ -79,7 +81,9 @@ public final class NodeHost {
                                 "--node-name",
                                 node.name(),
                                 "--listen",
-                                ":7472"))));
+                                ":7472",
+                                "--state-dir",
+                                state.toString()))));
     }
 
     /** SIGKILL to the agent alone. */

@@ -20,8 +20,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<Scenario> scenario =
-                Scenario.ALL.stream().filter(one -> one.name().equals(name)).findFirst();
+        Optional<Scenario> scenario = Scenario.named(name);
         if (scenario.isEmpty()) {
             System.err.println("there is no scenario " + name + "; see 'list'");
             return 2;

@@ -2,11 +2,11 @@ package io.routelb.lab.scenario;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** One scenario. */
 public sealed interface Scenario
-        permits AgentCrash,
-                AllocDualStack,
+        permits AllocDualStack,
                 AllocExhaustion,
                 AllocFailover,
                 AllocExternalIpam,
@@ -14,18 +14,20 @@ public sealed interface Scenario
                 AllocPoolEdit,
                 AllocSharing,
                 AnycastEcmp,
-                ApiRestart,
                 DualStack,
                 EtpLocal,
+                NodeApiOutage,
+                NodeCrashLeftovers,
                 NodeDummyKernel,
+                NodeRemote,
+                NodeRestartOffline,
+                NodeUpgradeRolling,
                 ServiceDelete {
     /** Every scenario, in the order they are listed. */
     List<Scenario> ALL = List.of(
             new AnycastEcmp(),
             new EtpLocal(),
             new ServiceDelete(),
-            new AgentCrash(),
-            new ApiRestart(),
             new DualStack(),
             new AllocPinMove(),
             new AllocSharing(),
@@ -34,10 +36,30 @@ public sealed interface Scenario
             new AllocPoolEdit(),
             new AllocFailover(),
             new AllocExternalIpam(),
+            new NodeRemote(),
+            new NodeApiOutage(),
+            new NodeRestartOffline(),
+            new NodeUpgradeRolling(),
+            new NodeCrashLeftovers(),
             new NodeDummyKernel());
 
     /** The name on the command line. */
     String name();
+
+    /** A name it was known by; empty when it never had another. */
+    default String formerName() {
+        return "";
+    }
+
+    /** The scenario of that name, also of a former one. */
+    static Optional<Scenario> named(String name) {
+        return name.isEmpty()
+                ? Optional.empty()
+                : ALL.stream()
+                        .filter(one ->
+                                one.name().equals(name) || one.formerName().equals(name))
+                        .findFirst();
+    }
 
     /** What it shows, in one line. */
     String summary();

@@ -28,11 +28,6 @@ final class NodeApiOutage implements Scenario {
     }
 
     @Override
-    public String formerName() {
-        return "api-restart";
-    }
-
-    @Override
     public String summary() {
         return "an API outage withdraws nothing, afterwards changes are followed; a restarted allocator keeps addresses";
     }

@@ -25,11 +25,6 @@ final class NodeCrashLeftovers implements Scenario {
     }
 
     @Override
-    public String formerName() {
-        return "agent-crash";
-    }
-
-    @Override
     public String summary() {
         return "a killed agent returns: leftovers go, the missing come, what stays valid is never touched";
     }

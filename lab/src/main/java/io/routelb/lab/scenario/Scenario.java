@@ -2,7 +2,6 @@ package io.routelb.lab.scenario;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** One scenario. */
 public sealed interface Scenario
@@ -45,21 +44,6 @@ public sealed interface Scenario
 
     /** The name on the command line. */
     String name();
-
-    /** A name it was known by; empty when it never had another. */
-    default String formerName() {
-        return "";
-    }
-
-    /** The scenario of that name, also of a former one. */
-    static Optional<Scenario> named(String name) {
-        return name.isEmpty()
-                ? Optional.empty()
-                : ALL.stream()
-                        .filter(one ->
-                                one.name().equals(name) || one.formerName().equals(name))
-                        .findFirst();
-    }
 
     /** What it shows, in one line. */
     String summary();

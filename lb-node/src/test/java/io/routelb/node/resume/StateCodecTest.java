@@ -2,19 +2,26 @@ package io.routelb.node.resume;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Addresses;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.NodeView;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -141,6 +148,34 @@ class StateCodecTest {
             all.update(StateCodec.encode(new GeneratedStates(seed).state()));
         }
         assertEquals("94ca0a34", Long.toHexString(all.getValue()), "the bytes of 50 generated states");
+    }
+
+    /** What is kept is what a snapshot has, and no part of a snapshot is made to hold a Secret; a reference to one may be. */
+    @Test
+    void nothingThatIsKeptIsASecret() {
+        Set<Class<?>> records = new HashSet<>();
+        collect(KeptState.class, records);
+        assertTrue(records.size() > 15, records.toString());
+        for (Class<?> one : records) {
+            for (RecordComponent part : one.getRecordComponents()) {
+                String name = part.getName().toLowerCase(Locale.ROOT);
+                assertFalse(
+                        name.matches(".*(secret|password|token|credential).*") && !name.endsWith("ref"),
+                        one.getSimpleName() + "." + part.getName() + " looks like a Secret; keep a reference only");
+            }
+        }
+    }
+
+    private static void collect(Type type, Set<Class<?>> records) {
+        if (type instanceof ParameterizedType generic) {
+            for (Type argument : generic.getActualTypeArguments()) {
+                collect(argument, records);
+            }
+        } else if (type instanceof Class<?> plain && plain.isRecord() && records.add(plain)) {
+            for (RecordComponent part : plain.getRecordComponents()) {
+                collect(part.getGenericType(), records);
+            }
+        }
     }
 
     private static KeptState small() {

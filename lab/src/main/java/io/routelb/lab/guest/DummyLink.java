@@ -81,8 +81,8 @@ public final class DummyLink {
             Set<IPAddress> wanted = addresses(base, 0, COUNT);
             figures.seconds(family + "aggregated_s", awaitExactly(node, wanted, "the addresses of an aggregated pool"));
             requireDummy(node.link());
-            String route = Command.run("ip", "route", "show", subnet, "dev", KubeLb0.NAME)
-                    + Command.run("ip", "-6", "route", "show", subnet, "dev", KubeLb0.NAME);
+            String version = base.isIPv4() ? "-4" : "-6";
+            String route = Command.run("ip", version, "route", "show", subnet, "dev", KubeLb0.NAME);
             if (!route.contains(subnet)) {
                 throw new ExpectationException("no route to " + subnet + " on the service link, only: " + route);
             }

@@ -7,6 +7,7 @@ import io.routelb.lab.scenario.Scenario;
 import io.routelb.lab.scenario.Stage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,13 +16,18 @@ import picocli.CommandLine.Parameters;
 /** Runs one scenario on a fresh lab; the last line is its verdict in JSON. */
 @Command(name = "run", description = "Runs one scenario on a fresh lab.")
 final class RunCommand implements Callable<Integer> {
+    /** Names that scenarios had before, for who has them in a script. */
+    private static final Map<String, String> FORMER_NAMES =
+            Map.of("agent-crash", "node-crash-leftovers", "api-restart", "node-api-outage");
+
     @Parameters(paramLabel = "SCENARIO", description = "a name of 'list'")
     private String name = "";
 
     @Override
     public Integer call() throws InterruptedException {
+        String present = FORMER_NAMES.getOrDefault(name, name);
         Optional<Scenario> scenario =
-                Scenario.ALL.stream().filter(one -> one.name().equals(name)).findFirst();
+                Scenario.ALL.stream().filter(one -> one.name().equals(present)).findFirst();
         if (scenario.isEmpty()) {
             System.err.println("there is no scenario " + name + "; see 'list'");
             return 2;

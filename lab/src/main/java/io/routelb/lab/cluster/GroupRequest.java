@@ -6,16 +6,25 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A remote ServiceGroup as a user would write it; every address is announced by a host route. */
+/** A remote ServiceGroup as a user would write it. */
 public record GroupRequest(String name, List<Pool> pools) {
     public GroupRequest {
         pools = List.copyOf(pools);
     }
 
-    /** A range of one family. */
-    public record Pool(String pool, String subnet, List<String> exclude, boolean avoidEdges) {
+    /** A range of one family; {@code aggregation} as in the contract, announced by host routes unless said otherwise. */
+    public record Pool(String pool, String subnet, List<String> exclude, boolean avoidEdges, String aggregation) {
         public Pool {
             exclude = List.copyOf(exclude);
+        }
+
+        public Pool(String pool, String subnet, List<String> exclude, boolean avoidEdges) {
+            this(pool, subnet, exclude, avoidEdges, subnet.contains(":") ? "/128" : "/32");
+        }
+
+        /** Announced with another length. */
+        public Pool aggregated(String length) {
+            return new Pool(pool, subnet, exclude, avoidEdges, length);
         }
 
         /** All of the range. */
@@ -31,7 +40,7 @@ public record GroupRequest(String name, List<Pool> pools) {
             return object(
                     "pool", pool,
                     "subnet", subnet,
-                    "aggregation", isIpv6() ? "/128" : "/32",
+                    "aggregation", aggregation,
                     "exclude", exclude,
                     "avoidEdges", avoidEdges);
         }

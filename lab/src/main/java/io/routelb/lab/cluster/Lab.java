@@ -71,7 +71,8 @@ public final class Lab {
         Path agentAccess = workspace.kubeconfig("routelb-lb-node");
         List<NodeHost> hosts = new ArrayList<>();
         for (LabNode node : LabNetwork.NODES) {
-            hosts.add(new NodeHost(node, workspace.programs(), workspace.logs(), agentAccess));
+            hosts.add(new NodeHost(
+                    node, workspace.programs(), workspace.logs(), agentAccess, workspace.agentState(node.name())));
         }
         this.nodes = List.copyOf(hosts);
         for (NodeHost node : nodes) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** One node: its agent and its workload as processes of their own inside its namespace, and what its kernel has. */
 public final class NodeHost {
@@ -32,14 +33,16 @@ public final class NodeHost {
     private final JavaProgram programs;
     private final Path logs;
     private final Path kubeconfig;
+    private final Path state;
     private Optional<LabProcess> echo = Optional.empty();
     private Optional<LabProcess> agent = Optional.empty();
 
-    NodeHost(LabNode node, JavaProgram programs, Path logs, Path kubeconfig) {
+    NodeHost(LabNode node, JavaProgram programs, Path logs, Path kubeconfig, Path state) {
         this.node = node;
         this.programs = programs;
         this.logs = logs;
         this.kubeconfig = kubeconfig;
+        this.state = state;
     }
 
     public LabNode node() {
@@ -79,7 +82,9 @@ public final class NodeHost {
                                 "--node-name",
                                 node.name(),
                                 "--listen",
-                                ":7472"))));
+                                ":7472",
+                                "--state-dir",
+                                state.toString()))));
     }
 
     /** SIGKILL to the agent alone. */
@@ -117,6 +122,19 @@ public final class NodeHost {
         startAgent();
     }
 
+    /** The file the agent keeps its state in. */
+    public Path stateFile() {
+        return state.resolve("state");
+    }
+
+    /** Addresses on the service link with their lengths, link-local ones left out. */
+    public NavigableSet<String> servicePrefixes() throws IOException, InterruptedException {
+        return addresses(
+                LabNetwork.SERVICE_LINK,
+                info -> info.get("local").getAsString() + "/"
+                        + info.get("prefixlen").getAsInt());
+    }
+
     /** Addresses on the service link, link-local ones left out. */
     public NavigableSet<String> serviceAddresses() throws IOException, InterruptedException {
         return addresses(LabNetwork.SERVICE_LINK);
@@ -124,13 +142,18 @@ public final class NodeHost {
 
     /** Addresses on a link, link-local ones left out. */
     public NavigableSet<String> addresses(String link) throws IOException, InterruptedException {
+        return addresses(link, info -> info.get("local").getAsString());
+    }
+
+    private NavigableSet<String> addresses(String link, Function<JsonObject, String> shown)
+            throws IOException, InterruptedException {
         NavigableSet<String> found = new TreeSet<>();
         String json = Command.run("ip", "-n", node.name(), "-j", "addr", "show", "dev", link);
         for (JsonElement one : JsonParser.parseString(json).getAsJsonArray()) {
             for (JsonElement info : one.getAsJsonObject().getAsJsonArray("addr_info")) {
                 JsonObject address = info.getAsJsonObject();
                 if (!address.isEmpty() && !address.get("scope").getAsString().equals("link")) {
-                    found.add(address.get("local").getAsString());
+                    found.add(shown.apply(address));
                 }
             }
         }

@@ -38,6 +38,11 @@ public record Workspace(Path root, Path folder) {
         return folder.resolve(name + ".kubeconfig");
     }
 
+    /** Where the agent of a node keeps its state; survives the agent, not the lab. */
+    Path agentState(String node) {
+        return folder.resolve("agents").resolve(node);
+    }
+
     /** Where {@code bin/lab status} looks. */
     public void state(String text) throws IOException {
         Files.writeString(folder.resolve("state"), text + "\n");

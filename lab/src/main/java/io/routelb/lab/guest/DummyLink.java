@@ -42,6 +42,8 @@ public final class DummyLink {
         trial.figures.put("kernel", System.getProperty("os.version"));
         trial.fillsRepairsAndReturns(BASE, "ipv4_");
         trial.fillsRepairsAndReturns(BASE_V6, "ipv6_");
+        trial.carriesTheSubnetsLength(BASE, "198.51.100.0/24", "ipv4_");
+        trial.carriesTheSubnetsLength(BASE_V6, "2001:db8::/64", "ipv6_");
         System.out.println(trial.figures.line());
     }
 
@@ -69,6 +71,22 @@ public final class DummyLink {
             Command.run("ip", "addr", "add", FOREIGN + "/32", "dev", KubeLb0.NAME);
         }
         afterCrash(base, family);
+        Command.run("ip", "link", "del", KubeLb0.NAME);
+    }
+
+    /** A remote pool with aggregation: the addresses, and the subnet's own route that the kernel makes of them. */
+    private void carriesTheSubnetsLength(IPAddress base, String subnet, String family)
+            throws IOException, InterruptedException {
+        try (OneNode node = OneNode.start(ManyServices.aggregated(COUNT, base, subnet), ManyServices.NODE)) {
+            Set<IPAddress> wanted = addresses(base, 0, COUNT);
+            figures.seconds(family + "aggregated_s", awaitExactly(node, wanted, "the addresses of an aggregated pool"));
+            requireDummy(node.link());
+            String version = base.isIPv4() ? "-4" : "-6";
+            String route = Command.run("ip", version, "route", "show", subnet, "dev", KubeLb0.NAME);
+            if (!route.contains(subnet)) {
+                throw new ExpectationException("no route to " + subnet + " on the service link, only: " + route);
+            }
+        }
         Command.run("ip", "link", "del", KubeLb0.NAME);
     }
 

@@ -3,12 +3,17 @@ package io.routelb.lab.guest;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.IpFamily;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** A snapshot of one node and many Services of remote pools, one address each. */
 public final class ManyServices {
@@ -25,6 +30,24 @@ public final class ManyServices {
         }
         NodeView node = new NodeView(NODE, Map.of(), Map.of(), true, false, false, List.of(), List.of());
         return new ClusterSnapshot(services, Map.of(), Map.of(NODE, node), Map.of(), Map.of(), Map.of());
+    }
+
+    /** As above, from a pool of that subnet whose addresses carry the subnet's length. */
+    public static ClusterSnapshot aggregated(int count, IPAddress base, String subnet) {
+        ClusterSnapshot plain = snapshot(count, base);
+        ObjectKey key = new ObjectKey("routelb-system", "aggregated");
+        ServiceGroupView group = new ServiceGroupView(
+                key,
+                "uid",
+                Instant.EPOCH,
+                1,
+                "1",
+                ServiceGroupView.Kind.REMOTE,
+                List.of(new ServiceGroupView.PoolText(IpFamily.of(base), subnet, subnet, "default")),
+                Set.of(),
+                ServiceGroupView.Policy.PLAIN,
+                Optional.empty());
+        return new ClusterSnapshot(plain.services(), Map.of(), plain.nodes(), Map.of(key, group), Map.of(), Map.of());
     }
 
     private static ServiceView service(ObjectKey key, IPAddress address) {

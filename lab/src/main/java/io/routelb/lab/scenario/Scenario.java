@@ -5,8 +5,7 @@ import java.util.List;
 
 /** One scenario. */
 public sealed interface Scenario
-        permits AgentCrash,
-                AllocDualStack,
+        permits AllocDualStack,
                 AllocExhaustion,
                 AllocFailover,
                 AllocExternalIpam,
@@ -14,18 +13,20 @@ public sealed interface Scenario
                 AllocPoolEdit,
                 AllocSharing,
                 AnycastEcmp,
-                ApiRestart,
                 DualStack,
                 EtpLocal,
+                NodeApiOutage,
+                NodeCrashLeftovers,
                 NodeDummyKernel,
+                NodeRemote,
+                NodeRestartOffline,
+                NodeUpgradeRolling,
                 ServiceDelete {
     /** Every scenario, in the order they are listed. */
     List<Scenario> ALL = List.of(
             new AnycastEcmp(),
             new EtpLocal(),
             new ServiceDelete(),
-            new AgentCrash(),
-            new ApiRestart(),
             new DualStack(),
             new AllocPinMove(),
             new AllocSharing(),
@@ -34,6 +35,11 @@ public sealed interface Scenario
             new AllocPoolEdit(),
             new AllocFailover(),
             new AllocExternalIpam(),
+            new NodeRemote(),
+            new NodeApiOutage(),
+            new NodeRestartOffline(),
+            new NodeUpgradeRolling(),
+            new NodeCrashLeftovers(),
             new NodeDummyKernel());
 
     /** The name on the command line. */

@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** A Service that goes, or stops being a LoadBalancer, takes everything with it: first the route, then the address. */
 final class ServiceDelete implements Scenario {
@@ -94,7 +92,7 @@ final class ServiceDelete implements Scenario {
         for (int i = 0; i < nodes.size(); i++) {
             List<KernelChange> changes = nodes.get(i).stop();
             for (String address : addresses) {
-                margins.add(margin(stage.lab().nodes().get(i), address, routes, changes));
+                margins.add(Withdrawal.margin(stage.lab().nodes().get(i), address, routes, changes));
             }
         }
         stage.figures()
@@ -102,28 +100,6 @@ final class ServiceDelete implements Scenario {
                         name + "_route_before_address_min_ms",
                         margins.stream().mapToLong(Long::longValue).min().orElseThrow());
         stage.figures().put(name + "_requests_answered", noneFailedBefore(answers, routes, v4));
-    }
-
-    /** Milliseconds from the router losing the node's next hop to the node losing the address; negative is the wrong order. */
-    private static long margin(NodeHost node, String address, List<KernelChange> routes, List<KernelChange> changes)
-            throws ExpectationException {
-        String gateway = address.contains(":") ? node.node().v6() : node.node().v4();
-        Instant left = KernelChange.gatewayLeft(routes, gateways(address), address, gateway)
-                .orElseThrow(() -> new ExpectationException("r1 never told that " + gateway + " left " + address));
-        Instant removed = KernelChange.addressRemoved(changes, address)
-                .orElseThrow(() -> new ExpectationException(node.name() + " never told that " + address + " left"));
-        long margin = Duration.between(left, removed).toMillis();
-        Stage.require(
-                margin > 0,
-                node.name() + " lost " + address + " " + -margin
-                        + " ms before r1 stopped sending traffic for it there");
-        return margin;
-    }
-
-    private static Set<String> gateways(String address) {
-        Set<String> all = new TreeSet<>();
-        LabNetwork.NODES.forEach(one -> all.add(address.contains(":") ? one.v6() : one.v4()));
-        return all;
     }
 
     /**

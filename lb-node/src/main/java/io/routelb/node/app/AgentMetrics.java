@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The agent's Prometheus metrics; see docs/reference/metrics.md. Owned by the loop, except {@link #converged}. */
+/** The agent's Prometheus metrics; see docs/reference/metrics.md. Owned by the loop, except what says otherwise. */
 final class AgentMetrics {
     private final Gauge announced;
     private final Gauge sessionUp;
@@ -19,6 +19,9 @@ final class AgentMetrics {
     private final Counter messages;
     private final Counter transitions;
     private final Histogram convergence;
+    private final Gauge resumed;
+    private final Gauge stateBytes;
+    private final Counter stateFailures;
     private final Set<String> peersSeen = new HashSet<>();
     private final Set<MessageSeries> messagesSeen = new HashSet<>();
 
@@ -46,6 +49,28 @@ final class AgentMetrics {
                         "From waking on an event to the routes having left for every established peer")
                 .buckets(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5)
                 .register(registry);
+        resumed = Gauge.build(
+                        "routelb_node_resumed",
+                        "1 while the agent works from its kept state because the API server could not be read since its start")
+                .register(registry);
+        stateBytes = Gauge.build("routelb_node_state_bytes", "Size of the state kept last")
+                .register(registry);
+        stateFailures = Counter.build("routelb_node_state_failures_total", "Times the state could not be kept")
+                .register(registry);
+    }
+
+    void resumed(boolean fromMemory) {
+        resumed.set(fromMemory ? 1 : 0);
+    }
+
+    /** Any thread. */
+    void stateKept(int bytes) {
+        stateBytes.set(bytes);
+    }
+
+    /** Any thread. */
+    void stateNotKept() {
+        stateFailures.inc();
     }
 
     /** Any thread. */

@@ -61,6 +61,16 @@ public final class Main implements Callable<Integer> {
             description = "Name of this node in the cluster; default: $$NODE_NAME, else the host's name.")
     private String nodeName = "";
 
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            defaultValue = "/var/lib/routelb",
+            description = {
+                "Where the agent keeps what it knows of the cluster, to start from while the API server is away; made with mode 0700.",
+                "Default: ${DEFAULT-VALUE}. Empty: nothing is kept."
+            })
+    private String stateDir = "";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -100,8 +110,10 @@ public final class Main implements Callable<Integer> {
         });
         ClusterWatch watch = ClusterWatch.start(
                 client, EnumSet.allOf(WatchedKind.class), options.installNamespace(environment), wake);
+        StateMemory memory = StateMemory.in(stateDir, node, metrics);
         try (StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
-            AgentLoop loop = new AgentLoop(watch, reconciler, wake, metrics, status::offer);
+            AgentLoop loop = new AgentLoop(
+                    ViewSource.of(watch, memory::recall), reconciler, wake, metrics, memory::keep, status::offer);
             try (DaemonHttp http = DaemonHttp.start(options.listen, registry, loop::notReady)) {
                 LOG.atInfo()
                         .setMessage("started")
@@ -113,6 +125,7 @@ public final class Main implements Callable<Integer> {
                 try {
                     loop.run();
                 } finally {
+                    memory.close();
                     backend.close();
                     stop.finished();
                 }

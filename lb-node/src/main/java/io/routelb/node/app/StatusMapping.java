@@ -17,7 +17,8 @@ final class StatusMapping {
 
     private StatusMapping() {}
 
-    static NodeStatus of(NodeReport report) {
+    /** {@code ground} says whether the pass followed the API server or what was remembered of it. */
+    static NodeStatus of(NodeReport report, Condition ground) {
         boolean told =
                 report.routing().peers().stream().anyMatch(peer -> peer.state().equals("Established"));
         boolean announces = report.backend() == Backend.NATIVE;
@@ -29,7 +30,7 @@ final class StatusMapping {
                 report.addresses().stream()
                         .map(address -> address(address, announces && !told))
                         .toList(),
-                List.of(accepted(report), speaking(report)));
+                List.of(accepted(report), speaking(report), ground));
     }
 
     private static String name(Backend backend) {

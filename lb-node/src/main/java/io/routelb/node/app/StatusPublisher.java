@@ -2,6 +2,7 @@ package io.routelb.node.app;
 
 import io.routelb.kube.write.NodeStatusWriter;
 import io.routelb.kube.write.WriteResult;
+import io.routelb.model.Condition;
 import io.routelb.node.apply.NodeReport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +22,11 @@ final class StatusPublisher implements AutoCloseable {
     /** A burst of passes costs one write. */
     private static final Duration SETTLE = Duration.ofMillis(50);
 
+    /** What a pass did, and on what ground. */
+    private record Offer(NodeReport report, Condition ground) {}
+
     private final NodeStatusWriter writer;
-    private final AtomicReference<@Nullable NodeReport> latest = new AtomicReference<>();
+    private final AtomicReference<@Nullable Offer> latest = new AtomicReference<>();
     private final Thread thread;
     private volatile boolean stopping;
     private String failing = "";
@@ -33,15 +37,14 @@ final class StatusPublisher implements AutoCloseable {
     }
 
     /** Any thread; never blocks. */
-    void offer(NodeReport report) {
-        latest.set(report);
+    void offer(NodeReport report, Condition ground) {
+        latest.set(new Offer(report, ground));
         LockSupport.unpark(thread);
     }
 
     private void run() {
         while (!stopping) {
-            NodeReport report = latest.get();
-            if (report == null) {
+            if (latest.get() == null) {
                 LockSupport.park(this);
             } else {
                 LockSupport.parkNanos(this, SETTLE.toNanos());
@@ -51,22 +54,22 @@ final class StatusPublisher implements AutoCloseable {
     }
 
     private void publish() {
-        NodeReport report = latest.getAndSet(null);
-        if (report == null) {
+        Offer offer = latest.getAndSet(null);
+        if (offer == null) {
             return;
         }
-        WriteResult result = writer.write(StatusMapping.of(report));
+        WriteResult result = writer.write(StatusMapping.of(offer.report(), offer.ground()));
         switch (result) {
             case WriteResult.Written written -> failed("");
-            case WriteResult.Conflict conflict -> again(report, "somebody else wrote it at the same time");
-            case WriteResult.Gone gone -> again(report, "there is no Node of this name");
-            case WriteResult.Failed failure -> again(report, failure.reason());
+            case WriteResult.Conflict conflict -> again(offer, "somebody else wrote it at the same time");
+            case WriteResult.Gone gone -> again(offer, "there is no Node of this name");
+            case WriteResult.Failed failure -> again(offer, failure.reason());
         }
     }
 
-    private void again(NodeReport report, String reason) {
+    private void again(Offer offer, String reason) {
         failed(reason);
-        latest.compareAndSet(null, report);
+        latest.compareAndSet(null, offer);
         long until = System.nanoTime() + RETRY.toNanos();
         while (!stopping && System.nanoTime() < until) {
             LockSupport.parkNanos(this, until - System.nanoTime());

@@ -73,7 +73,16 @@ public final class NodeReconciler {
      * @throws KernelException when the kernel could not be read; routes stay as they are and the caller tries again
      */
     public Outcome reconcile(ClusterSnapshot snapshot, long now) throws KernelException {
-        return pass(NodePlan.of(snapshot, node), routing(snapshot), now);
+        return pass(NodePlan.of(snapshot, node), routing(snapshot), now, true);
+    }
+
+    /**
+     * As {@link #reconcile} with a snapshot from memory: what it lacks may have come since, so nothing is removed from the link.
+     *
+     * @throws KernelException as there
+     */
+    public Outcome resume(ClusterSnapshot remembered, long now) throws KernelException {
+        return pass(NodePlan.of(remembered, node), routing(remembered), now, false);
     }
 
     /**
@@ -83,7 +92,7 @@ public final class NodeReconciler {
      */
     public boolean drain(long now) throws KernelException {
         RoutingPlan routing = lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY));
-        Outcome outcome = pass(new NodePlan(Map.of(), List.of()), new Routing(routing, List.of()), now);
+        Outcome outcome = pass(new NodePlan(Map.of(), List.of()), new Routing(routing, List.of()), now, true);
         return outcome.nextPass().compareTo(Duration.ofDays(1)) > 0;
     }
 
@@ -112,11 +121,13 @@ public final class NodeReconciler {
         }
     }
 
-    private Outcome pass(NodePlan plan, Routing routing, long now) throws KernelException {
+    private Outcome pass(NodePlan plan, Routing routing, long now, boolean sweeping) throws KernelException {
         Map<HeldAddress.Key, HeldAddress> held = read();
-        addMissing(plan, held);
+        addMissing(plan, held, sweeping);
         handOver(plan, routing.plan(), held.keySet(), now);
-        removeWithdrawn(plan, routing.plan(), held, now);
+        if (sweeping) {
+            removeWithdrawn(plan, routing.plan(), held, now);
+        }
         confirmed.clear();
         confirmed.addAll(held.keySet());
         Duration next = failures.isEmpty() ? Duration.ofNanos(nanosToNext(routing.plan(), now)) : RETRY;
@@ -135,7 +146,8 @@ public final class NodeReconciler {
         return held;
     }
 
-    private void addMissing(NodePlan plan, Map<HeldAddress.Key, HeldAddress> held) throws KernelException {
+    private void addMissing(NodePlan plan, Map<HeldAddress.Key, HeldAddress> held, boolean sweeping)
+            throws KernelException {
         List<AddressChange> changes = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             HeldAddress.Key key = new HeldAddress.Key(planned.address(), planned.prefixLength());
@@ -144,7 +156,11 @@ public final class NodeReconciler {
                 continue;
             }
             if (present == null && planned.address().isIPv6()) {
-                changes.addAll(removalsOfOtherMasks(planned, held));
+                List<AddressChange> others = removalsOfOtherMasks(planned, held);
+                if (!sweeping && !others.isEmpty()) {
+                    continue;
+                }
+                changes.addAll(others);
             }
             changes.add(new AddressChange.Add(planned.address(), planned.prefixLength()));
         }

@@ -182,6 +182,23 @@ class NodeReconcilerTest {
     }
 
     @Test
+    void fromMemoryAddsAndAnnouncesButRemovesNothingUntilTheClusterSaysSo() throws KernelException {
+        table.put("198.51.100.99", 32, true);
+        table.put("2001:db8:51::1", 128, true);
+        reconciler.resume(snapshot(VIP, "2001:db8:51::1"), 0);
+        backend.acknowledgeAll();
+        reconciler.resume(snapshot(VIP, "2001:db8:51::1"), 9000 * MILLI);
+        assertEquals(List.of("add " + VIP + "/32", "announce [" + VIP + "/32]"), log, "nor another mask");
+        reconciler.reconcile(snapshot(VIP), 9001 * MILLI);
+        reconciler.reconcile(snapshot(VIP), 9300 * MILLI);
+        assertEquals(Set.of(VIP + "/32"), table.addresses());
+        assertEquals(
+                List.of("remove 198.51.100.99/32", "remove 2001:db8:51::1/128"),
+                log.subList(2, log.size()).stream().sorted().toList(),
+                "and the announcement did not change");
+    }
+
+    @Test
     void repairsAnAddressSomebodyElseRemovedAndCountsIt() throws KernelException {
         assertEquals(0, reconciler.reconcile(snapshot(VIP), 0).repairs());
         table.removeBehindOurBack(VIP, 32);

@@ -2,25 +2,29 @@ package io.routelb.lab.scenario;
 
 import io.routelb.lab.cluster.ApiServer;
 import io.routelb.lab.cluster.Endpoint;
+import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
+import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.topology.Answer;
 import io.routelb.lab.topology.Client;
 import io.routelb.lab.topology.KernelChange;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.Monitor;
+import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Without the API server everything stays as it is; with it again, changes are followed. */
-final class ApiRestart implements Scenario {
+final class NodeApiOutage implements Scenario {
     private static final Duration OUTAGE = Duration.ofSeconds(5);
     private static final String[] ALL = {"n1", "n2", "n3"};
 
     @Override
     public String name() {
-        return "api-restart";
+        return "node-api-outage";
     }
 
     @Override
@@ -61,9 +65,14 @@ final class ApiRestart implements Scenario {
 
     private static void outage(Stage stage, List<String> addresses, String name, Action begin, Action end)
             throws IOException, InterruptedException {
-        Monitor router = stage.lab().monitor(LabNetwork.ROUTER);
         Client.Requests requests = stage.lab().client().start(addresses.getFirst());
         begin.run();
+        repaired(stage, addresses, name);
+        Monitor router = stage.lab().monitor(LabNetwork.ROUTER);
+        List<Monitor> nodes = new ArrayList<>();
+        for (NodeHost node : stage.lab().nodes()) {
+            nodes.add(stage.lab().monitor(node.name()));
+        }
         Await.throughout(
                 "three next hops while the API server is away",
                 OUTAGE,
@@ -71,6 +80,9 @@ final class ApiRestart implements Scenario {
                         && stage.nextHops(addresses.getLast()).size() == 3);
         end.run();
         List<Answer> answers = requests.stop();
+        for (Monitor node : nodes) {
+            nothingRemoved(node.stop(), addresses);
+        }
         for (Answer answer : answers) {
             if (answer instanceof Answer.Failed failed) {
                 Stage.require(false, "a request failed during the outage: " + failed.why());
@@ -82,6 +94,25 @@ final class ApiRestart implements Scenario {
                     "r1's route changed during the outage: " + change);
         }
         stage.figures().put(name + "_requests_answered", answers.size());
+    }
+
+    /** What was last known is not only left alone: it is kept up. The other family's address, so that no request is lost. */
+    private static void repaired(Stage stage, List<String> addresses, String name)
+            throws IOException, InterruptedException {
+        String address = addresses.getLast();
+        long removed = System.nanoTime();
+        Namespaces.run("n2", "ip", "addr", "del", address + "/128", "dev", LabNetwork.SERVICE_LINK);
+        stage.awaitHolders(address, ALL);
+        stage.figures().seconds(name + "_then_repaired_s", Duration.ofNanos(System.nanoTime() - removed));
+        stage.awaitNextHops(addresses, ALL);
+    }
+
+    private static void nothingRemoved(List<KernelChange> changes, List<String> addresses) throws ExpectationException {
+        for (String address : addresses) {
+            Stage.require(
+                    KernelChange.addressRemoved(changes, address).isEmpty(),
+                    address + " was removed from a node during the outage");
+        }
     }
 
     /** Creates and deletes a Service, and waits for both to be followed. */

@@ -1,0 +1,124 @@
+package io.routelb.lab.scenario;
+
+import io.routelb.lab.cluster.Endpoint;
+import io.routelb.lab.cluster.NodeHost;
+import io.routelb.lab.cluster.ServiceRequest;
+import io.routelb.lab.topology.Answer;
+import io.routelb.lab.topology.Client;
+import io.routelb.lab.topology.KernelChange;
+import io.routelb.lab.topology.LabNetwork;
+import io.routelb.lab.topology.Monitor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All agents are restarted one after the other by SIGTERM, as an upgrade does. Without graceful restart an agent that stops withdraws its
+ * routes and then its addresses, so what is shown is that the other nodes carry on and that the order is right, not that the node itself
+ * goes on forwarding.
+ */
+final class NodeUpgradeRolling implements Scenario {
+    private static final String[] ALL = {"n1", "n2", "n3"};
+
+    @Override
+    public String name() {
+        return "node-upgrade-rolling";
+    }
+
+    @Override
+    public String summary() {
+        return "agents stopped in order withdraw routes before addresses; the other nodes answer on, nothing moves";
+    }
+
+    @Override
+    public void run(Stage stage) throws IOException, InterruptedException {
+        stage.services()
+                .create(ServiceRequest.named("web"), List.of(Endpoint.on("n1"), Endpoint.on("n2"), Endpoint.on("n3")));
+        List<String> addresses = stage.awaitAddresses("web");
+        stage.awaitNextHops(addresses, ALL);
+        Monitor router = stage.lab().monitor(LabNetwork.ROUTER);
+        List<Client.Requests> requests = new ArrayList<>();
+        for (String address : addresses) {
+            requests.add(stage.lab().client().start(address));
+        }
+        List<Long> margins = new ArrayList<>();
+        List<Long> back = new ArrayList<>();
+        for (NodeHost node : stage.lab().nodes()) {
+            margins.addAll(stopped(stage, node, addresses));
+            long started = System.nanoTime();
+            node.startAgent();
+            stage.awaitNextHops(addresses, ALL);
+            back.add(Duration.ofNanos(System.nanoTime() - started).toMillis());
+        }
+        stage.figures()
+                .put(
+                        "route_before_address_min_ms",
+                        margins.stream().mapToLong(Long::longValue).min().orElseThrow())
+                .put(
+                        "start_to_next_hop_max_ms",
+                        back.stream().mapToLong(Long::longValue).max().orElseThrow());
+        List<KernelChange> routes = router.stop();
+        for (int i = 0; i < addresses.size(); i++) {
+            answered(stage, addresses.get(i), requests.get(i).stop(), routes);
+        }
+        Stage.require(
+                stage.services().addresses("web").equals(addresses),
+                "the Service has " + stage.services().addresses("web") + " instead of " + addresses);
+    }
+
+    /** One agent stops: its routes go, then its addresses; the others keep theirs. Gives the milliseconds between the two. */
+    private static List<Long> stopped(Stage stage, NodeHost node, List<String> addresses)
+            throws IOException, InterruptedException {
+        Monitor router = stage.lab().monitor(LabNetwork.ROUTER);
+        Monitor own = stage.lab().monitor(node.name());
+        List<Monitor> others = new ArrayList<>();
+        for (NodeHost other : stage.lab().nodes()) {
+            if (!other.equals(node)) {
+                others.add(stage.lab().monitor(other.name()));
+            }
+        }
+        Stage.require(node.stopAgent(), "the agent of " + node.name() + " did not stop by itself");
+        Stage.require(
+                node.serviceAddresses().isEmpty(),
+                node.name() + " still has " + node.serviceAddresses() + " after its agent stopped in order");
+        List<KernelChange> routes = router.stop();
+        List<KernelChange> changes = own.stop();
+        List<Long> margins = new ArrayList<>();
+        for (String address : addresses) {
+            margins.add(Withdrawal.margin(node, address, routes, changes));
+        }
+        for (Monitor other : others) {
+            List<KernelChange> theirs = other.stop();
+            for (String address : addresses) {
+                Stage.require(
+                        KernelChange.addressRemoved(theirs, address).isEmpty(),
+                        "another node lost " + address + " while the agent of " + node.name() + " stopped");
+            }
+        }
+        return margins;
+    }
+
+    /**
+     * Every request is answered, but for those that were under way when r1 changed its next hops: it may then send the rest of a
+     * connection to another node, as routers without resilient hashing do.
+     */
+    private static void answered(Stage stage, String address, List<Answer> answers, List<KernelChange> routes)
+            throws IOException {
+        int moved = 0;
+        for (Answer answer : answers) {
+            if (answer instanceof Answer.Failed failed) {
+                boolean rehashed = routes.stream()
+                        .anyMatch(change -> change instanceof KernelChange.Route route
+                                && route.destination().equals(address)
+                                && !change.time().isBefore(failed.began().minusMillis(5))
+                                && !change.time().isAfter(failed.ended().plusMillis(5)));
+                Stage.require(
+                        rehashed, "a request to " + address + " failed at " + failed.began() + ": " + failed.why());
+                moved++;
+            }
+        }
+        String family = address.contains(":") ? "v6" : "v4";
+        stage.figures().put(family + "_requests", answers.size()).put(family + "_moved_by_r1_under_way", moved);
+    }
+}

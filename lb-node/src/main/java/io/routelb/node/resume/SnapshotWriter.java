@@ -1,0 +1,198 @@
+package io.routelb.node.resume;
+
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Condition;
+import io.routelb.model.LBNodeAgentView;
+import io.routelb.model.LabelSelector;
+import io.routelb.model.NodeView;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.ServiceGroupView;
+import io.routelb.model.ServiceView;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A snapshot field by field, in the order of the records; {@link SnapshotReader} is its mirror. Objects stand in the order of their keys,
+ * so that equal snapshots give equal bytes. A change here is another {@link StateCodec#FORMAT}.
+ */
+final class SnapshotWriter {
+    private final FieldWriter out;
+
+    private SnapshotWriter(FieldWriter out) {
+        this.out = out;
+    }
+
+    static void write(FieldWriter out, ClusterSnapshot snapshot) throws StateException {
+        SnapshotWriter writer = new SnapshotWriter(out);
+        out.all(new TreeMap<>(snapshot.services()).values(), writer::service);
+        out.all(new TreeMap<>(snapshot.endpoints()).entrySet(), entry -> {
+            out.key(entry.getKey());
+            out.all(entry.getValue(), endpoint -> {
+                out.text(endpoint.nodeName());
+                out.flag(endpoint.ready());
+                out.flag(endpoint.serving());
+                out.flag(endpoint.terminating());
+            });
+        });
+        out.all(new TreeMap<>(snapshot.nodes()).values(), writer::node);
+        out.all(new TreeMap<>(snapshot.serviceGroups()).values(), writer::group);
+        out.all(new TreeMap<>(snapshot.routingConfigs()).values(), writer::config);
+        out.all(new TreeMap<>(snapshot.bgpPeers()).values(), writer::peer);
+        out.all(new TreeMap<>(snapshot.nodeAgents()).values(), writer::agent);
+    }
+
+    private void service(ServiceView service) throws StateException {
+        out.key(service.key());
+        out.text(service.uid());
+        out.text(service.resourceVersion());
+        out.instant(service.created());
+        out.flag(service.deleting());
+        out.text(service.type());
+        out.text(service.loadBalancerClass());
+        out.text(service.loadBalancerIP());
+        words(service.ipFamilies());
+        out.word(service.ipFamilyPolicy());
+        out.all(service.ports(), port -> {
+            out.text(port.protocol());
+            out.number(port.number());
+        });
+        out.texts(service.selector());
+        out.word(service.externalTrafficPolicy());
+        out.texts(service.annotations());
+        out.all(service.ingress(), ingress -> {
+            out.text(ingress.ip());
+            out.text(ingress.hostname());
+            out.text(ingress.ipMode());
+        });
+        out.all(service.conditions(), this::condition);
+        out.flag(service.headless());
+        texts(new TreeSet<>(service.finalizers()));
+    }
+
+    private void condition(Condition condition) throws StateException {
+        out.text(condition.type());
+        out.flag(condition.status());
+        out.text(condition.reason());
+        out.text(condition.message());
+    }
+
+    private void node(NodeView node) throws StateException {
+        out.text(node.name());
+        out.texts(node.labels());
+        out.texts(node.annotations());
+        out.flag(node.ready());
+        out.flag(node.networkUnavailable());
+        out.flag(node.unschedulable());
+        out.all(node.internalIPs(), out::address);
+        out.all(node.podCIDRs(), out::prefix);
+    }
+
+    private void group(ServiceGroupView group) throws StateException {
+        out.key(group.key());
+        out.text(group.uid());
+        out.instant(group.created());
+        out.number(group.generation());
+        out.text(group.resourceVersion());
+        out.word(group.kind());
+        out.all(group.pools(), this::pool);
+        texts(new TreeSet<>(group.namespaces()));
+        policy(group.policy());
+        out.all(group.external().stream().toList(), external -> {
+            out.text(external.provider());
+            out.text(external.socket());
+            out.word(external.announce());
+        });
+        out.all(new TreeMap<>(group.cooling()).entrySet(), entry -> {
+            out.address(entry.getKey());
+            out.instant(entry.getValue());
+        });
+    }
+
+    private void pool(ServiceGroupView.PoolText pool) throws StateException {
+        out.word(pool.family());
+        out.text(pool.pool());
+        out.text(pool.subnet());
+        out.text(pool.aggregation());
+        texts(pool.exclude());
+        out.flag(pool.avoidEdges());
+    }
+
+    private void policy(ServiceGroupView.Policy policy) throws StateException {
+        out.flag(policy.enforceNamespaces());
+        out.flag(policy.namespaceDefault());
+        out.flag(policy.multiPool());
+        out.flag(policy.balancePools());
+        out.flag(policy.skipIpv6Dad());
+        out.duration(policy.releaseCooldown());
+    }
+
+    private void config(RoutingConfigView config) throws StateException {
+        out.key(config.key());
+        out.number(config.generation());
+        selector(config.nodeSelector());
+        out.word(config.backend());
+        out.number(config.localAsn());
+        out.text(config.routerId());
+        out.number(config.listenPort());
+        out.duration(config.withdrawDelay());
+    }
+
+    private void peer(BgpPeerView peer) throws StateException {
+        out.key(peer.key());
+        out.number(peer.generation());
+        selector(peer.nodeSelector());
+        out.text(peer.address());
+        out.text(peer.asn());
+        out.number(peer.localAsn());
+        out.number(peer.port());
+        out.text(peer.sourceAddress());
+        out.duration(peer.holdTime());
+        out.duration(peer.keepaliveTime());
+        out.duration(peer.connectRetryTime());
+        out.number(peer.ebgpMultihop());
+        words(peer.families());
+        out.flag(peer.passive());
+    }
+
+    private void agent(LBNodeAgentView agent) throws StateException {
+        out.key(agent.key());
+        out.number(agent.generation());
+        selector(agent.nodeSelector());
+        out.text(agent.localInterface());
+        out.text(agent.dummyInterface());
+        texts(agent.interfaces());
+        out.flag(agent.garp().enabled());
+        out.duration(agent.garp().initialDelay());
+        out.number(agent.garp().count());
+        out.duration(agent.garp().interval());
+        out.flag(agent.garp().verifyBeforeSend());
+        addressConfig(agent.localAddress());
+        addressConfig(agent.dummyAddress());
+    }
+
+    private void addressConfig(LBNodeAgentView.AddressConfig config) throws StateException {
+        out.duration(config.validLifetime());
+        out.duration(config.preferredLifetime());
+        out.flag(config.noPrefixRoute());
+    }
+
+    private void selector(LabelSelector selector) throws StateException {
+        out.texts(selector.matchLabels());
+        out.all(selector.matchExpressions(), requirement -> {
+            out.text(requirement.key());
+            out.word(requirement.operator());
+            texts(new TreeSet<>(requirement.values()));
+        });
+    }
+
+    private void words(List<? extends Enum<?>> words) throws StateException {
+        out.all(words, out::word);
+    }
+
+    private void texts(Collection<String> texts) throws StateException {
+        out.all(texts, out::text);
+    }
+}

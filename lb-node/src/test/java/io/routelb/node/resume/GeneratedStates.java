@@ -1,0 +1,217 @@
+package io.routelb.node.resume;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Condition;
+import io.routelb.model.EndpointView;
+import io.routelb.model.IpFamily;
+import io.routelb.model.LBNodeAgentView;
+import io.routelb.model.LabelSelector;
+import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.ServiceGroupView;
+import io.routelb.model.ServiceView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** States of any shape, from a seed: every field takes odd values, every collection is empty at times. */
+final class GeneratedStates {
+    private static final List<String> TEXTS = List.of(
+            "", "a", "purelb.io/pool-type", "n1", "10.0.0.0/8", "\u00e9\u4e2d\ud83d\ude80", "x".repeat(300), "\0\n");
+
+    private final Random random;
+
+    GeneratedStates(long seed) {
+        random = new Random(seed);
+    }
+
+    KeptState state() {
+        return new KeptState(text(), instant(), snapshot());
+    }
+
+    private ClusterSnapshot snapshot() {
+        return new ClusterSnapshot(
+                byKey(this::service, ServiceView::key),
+                endpoints(),
+                byKey(this::node, NodeView::name),
+                byKey(this::group, ServiceGroupView::key),
+                byKey(this::config, config -> config.key().name()),
+                byKey(this::peer, peer -> peer.key().name()),
+                byKey(this::agent, LBNodeAgentView::key));
+    }
+
+    private ServiceView service() {
+        return new ServiceView(
+                key(),
+                text(),
+                text(),
+                instant(),
+                flag(),
+                text(),
+                text(),
+                text(),
+                list(() -> word(IpFamily.class)),
+                word(ServiceView.IpFamilyPolicy.class),
+                list(() -> new ServiceView.Port(text(), random.nextInt())),
+                texts(),
+                word(ServiceView.TrafficPolicy.class),
+                texts(),
+                list(() -> new ServiceView.Ingress(text(), text(), text())),
+                list(() -> new Condition(text(), flag(), text(), text())),
+                flag(),
+                set());
+    }
+
+    private Map<ObjectKey, List<EndpointView>> endpoints() {
+        Map<ObjectKey, List<EndpointView>> endpoints = new HashMap<>();
+        for (ObjectKey key : list(this::key)) {
+            endpoints.put(key, list(() -> new EndpointView(text(), flag(), flag(), flag())));
+        }
+        return endpoints;
+    }
+
+    private NodeView node() {
+        return new NodeView(text(), texts(), texts(), flag(), flag(), flag(), list(this::address), list(() -> {
+            IPAddress inside = address();
+            return Prefix.containing(inside, random.nextInt(IpFamily.of(inside).bits() + 1));
+        }));
+    }
+
+    private ServiceGroupView group() {
+        Map<IPAddress, Instant> cooling = new HashMap<>();
+        list(this::address).forEach(address -> cooling.put(address, instant()));
+        return new ServiceGroupView(
+                key(),
+                text(),
+                instant(),
+                random.nextLong(),
+                text(),
+                word(ServiceGroupView.Kind.class),
+                list(() -> new ServiceGroupView.PoolText(
+                        word(IpFamily.class), text(), text(), text(), list(this::text), flag())),
+                set(),
+                new ServiceGroupView.Policy(flag(), flag(), flag(), flag(), flag(), duration()),
+                flag()
+                        ? Optional.empty()
+                        : Optional.of(new ServiceGroupView.External(text(), text(), word(ServiceGroupView.Kind.class))),
+                cooling);
+    }
+
+    private RoutingConfigView config() {
+        return new RoutingConfigView(
+                key(),
+                random.nextLong(),
+                selector(),
+                word(RoutingConfigView.Backend.class),
+                random.nextLong(),
+                text(),
+                random.nextInt(),
+                duration());
+    }
+
+    private BgpPeerView peer() {
+        return new BgpPeerView(
+                key(),
+                random.nextLong(),
+                selector(),
+                text(),
+                text(),
+                random.nextLong(),
+                random.nextInt(),
+                text(),
+                duration(),
+                duration(),
+                duration(),
+                random.nextInt(),
+                list(() -> word(IpFamily.class)),
+                flag());
+    }
+
+    private LBNodeAgentView agent() {
+        return new LBNodeAgentView(
+                key(),
+                random.nextLong(),
+                selector(),
+                text(),
+                text(),
+                list(this::text),
+                new LBNodeAgentView.Garp(flag(), duration(), random.nextInt(), duration(), flag()),
+                new LBNodeAgentView.AddressConfig(duration(), duration(), flag()),
+                new LBNodeAgentView.AddressConfig(duration(), duration(), flag()));
+    }
+
+    private LabelSelector selector() {
+        return new LabelSelector(
+                texts(), list(() -> new LabelSelector.Requirement(text(), word(LabelSelector.Operator.class), set())));
+    }
+
+    private <K, V> Map<K, V> byKey(Supplier<V> one, Function<V, K> key) {
+        Map<K, V> values = new HashMap<>();
+        list(one).forEach(value -> values.put(key.apply(value), value));
+        return values;
+    }
+
+    private <T> List<T> list(Supplier<T> one) {
+        List<T> values = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            values.add(one.get());
+        }
+        return values;
+    }
+
+    private Map<String, String> texts() {
+        Map<String, String> values = new HashMap<>();
+        list(this::text).forEach(key -> values.put(key, text()));
+        return values;
+    }
+
+    private Set<String> set() {
+        return new TreeSet<>(list(this::text));
+    }
+
+    private ObjectKey key() {
+        return new ObjectKey(text(), text());
+    }
+
+    private IPAddress address() {
+        byte[] octets = new byte[flag() ? IPv4Address.BYTE_COUNT : IPv6Address.BYTE_COUNT];
+        random.nextBytes(octets);
+        return octets.length == IPv4Address.BYTE_COUNT ? new IPv4Address(octets) : new IPv6Address(octets);
+    }
+
+    private String text() {
+        return TEXTS.get(random.nextInt(TEXTS.size()));
+    }
+
+    private <E extends Enum<E>> E word(Class<E> type) {
+        E[] all = type.getEnumConstants();
+        return all[random.nextInt(all.length)];
+    }
+
+    private boolean flag() {
+        return random.nextBoolean();
+    }
+
+    private Instant instant() {
+        return Instant.ofEpochSecond(random.nextInt() * 1000L, random.nextInt(1_000_000_000));
+    }
+
+    private Duration duration() {
+        return Duration.ofNanos(random.nextLong());
+    }
+}

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.prometheus.client.CollectorRegistry;
 import io.routelb.allocator.apply.AllocatorMetrics;
-import io.routelb.allocator.apply.Workers;
 import io.routelb.allocator.plan.Cluster;
 import io.routelb.allocator.plan.TestGroup;
 import io.routelb.allocator.plan.TestService;
 import io.routelb.kube.write.LeaderLease;
+import io.routelb.kube.write.Workers;
 import io.routelb.model.ObjectKey;
 import java.time.Clock;
 import java.time.Duration;

@@ -6,12 +6,12 @@ import io.routelb.lab.process.Command;
 import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.scenario.Figures;
 import io.routelb.model.Addresses;
+import io.routelb.model.LBNodeAgentView;
 import io.routelb.netlink.EventGroup;
 import io.routelb.netlink.NetlinkException;
 import io.routelb.netlink.RtnetlinkMonitor;
 import io.routelb.netlink.value.Link;
 import io.routelb.netlink.value.RtEvent;
-import io.routelb.node.apply.KubeLb0;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -50,10 +50,10 @@ public final class DummyLink {
             Set<IPAddress> wanted = addresses(base, 0, COUNT);
             figures.seconds(family + "filled_s", awaitExactly(node, wanted, "the first addresses"));
             requireDummy(node.link());
-            Command.run("ip", "addr", "flush", "dev", KubeLb0.NAME);
+            Command.run("ip", "addr", "flush", "dev", LBNodeAgentView.DUMMY_INTERFACE);
             figures.seconds(family + "flush_repaired_s", awaitExactly(node, wanted, "the flushed addresses"));
             awaitRepairs(node, COUNT);
-            Command.run("ip", "link", "set", KubeLb0.NAME, "down");
+            Command.run("ip", "link", "set", LBNodeAgentView.DUMMY_INTERFACE, "down");
             figures.seconds(
                     family + "down_repaired_s",
                     Await.until(
@@ -61,15 +61,15 @@ public final class DummyLink {
                             LIMIT,
                             () -> node.link().filter(Link::up).isPresent()));
             awaitExactly(node, wanted, "the addresses after the link was down");
-            Command.run("ip", "link", "del", KubeLb0.NAME);
+            Command.run("ip", "link", "del", LBNodeAgentView.DUMMY_INTERFACE);
             figures.seconds(
                     family + "deletion_repaired_s", awaitExactly(node, wanted, "the link made anew and filled"));
             awaitRepairs(node, 2 * COUNT);
             requireDummy(node.link());
-            Command.run("ip", "addr", "add", FOREIGN + "/32", "dev", KubeLb0.NAME);
+            Command.run("ip", "addr", "add", FOREIGN + "/32", "dev", LBNodeAgentView.DUMMY_INTERFACE);
         }
         afterCrash(base, family);
-        Command.run("ip", "link", "del", KubeLb0.NAME);
+        Command.run("ip", "link", "del", LBNodeAgentView.DUMMY_INTERFACE);
     }
 
     private void afterCrash(IPAddress base, String family) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ public sealed interface Scenario
                 DualStack,
                 EtpLocal,
                 NodeDummyKernel,
+                NodeLocalElection,
                 ServiceDelete {
     /** Every scenario, in the order they are listed. */
     List<Scenario> ALL = List.of(
@@ -34,6 +35,7 @@ public sealed interface Scenario
             new AllocPoolEdit(),
             new AllocFailover(),
             new AllocExternalIpam(),
+            new NodeLocalElection(),
             new NodeDummyKernel());
 
     /** The name on the command line. */

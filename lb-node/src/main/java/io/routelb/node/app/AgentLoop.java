@@ -1,42 +1,45 @@
 package io.routelb.node.app;
 
-import io.routelb.kube.daemon.WakeSignal;
 import io.routelb.kube.watch.ClusterWatch;
 import io.routelb.node.apply.KernelException;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.apply.NodeReport;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that owns the node: waits to be woken, makes a pass, reports. Until the cluster has been read nothing is touched. */
+/** The one thread that owns the node: waits to be woken, makes a round, reports. Until the cluster has been read nothing is touched. */
 final class AgentLoop {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofHours(1);
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(8);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(6);
+    /** A holder that can write hands over within a few round trips; one that cannot lets go all the same. */
+    private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(3);
 
     private final ClusterWatch watch;
+    private final NodeRound round;
+    private final LocalElection election;
     private final NodeReconciler reconciler;
-    private final WakeSignal wake;
-    private final AgentMetrics metrics;
-    private final Consumer<NodeReport> reports;
+    private final PassSignal signal;
+    private final Reporting reporting;
     private volatile boolean stopping;
     private boolean worked;
     private volatile String notReady = "the cluster has not been read yet";
 
     AgentLoop(
             ClusterWatch watch,
+            NodeRound round,
+            LocalElection election,
             NodeReconciler reconciler,
-            WakeSignal wake,
-            AgentMetrics metrics,
-            Consumer<NodeReport> reports) {
+            PassSignal signal,
+            Reporting reporting) {
         this.watch = watch;
+        this.round = round;
+        this.election = election;
         this.reconciler = reconciler;
-        this.wake = wake;
-        this.metrics = metrics;
-        this.reports = reports;
+        this.signal = signal;
+        this.reporting = reporting;
     }
 
     /** Why the agent is not ready; empty when it is. Any thread. */
@@ -48,32 +51,38 @@ final class AgentLoop {
     /** Ends {@link #run} in good order. Any thread. */
     void stop() {
         stopping = true;
-        wake.wake();
+        signal.pass();
     }
 
     void run() throws InterruptedException {
         Duration next = IDLE;
         while (!stopping) {
-            wake.await(next);
-            next = !stopping && watch.synced() ? pass() : IDLE;
+            signal.await(next);
+            next = !stopping && watch.synced() ? work() : IDLE;
         }
         if (worked) {
+            handOver();
             drain();
         }
     }
 
-    private Duration pass() {
+    private Duration work() {
         worked = true;
         try {
-            NodeReconciler.Outcome outcome = reconciler.reconcile(watch.snapshot(), System.nanoTime());
-            metrics.update(outcome);
-            reports.accept(outcome.report());
-            ready(kernelRefusal(outcome.report()));
-            return outcome.nextPass().compareTo(IDLE) < 0 ? outcome.nextPass() : IDLE;
+            return make().next();
         } catch (KernelException e) {
             ready(e.sentence());
             return RETRY;
         }
+    }
+
+    private NodeRound.Result make() throws KernelException {
+        NodeRound.Result result = round.run(watch.snapshot(), signal.takePass());
+        result.pass().ifPresent(pass -> {
+            reporting.report(watch.snapshot(), pass, result);
+            ready(kernelRefusal(pass.report()));
+        });
+        return result;
     }
 
     private static String kernelRefusal(NodeReport report) {
@@ -99,18 +108,46 @@ final class AgentLoop {
         }
     }
 
+    /** Others take the local addresses over; remote ones and their routes stay as they are meanwhile. */
+    private void handOver() throws InterruptedException {
+        election.leave();
+        long limit = System.nanoTime() + HAND_OVER_LIMIT.toNanos();
+        boolean releasing = false;
+        while (!election.isReleased() && System.nanoTime() - limit < 0) {
+            Duration next = RETRY;
+            try {
+                NodeRound.Result result = make();
+                if (result.settled() && !releasing) {
+                    releasing = true;
+                    election.release();
+                }
+                next = result.next().compareTo(RETRY) < 0 ? result.next() : RETRY;
+            } catch (KernelException e) {
+                ready(e.sentence());
+            }
+            if (!election.isReleased()) {
+                signal.await(next);
+            }
+        }
+        if (election.isReleased()) {
+            LOG.atInfo().log("local addresses handed over");
+        } else {
+            LOG.atWarn().log("local addresses are taken away before they could be handed over");
+        }
+    }
+
     /** Routes first, then addresses, within a bounded time. */
     private void drain() throws InterruptedException {
         long limit = System.nanoTime() + DRAIN_LIMIT.toNanos();
         try {
             while (!reconciler.drain(System.nanoTime())) {
-                if (System.nanoTime() > limit) {
+                if (System.nanoTime() - limit > 0) {
                     LOG.atWarn()
                             .setMessage("stopped before every address had left")
                             .log();
                     return;
                 }
-                wake.await(Duration.ofMillis(20));
+                signal.await(Duration.ofMillis(20));
             }
             LOG.atInfo().setMessage("withdrawn and clean").log();
         } catch (KernelException e) {

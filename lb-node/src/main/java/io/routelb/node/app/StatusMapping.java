@@ -3,7 +3,6 @@ package io.routelb.node.app;
 import io.routelb.kube.write.NodeStatus;
 import io.routelb.model.Condition;
 import io.routelb.model.RoutingConfigView.Backend;
-import io.routelb.node.apply.KubeLb0;
 import io.routelb.node.apply.NodeReport;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.List;
@@ -57,10 +56,12 @@ final class StatusMapping {
     }
 
     private static NodeStatus.Address address(NodeReport.AddressReport address, boolean nobodyTold) {
-        String reason = address.reason().isEmpty() && nobodyTold ? "NoEstablishedSession" : address.reason();
+        String reason = address.reason().isEmpty() && address.routed() && nobodyTold
+                ? "NoEstablishedSession"
+                : address.reason();
         return new NodeStatus.Address(
                 address.address(),
-                KubeLb0.NAME,
+                address.link(),
                 address.inKernel(),
                 address.services().stream().sorted().toList(),
                 reason);

@@ -3,4 +3,8 @@ package io.routelb.node.desired;
 import io.routelb.model.ObjectKey;
 
 /** A Service's address that this node does not carry, and why. The address is as written in the status. */
-public record NotHere(String address, ObjectKey service, Reason reason) {}
+public record NotHere(String address, ObjectKey service, Reason reason) {
+    NotHere because(Reason other) {
+        return new NotHere(address, service, other);
+    }
+}

@@ -1,0 +1,166 @@
+package io.routelb.node.app;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Condition;
+import io.routelb.model.LBNodeAgentView;
+import io.routelb.netlink.value.Link;
+import io.routelb.node.announce.Announcer;
+import io.routelb.node.apply.KernelException;
+import io.routelb.node.apply.KernelState;
+import io.routelb.node.apply.LocalSubnets;
+import io.routelb.node.apply.NodeReconciler;
+import io.routelb.node.desired.LocalInterfaces;
+import io.routelb.node.desired.NodePlan;
+import io.routelb.node.elect.Elected;
+import io.routelb.node.elect.LocalPlan;
+import io.routelb.node.elect.Outcome;
+import io.routelb.node.elect.Outcome.Carried;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * One round of the agent: the election says what this node may have, the links are brought to that and to the plan, neighbours are told,
+ * and then what the election wants written is sent. Owned by the loop.
+ *
+ * <p>A round without a pass looks at the Leases alone; when the election then wants nothing changed on the links, they are not even read.
+ */
+final class NodeRound {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final String node;
+    private final NodeReconciler reconciler;
+    private final LocalElection election;
+    private final Announcer announcer;
+    private final LongSupplier nanoTime;
+
+    private ClusterSnapshot snapshot = ClusterSnapshot.EMPTY;
+    private Optional<LBNodeAgentView> config = Optional.empty();
+    private NodePlan remote = NodePlan.nothing(LBNodeAgentView.DUMMY_INTERFACE);
+    private LocalPlan local = LocalPlan.EMPTY;
+    private LocalSubnets subnets = LocalSubnets.NONE;
+    private Set<IPAddress> onLink = Set.of();
+    private Optional<Outcome> applied = Optional.empty();
+    private long nextPassNanos;
+
+    /**
+     * What a round did.
+     *
+     * @param pass present when the links were looked at
+     * @param serving local addresses this node has and that serve, as of the last pass
+     * @param problems what of the LBNodeAgent could not be honoured
+     * @param settled nothing is left of local addresses, after {@link LocalElection#leave}
+     * @param next another round no later than this
+     */
+    record Result(
+            Optional<NodeReconciler.Outcome> pass,
+            Map<IPAddress, Carried> serving,
+            List<Condition> problems,
+            boolean settled,
+            Duration next) {}
+
+    NodeRound(
+            String node,
+            NodeReconciler reconciler,
+            LocalElection election,
+            Announcer announcer,
+            LongSupplier nanoTime) {
+        this.node = node;
+        this.reconciler = reconciler;
+        this.election = election;
+        this.announcer = announcer;
+        this.nanoTime = nanoTime;
+        this.nextPassNanos = nanoTime.getAsLong();
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param latest what is known of the cluster
+     * @param passWanted whether cluster, kernel or peers may have changed
+     * @throws KernelException when the kernel could not be read or changed; nothing was written then, and the next round makes a pass
+     */
+    Result run(ClusterSnapshot latest, boolean passWanted) throws KernelException {
+        election.collect();
+        long now = nanoTime.getAsLong();
+        boolean pass = passWanted || now - nextPassNanos >= 0;
+        nextPassNanos = pass ? now : nextPassNanos;
+        Optional<KernelState> kernel = Optional.empty();
+        if (pass) {
+            look(latest);
+            kernel = Optional.of(read());
+        }
+        Outcome outcome = election.step(local, subnets.byPrefix(), onLink, now);
+        Optional<NodeReconciler.Outcome> made = Optional.empty();
+        if (pass || changesAnything(outcome)) {
+            nextPassNanos = now;
+            made = Optional.of(pass(outcome, kernel.isPresent() ? kernel.get() : read(), now));
+        }
+        election.send(outcome);
+        long next = Math.min(outcome.nextNanos() - now, nextPassNanos - now);
+        return new Result(
+                made,
+                serving(outcome, made),
+                subnets.problems(),
+                outcome.settled(),
+                Duration.ofNanos(Math.max(0, next)));
+    }
+
+    private void look(ClusterSnapshot latest) {
+        if (!latest.equals(snapshot)) {
+            snapshot = latest;
+            config = LocalInterfaces.agentFor(snapshot, node);
+            remote = NodePlan.of(snapshot, node);
+            local = LocalPlan.of(snapshot);
+        }
+    }
+
+    private KernelState read() throws KernelException {
+        KernelState kernel = reconciler.read(remote.serviceLink());
+        subnets = LocalSubnets.of(config, kernel);
+        onLink = kernel.oursExceptOn(remote.serviceLink());
+        return kernel;
+    }
+
+    private boolean changesAnything(Outcome outcome) {
+        boolean toGo = onLink.stream()
+                .anyMatch(address -> !outcome.carry().containsKey(address)
+                        && !outcome.leave().contains(address));
+        return toGo
+                || applied.filter(before -> before.carry().equals(outcome.carry())
+                                && before.notHere().equals(outcome.notHere()))
+                        .isEmpty();
+    }
+
+    private NodeReconciler.Outcome pass(Outcome outcome, KernelState kernel, long now) throws KernelException {
+        LBNodeAgentView used = config.orElse(LBNodeAgentView.DEFAULTS);
+        NodePlan plan = Elected.into(remote, outcome, used.localAddress(), now);
+        NodeReconciler.Outcome made = reconciler.reconcile(snapshot, plan, kernel, now);
+        onLink = made.onLink();
+        applied = Optional.of(outcome);
+        Map<String, Link> links =
+                kernel.links().stream().collect(Collectors.toMap(Link::name, link -> link, (one, other) -> one));
+        Map<IPAddress, Link> serving = new HashMap<>();
+        made.serving()
+                .forEach((address, planned) ->
+                        Optional.ofNullable(links.get(planned.link())).ifPresent(link -> serving.put(address, link)));
+        announcer.tell(serving, outcome.carry().keySet(), used.garp(), now);
+        long next = Math.min(
+                made.nextPass().compareTo(LONGEST) < 0 ? made.nextPass().toNanos() : LONGEST.toNanos(),
+                announcer.nanosToNext(used.garp(), now));
+        nextPassNanos = now + next;
+        return made;
+    }
+
+    private static Map<IPAddress, Carried> serving(Outcome outcome, Optional<NodeReconciler.Outcome> made) {
+        Map<IPAddress, Carried> serving = new HashMap<>(outcome.carry());
+        serving.keySet().retainAll(made.map(pass -> pass.serving().keySet()).orElse(Set.of()));
+        return serving;
+    }
+}

@@ -1,0 +1,10 @@
+package io.routelb.node.app;
+
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.node.apply.NodeReconciler;
+
+/** Where what a pass did is told: status, annotations, events, metrics. Called by the loop; never blocks. */
+@FunctionalInterface
+interface Reporting {
+    void report(ClusterSnapshot snapshot, NodeReconciler.Outcome pass, NodeRound.Result round);
+}

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What scenarios of local pools look at: who has an address on which link, as the kernels say, now and in between. */
 final class LocalAddresses {
@@ -74,12 +75,16 @@ final class LocalAddresses {
 
     /** Waits until exactly one node, and another than that, has the address, and gives it. */
     String awaitHolderBut(String address, String not) throws IOException, InterruptedException {
+        AtomicReference<NavigableSet<String>> seen = new AtomicReference<>(new TreeSet<>());
         Await.until(
                 address + " on " + link + " of exactly one node" + (not.isEmpty() ? "" : ", and not of " + not),
                 Stage.LIMIT,
-                () -> holders(address).size() == 1 && !holders(address).contains(not),
-                () -> holders(address).toString());
-        return holders(address).first();
+                () -> {
+                    seen.set(holders(address));
+                    return seen.get().size() == 1 && !seen.get().contains(not);
+                },
+                () -> seen.get().toString());
+        return seen.get().first();
     }
 
     /** Waits until exactly this node has the address. */

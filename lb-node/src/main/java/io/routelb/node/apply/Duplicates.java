@@ -14,7 +14,7 @@ import java.util.Optional;
  * duplicate. It is tried again every {@link #RETRY}. Owned by the loop; times are monotonic nanoseconds.
  */
 final class Duplicates {
-    static final Duration RETRY = Duration.ofSeconds(30);
+    static final Duration RETRY = Duration.ofSeconds(10);
 
     private record Attempt(PlannedAddress planned, boolean failed, long since) {}
 
@@ -27,6 +27,13 @@ final class Duplicates {
             if (planned.is(PlannedAddress.Trait.DETECT_DUPLICATES)) {
                 update(planned, held, now);
             }
+        }
+    }
+
+    /** The address came onto its link; if detection is wanted, it is under way unless the kernel says otherwise. */
+    void added(PlannedAddress planned, long now) {
+        if (planned.is(PlannedAddress.Trait.DETECT_DUPLICATES)) {
+            attempts.put(planned.address(), new Attempt(planned, false, now));
         }
     }
 
@@ -64,7 +71,8 @@ final class Duplicates {
     long nanosToNext(long now) {
         return attempts.values().stream()
                 .filter(Attempt::failed)
-                .mapToLong(attempt -> Math.max(0, attempt.since() + RETRY.toNanos() - now))
+                .mapToLong(attempt -> attempt.since() + RETRY.toNanos() - now)
+                .filter(left -> left > 0)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }

@@ -172,10 +172,18 @@ public final class NodeReconciler {
                 serving(plan, held));
     }
 
+    /** An address that waits because it is fought over counts as taken until it is back. */
     private void confirm(NodePlan plan, Map<HeldAddress.Key, HeldAddress> held, long now) {
+        Map<HeldAddress.Key, Long> before = new HashMap<>(confirmed);
         confirmed.clear();
         for (PlannedAddress planned : plan.addresses().values()) {
             HeldAddress present = held.get(HeldAddress.Key.of(planned));
+            Long taken = before.get(HeldAddress.Key.of(planned));
+            if (present == null
+                    && taken != null
+                    && failures.getOrDefault(planned.address(), "").startsWith(NodeReport.INTERFERENCE)) {
+                confirmed.put(HeldAddress.Key.of(planned), taken);
+            }
             if (present != null) {
                 long left = present.validSeconds() == Lifetime.ENDLESS ? FOREVER_SECONDS : present.validSeconds();
                 confirmed.put(present.key(), now + Duration.ofSeconds(left).toNanos());
@@ -258,6 +266,9 @@ public final class NodeReconciler {
                     repairs.repaired(key, now);
                 }
                 PlannedAddress planned = add.planned();
+                if (!held.containsKey(key)) {
+                    duplicates.added(planned, now);
+                }
                 Detection detection = Optional.ofNullable(held.get(key))
                         .map(HeldAddress::detection)
                         .orElse(planned.is(Trait.DETECT_DUPLICATES) ? Detection.UNDER_WAY : Detection.OVER);

@@ -11,6 +11,8 @@ import io.routelb.kube.watch.ClusterWatch;
 import io.routelb.kube.watch.LeaseWatch;
 import io.routelb.kube.watch.WatchedKind;
 import io.routelb.kube.write.ElectionWriter;
+import io.routelb.kube.write.EventWriter;
+import io.routelb.kube.write.NodeAgentStatusWriter;
 import io.routelb.kube.write.NodeStatusWriter;
 import io.routelb.kube.write.ServiceWriter;
 import io.routelb.kube.write.Workers;
@@ -18,6 +20,7 @@ import io.routelb.model.LBNodeAgentView;
 import io.routelb.node.announce.Announcer;
 import io.routelb.node.announce.LinkWire;
 import io.routelb.node.apply.KernelException;
+import io.routelb.node.apply.KernelSettings;
 import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.apply.Sysctls;
@@ -45,6 +48,7 @@ final class Agent {
     private final String namespace;
     private final InetSocketAddress listen;
     private final Timing timing;
+    private final boolean manageSysctls;
     private final NodeLinks links;
     private final PassSignal signal;
     private final Sysctls sysctls = new Sysctls();
@@ -59,6 +63,7 @@ final class Agent {
             String namespace,
             InetSocketAddress listen,
             Timing timing,
+            boolean manageSysctls,
             NodeLinks links,
             PassSignal signal) {
         this.node = node;
@@ -66,6 +71,7 @@ final class Agent {
         this.namespace = namespace;
         this.listen = listen;
         this.timing = timing;
+        this.manageSysctls = manageSysctls;
         this.links = links;
         this.signal = signal;
         this.backend = new NativeBackend(signal::pass);
@@ -89,21 +95,39 @@ final class Agent {
                 ExecutorService renewer = threads("lease", 1);
                 ExecutorService lockWriters = threads("locks", LOCK_WRITERS);
                 ExecutorService serviceWriters = threads("services", SERVICE_WRITERS);
+                EventWriter events = new EventWriter(client, "routelb.io/lb-node", node, Clock.systemUTC());
                 LinkWire wire = new LinkWire(this::forwardsIpv6);
                 StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
             LocalElection election = election(leases, renewer, lockWriters);
             NodeRound round = new NodeRound(node, reconciler, election, new Announcer(wire), System::nanoTime);
-            ServiceWriter services = new ServiceWriter(client, watch::service, Clock.systemUTC());
-            Reporter reporter = new Reporter(
-                    metrics,
-                    status,
-                    new AnnouncementWrites(node, services::write, new Workers(serviceWriters, signal::pass)),
-                    System::nanoTime);
+            Reporter reporter = reporter(watch, leases, election, status, events, serviceWriters);
             serve(new AgentLoop(watch, round, election, reconciler, signal, reporter));
         } finally {
             watch.stop();
             backend.close();
         }
+    }
+
+    private Reporter reporter(
+            ClusterWatch watch,
+            LeaseWatch leases,
+            LocalElection election,
+            StatusPublisher status,
+            EventWriter events,
+            ExecutorService threads) {
+        Workers workers = new Workers(threads, signal::pass);
+        ServiceWriter services = new ServiceWriter(client, watch::service, Clock.systemUTC());
+        NodeAgentStatusWriter agents = new NodeAgentStatusWriter(client, Clock.systemUTC());
+        return new Reporter(
+                metrics,
+                election,
+                new KernelSettings(sysctls, manageSysctls),
+                status,
+                new AnnouncementWrites(node, services::write, workers),
+                new NodeAgentReports(node, leases::board, agents::write, workers),
+                new NodeEvents(node, events::record),
+                workers,
+                System::nanoTime);
     }
 
     private LocalElection election(LeaseWatch leases, ExecutorService renewer, ExecutorService lockWriters) {

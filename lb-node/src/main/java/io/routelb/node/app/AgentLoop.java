@@ -78,6 +78,7 @@ final class AgentLoop {
 
     private NodeRound.Result make() throws KernelException {
         NodeRound.Result result = round.run(watch.snapshot(), signal.takePass());
+        reporting.elected();
         result.pass().ifPresent(pass -> {
             reporting.report(watch.snapshot(), pass, result);
             ready(kernelRefusal(pass.report()));

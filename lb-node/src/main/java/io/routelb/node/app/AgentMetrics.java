@@ -13,6 +13,13 @@ import java.util.Set;
 /** The agent's Prometheus metrics; see docs/reference/metrics.md. Owned by the loop, except {@link #converged}. */
 final class AgentMetrics {
     private final Gauge announced;
+    private final Gauge localAnnounced;
+    private final Gauge leaseHealthy;
+    private final Gauge members;
+    private final Gauge subnets;
+    private final Counter renewals;
+    private final Counter renewalFailures;
+    private final Counter neighbourAnnouncements;
     private final Gauge sessionUp;
     private final Gauge prefixes;
     private final Counter repairs;
@@ -26,6 +33,23 @@ final class AgentMetrics {
 
     AgentMetrics(CollectorRegistry registry) {
         announced = Gauge.build("purelb_lbnodeagent_announced", "Service addresses in the kernel of this node")
+                .register(registry);
+        localAnnounced = Gauge.build("routelb_local_addresses", "Addresses of local pools this node announces")
+                .register(registry);
+        leaseHealthy = Gauge.build("purelb_election_lease_healthy", "1 while the node's Lease is renewed")
+                .register(registry);
+        members = Gauge.build("purelb_election_member_count", "Nodes that take part in elections, as seen here")
+                .register(registry);
+        subnets = Gauge.build("purelb_election_subnet_count", "Subnets this node can announce local addresses in")
+                .register(registry);
+        renewals = Counter.build("purelb_election_lease_renewals_total", "Renewals of the node's Lease that succeeded")
+                .register(registry);
+        renewalFailures = Counter.build(
+                        "purelb_election_lease_renewal_failures_total", "Renewals of the node's Lease that did not")
+                .register(registry);
+        neighbourAnnouncements = Counter.build(
+                        "routelb_neighbour_announcements_total",
+                        "Times neighbours were told of a local address by ARP or neighbour advertisement")
                 .register(registry);
         sessionUp = Gauge.build("routelb_bgp_session_up", "1 while the session is Established")
                 .labelNames("peer")
@@ -70,6 +94,21 @@ final class AgentMetrics {
             raise(transitions.labels(peer.name()), traffic.transitions());
         }
         forgetAllBut(present);
+    }
+
+    /** What a pass did for local addresses. */
+    void update(NodeRound.Result round) {
+        localAnnounced.set(round.serving().size());
+        subnets.set(round.local().byPrefix().size());
+        neighbourAnnouncements.inc(round.announced() - neighbourAnnouncements.get());
+    }
+
+    /** How the election goes. */
+    void update(LocalElection election, int alive) {
+        leaseHealthy.set(election.healthy() ? 1 : 0);
+        members.set(alive);
+        renewals.inc(election.renewed() - renewals.get());
+        renewalFailures.inc(election.renewalsFailed() - renewalFailures.get());
     }
 
     private void count(MessageSeries series, long count) {

@@ -65,11 +65,6 @@ final class AnnouncementWrites {
         }
     }
 
-    /** Takes in the answers that have come. */
-    void collect() {
-        workers.collect();
-    }
-
     private static boolean concerns(ServiceView service) {
         return !service.deleting()
                 && Annotations.ALLOCATED_BY_VALUE.equals(service.annotation(Annotations.ALLOCATED_BY))

@@ -9,6 +9,7 @@ import io.routelb.model.Prefix;
 import io.routelb.node.elect.Election;
 import io.routelb.node.elect.LocalPlan;
 import io.routelb.node.elect.LockWrite;
+import io.routelb.node.elect.Membership;
 import io.routelb.node.elect.Outcome;
 import io.routelb.node.elect.Renewal;
 import io.routelb.node.elect.Situation;
@@ -180,6 +181,11 @@ final class LocalElection {
     /** Whether the release was tried. */
     boolean isReleased() {
         return released;
+    }
+
+    /** How many nodes take part, as seen here. */
+    int alive(long now) {
+        return Membership.alive(board.get(), now).size();
     }
 
     /** Renewals of our Lease that succeeded. */

@@ -59,6 +59,12 @@ public final class Main implements Callable<Integer> {
                             + "on every node; default: ${DEFAULT-VALUE}.")
     private Duration localLease = Duration.ZERO;
 
+    @Option(
+            names = "--manage-sysctls",
+            description = "Set the kernel settings that local addresses need, where that concerns one link only; without, what is "
+                    + "wrong is only reported.")
+    private boolean manageSysctls;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -77,7 +83,7 @@ public final class Main implements Callable<Integer> {
                 RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class))) {
             NodeLinks links = new NodeLinks(netlink, new Sysctls());
             KernelEvents events = new KernelEvents(monitor, links, signal::pass);
-            new Agent(node, client, options.installNamespace(environment), options.listen, timing, links, signal).run();
+            new Agent(node, client, options.installNamespace(environment), options.listen, timing, manageSysctls, links, signal).run();
             events.stop();
             return 0;
         } catch (NetlinkException e) {

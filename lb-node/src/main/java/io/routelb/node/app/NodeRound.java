@@ -13,10 +13,12 @@ import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.desired.LocalInterfaces;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.elect.Elected;
+import io.routelb.node.elect.LocalAddress;
 import io.routelb.node.elect.LocalPlan;
 import io.routelb.node.elect.Outcome;
 import io.routelb.node.elect.Outcome.Carried;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,8 @@ import java.util.stream.Collectors;
  * <p>A round without a pass looks at the Leases alone; when the election then wants nothing changed on the links, they are not even read.
  */
 final class NodeRound {
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /** The kernel tells of no change of its settings. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final String node;
     private final NodeReconciler reconciler;
@@ -54,14 +57,20 @@ final class NodeRound {
      *
      * @param pass present when the links were looked at
      * @param serving local addresses this node has and that serve, as of the last pass
-     * @param problems what of the LBNodeAgent could not be honoured
+     * @param local where local addresses can be announced
+     * @param problems what keeps local addresses from being announced, here or anywhere
+     * @param untold per link why its neighbours cannot be told
+     * @param announced announcements sent to neighbours since the start
      * @param settled nothing is left of local addresses, after {@link LocalElection#leave}
      * @param next another round no later than this
      */
     record Result(
             Optional<NodeReconciler.Outcome> pass,
             Map<IPAddress, Carried> serving,
+            LocalSubnets local,
             List<Condition> problems,
+            Map<String, String> untold,
+            long announced,
             boolean settled,
             Duration next) {}
 
@@ -107,7 +116,10 @@ final class NodeRound {
         return new Result(
                 made,
                 serving(outcome, made),
-                subnets.problems(),
+                subnets,
+                problems(),
+                announcer.failures(),
+                announcer.sent(),
                 outcome.settled(),
                 Duration.ofNanos(Math.max(0, next)));
     }
@@ -156,6 +168,22 @@ final class NodeRound {
                 announcer.nanosToNext(used.garp(), now));
         nextPassNanos = now + next;
         return made;
+    }
+
+    /** Of the LBNodeAgent, and addresses that no node may have. */
+    private List<Condition> problems() {
+        List<Condition> problems = new ArrayList<>(subnets.problems());
+        for (LocalAddress address : local.addresses().values()) {
+            if (address.onlyNodes().filter(Set::isEmpty).isPresent()) {
+                problems.add(new Condition(
+                        "LocalAddresses",
+                        false,
+                        "NoLocalEndpoint",
+                        address.address().toCanonicalString()
+                                + " is announced by no node: externalTrafficPolicy is Local and there is no usable endpoint"));
+            }
+        }
+        return problems;
     }
 
     private static Map<IPAddress, Carried> serving(Outcome outcome, Optional<NodeReconciler.Outcome> made) {

@@ -4,7 +4,10 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.node.apply.NodeReconciler;
 
 /** Where what a pass did is told: status, annotations, events, metrics. Called by the loop; never blocks. */
-@FunctionalInterface
 interface Reporting {
+    /** After a round that may have changed nothing but the election. */
+    void elected();
+
+    /** After a pass. */
     void report(ClusterSnapshot snapshot, NodeReconciler.Outcome pass, NodeRound.Result round);
 }

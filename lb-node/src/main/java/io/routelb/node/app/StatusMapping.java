@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** From what a pass reports to what the RoutingNodeStatus says. */
 final class StatusMapping {
@@ -16,7 +17,8 @@ final class StatusMapping {
 
     private StatusMapping() {}
 
-    static NodeStatus of(NodeReport report) {
+    /** {@code more}: conditions besides those of routing. */
+    static NodeStatus of(NodeReport report, List<Condition> more) {
         boolean told =
                 report.routing().peers().stream().anyMatch(peer -> peer.state().equals("Established"));
         boolean announces = report.backend() == Backend.NATIVE;
@@ -28,7 +30,8 @@ final class StatusMapping {
                 report.addresses().stream()
                         .map(address -> address(address, announces && !told))
                         .toList(),
-                List.of(accepted(report), speaking(report)));
+                Stream.concat(Stream.of(accepted(report), speaking(report)), more.stream())
+                        .toList());
     }
 
     private static String name(Backend backend) {

@@ -1,8 +1,8 @@
 package io.routelb.node.app;
 
+import io.routelb.kube.write.NodeStatus;
 import io.routelb.kube.write.NodeStatusWriter;
 import io.routelb.kube.write.WriteResult;
-import io.routelb.node.apply.NodeReport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +22,7 @@ final class StatusPublisher implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofMillis(50);
 
     private final NodeStatusWriter writer;
-    private final AtomicReference<@Nullable NodeReport> latest = new AtomicReference<>();
+    private final AtomicReference<@Nullable NodeStatus> latest = new AtomicReference<>();
     private final Thread thread;
     private volatile boolean stopping;
     private String failing = "";
@@ -33,14 +33,14 @@ final class StatusPublisher implements AutoCloseable {
     }
 
     /** Any thread; never blocks. */
-    void offer(NodeReport report) {
+    void offer(NodeStatus report) {
         latest.set(report);
         LockSupport.unpark(thread);
     }
 
     private void run() {
         while (!stopping) {
-            NodeReport report = latest.get();
+            NodeStatus report = latest.get();
             if (report == null) {
                 LockSupport.park(this);
             } else {
@@ -51,11 +51,11 @@ final class StatusPublisher implements AutoCloseable {
     }
 
     private void publish() {
-        NodeReport report = latest.getAndSet(null);
+        NodeStatus report = latest.getAndSet(null);
         if (report == null) {
             return;
         }
-        WriteResult result = writer.write(StatusMapping.of(report));
+        WriteResult result = writer.write(report);
         switch (result) {
             case WriteResult.Written written -> failed("");
             case WriteResult.Conflict conflict -> again(report, "somebody else wrote it at the same time");
@@ -64,7 +64,7 @@ final class StatusPublisher implements AutoCloseable {
         }
     }
 
-    private void again(NodeReport report, String reason) {
+    private void again(NodeStatus report, String reason) {
         failed(reason);
         latest.compareAndSet(null, report);
         long until = System.nanoTime() + RETRY.toNanos();

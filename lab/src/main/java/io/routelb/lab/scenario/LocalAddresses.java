@@ -1,15 +1,22 @@
 package io.routelb.lab.scenario;
 
+import static io.routelb.lab.cluster.JsonObjects.object;
+
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.routelb.lab.cluster.ClusterObjects;
 import io.routelb.lab.cluster.GroupRequest;
 import io.routelb.lab.cluster.GroupRequest.Pool;
 import io.routelb.lab.cluster.NodeHost;
+import io.routelb.lab.cluster.ResourceKind;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.Command;
+import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.topology.KernelChange;
 import io.routelb.lab.topology.Monitor;
+import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +37,8 @@ final class LocalAddresses {
             "default",
             Pool.of("192.0.2.240-192.0.2.243", "192.0.2.0/24"),
             Pool.of("2001:db8:0:2::240-2001:db8:0:2::243", "2001:db8:0:2::/64"));
+
+    private static final String AGENT = "lab";
 
     /** The link of that network on the nodes. */
     static final String LINK = "eth0";
@@ -107,8 +116,7 @@ final class LocalAddresses {
 
     /** What {@code ip} says of the address on a node's link. */
     Optional<JsonObject> entry(NodeHost node, String address) throws IOException, InterruptedException {
-        Command.Output shown =
-                Command.attempt(List.of("ip", "-n", node.name(), "-j", "addr", "show", "dev", link), "");
+        Command.Output shown = Command.attempt(List.of("ip", "-n", node.name(), "-j", "addr", "show", "dev", link), "");
         if (shown.exit() != 0) {
             return Optional.empty();
         }
@@ -147,5 +155,83 @@ final class LocalAddresses {
             Stage.require(present.size() <= 1, "at " + change.time() + " " + address + " was on " + present);
         }
         Stage.require(!changes.isEmpty(), "nobody ever had " + address);
+    }
+
+    /** Gives every node an LBNodeAgent with these local settings, or changes the one there is. */
+    static void configure(Stage stage, JsonObject local) throws IOException {
+        String path = ResourceKind.LB_NODE_AGENT.path(ClusterObjects.SYSTEM, AGENT);
+        if (stage.lab().api().get(path).isPresent()) {
+            stage.lab().api().merge(path, object("spec", object("local", local)));
+        } else {
+            stage.lab()
+                    .objects()
+                    .create(object(
+                            "apiVersion",
+                            "purelb.io/v2",
+                            "kind",
+                            "LBNodeAgent",
+                            "metadata",
+                            object("name", AGENT, "namespace", ClusterObjects.SYSTEM),
+                            "spec",
+                            object("local", local)));
+        }
+    }
+
+    /** What the node's RoutingNodeStatus says under {@code addresses} why it does not announce the address; empty when it does not say. */
+    static String reason(Stage stage, String node, String address) throws IOException {
+        for (JsonElement one : list(status(stage, node), "addresses")) {
+            JsonObject entry = one.getAsJsonObject();
+            if (entry.get("address").getAsString().equals(address) && entry.has("reason")) {
+                return entry.get("reason").getAsString();
+            }
+        }
+        return "";
+    }
+
+    /** The node's condition of the type, as {@code STATUS REASON: MESSAGE}. */
+    static String condition(Stage stage, String node, String type) throws IOException {
+        for (JsonElement one : list(status(stage, node), "conditions")) {
+            JsonObject entry = one.getAsJsonObject();
+            if (entry.get("type").getAsString().equals(type)) {
+                return entry.get("status").getAsString() + " "
+                        + entry.get("reason").getAsString() + ": "
+                        + entry.get("message").getAsString();
+            }
+        }
+        return "";
+    }
+
+    /** Waits until the node's condition of the type begins like this, and gives it. */
+    static String awaitCondition(Stage stage, String node, String type, String beginning)
+            throws IOException, InterruptedException {
+        Await.until(
+                "condition " + type + " " + beginning + " of " + node,
+                Stage.LIMIT,
+                () -> condition(stage, node, type).startsWith(beginning),
+                () -> condition(stage, node, type));
+        return condition(stage, node, type);
+    }
+
+    /** The value of a metric of the node's agent that has no labels. */
+    static double metric(String node, String name) throws IOException, InterruptedException {
+        String page =
+                Namespaces.run(node, "curl", "--silent", "--fail", "--max-time", "5", "http://127.0.0.1:7472/metrics");
+        return page.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new ExpectationException("the agent of " + node + " has no metric " + name));
+    }
+
+    private static JsonObject status(Stage stage, String node) throws IOException {
+        JsonObject object = stage.lab()
+                .api()
+                .get(ResourceKind.ROUTING_NODE_STATUS.path("", node))
+                .orElseGet(JsonObject::new);
+        return object.get("status") instanceof JsonObject status ? status : new JsonObject();
+    }
+
+    private static JsonArray list(JsonObject object, String field) {
+        return object.get(field) instanceof JsonArray array ? array : new JsonArray();
     }
 }

@@ -60,7 +60,8 @@ final class NodeLocalElection implements Scenario {
                 .seconds("created_to_held_s", Duration.ofNanos(System.nanoTime() - created))
                 .put("holders", holders);
         Stage.require(
-                new TreeSet<>(holders.values()).size() > 1, "all addresses are on one node, none is spread: " + holders);
+                new TreeSet<>(holders.values()).size() > 1,
+                "all addresses are on one node, none is spread: " + holders);
         for (int i = 1; i <= SERVICES; i++) {
             String service = "web" + i;
             String address = stage.services().addresses(service).getFirst();
@@ -126,7 +127,8 @@ final class NodeLocalElection implements Scenario {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         stage.figures().seconds("killed_to_taken_over_s", took);
-        Stage.require(took.compareTo(DEAD.plusSeconds(1)) <= 0, "a killed node's addresses were taken over after " + took);
+        Stage.require(
+                took.compareTo(DEAD.plusSeconds(1)) <= 0, "a killed node's addresses were taken over after " + took);
         unmoved(local, holders, moving);
         for (String address : moving) {
             stage.requests(address, 20, local.awaitHolderBut(address, killed));

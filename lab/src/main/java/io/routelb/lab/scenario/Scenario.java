@@ -18,7 +18,14 @@ public sealed interface Scenario
                 DualStack,
                 EtpLocal,
                 NodeDummyKernel,
+                NodeEtpLocal,
+                NodeExcludeLabel,
+                NodeGarp,
+                NodeIpv6,
                 NodeLocalElection,
+                NodeMultiNic,
+                NodeRepair,
+                NodeTerminating,
                 ServiceDelete {
     /** Every scenario, in the order they are listed. */
     List<Scenario> ALL = List.of(
@@ -36,6 +43,13 @@ public sealed interface Scenario
             new AllocFailover(),
             new AllocExternalIpam(),
             new NodeLocalElection(),
+            new NodeGarp(),
+            new NodeIpv6(),
+            new NodeMultiNic(),
+            new NodeRepair(),
+            new NodeExcludeLabel(),
+            new NodeEtpLocal(),
+            new NodeTerminating(),
             new NodeDummyKernel());
 
     /** The name on the command line. */

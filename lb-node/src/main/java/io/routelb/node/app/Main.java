@@ -61,8 +61,9 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--manage-sysctls",
-            description = "Set the kernel settings that local addresses need, where that concerns one link only; without, what is "
-                    + "wrong is only reported.")
+            description =
+                    "Set the kernel settings that local addresses need, where that concerns one link only; without, what is "
+                            + "wrong is only reported.")
     private boolean manageSysctls;
 
     private Main() {}
@@ -83,7 +84,16 @@ public final class Main implements Callable<Integer> {
                 RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class))) {
             NodeLinks links = new NodeLinks(netlink, new Sysctls());
             KernelEvents events = new KernelEvents(monitor, links, signal::pass);
-            new Agent(node, client, options.installNamespace(environment), options.listen, timing, manageSysctls, links, signal).run();
+            new Agent(
+                            node,
+                            client,
+                            options.installNamespace(environment),
+                            options.listen,
+                            timing,
+                            manageSysctls,
+                            links,
+                            signal)
+                    .run();
             events.stop();
             return 0;
         } catch (NetlinkException e) {

@@ -69,8 +69,7 @@ final class NodeAgentReports {
     private void write(Report report) {
         writing = true;
         workers.start(
-                () -> writer.write(
-                        report.agent(), report.generation(), report.accepted(), report.activeLeases()),
+                () -> writer.write(report.agent(), report.generation(), report.accepted(), report.activeLeases()),
                 result -> {
                     writing = false;
                     switch (result) {

@@ -47,18 +47,24 @@ final class NodeConditions {
         for (NodeReport.AddressReport address : report.addresses()) {
             int end = address.reason().indexOf(": ");
             if (!address.routed() && end > 0) {
-                all.add(new Condition("", false, address.reason().substring(0, end), address.reason().substring(end + 2)));
+                all.add(new Condition(
+                        "",
+                        false,
+                        address.reason().substring(0, end),
+                        address.reason().substring(end + 2)));
             }
         }
-        untold.forEach((link, reason) ->
-                all.add(new Condition("", false, "CannotAnnounce", "neighbours on " + link + " are not told: " + reason)));
+        untold.forEach((link, reason) -> all.add(
+                new Condition("", false, "CannotAnnounce", "neighbours on " + link + " are not told: " + reason)));
         return all.isEmpty()
-                ? new Condition("LocalAddresses", true, "Ready", "nothing keeps this node from announcing local addresses")
+                ? new Condition(
+                        "LocalAddresses", true, "Ready", "nothing keeps this node from announcing local addresses")
                 : new Condition(
                         "LocalAddresses",
                         false,
                         all.getFirst().reason(),
-                        cut(String.join("; ", all.stream().map(Condition::message).toList())));
+                        cut(String.join(
+                                "; ", all.stream().map(Condition::message).toList())));
     }
 
     private static String cut(String text) {

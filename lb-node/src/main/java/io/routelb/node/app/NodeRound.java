@@ -175,12 +175,13 @@ final class NodeRound {
         List<Condition> problems = new ArrayList<>(subnets.problems());
         for (LocalAddress address : local.addresses().values()) {
             if (address.onlyNodes().filter(Set::isEmpty).isPresent()) {
-                problems.add(new Condition(
-                        "LocalAddresses",
-                        false,
-                        "NoLocalEndpoint",
-                        address.address().toCanonicalString()
-                                + " is announced by no node: externalTrafficPolicy is Local and there is no usable endpoint"));
+                problems.add(
+                        new Condition(
+                                "LocalAddresses",
+                                false,
+                                "NoLocalEndpoint",
+                                address.address().toCanonicalString()
+                                        + " is announced by no node: externalTrafficPolicy is Local and there is no usable endpoint"));
             }
         }
         return problems;

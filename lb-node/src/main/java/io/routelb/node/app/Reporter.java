@@ -52,8 +52,7 @@ final class Reporter implements Reporting {
         metrics.update(pass);
         metrics.update(round);
         List<String> unsuitable = settings.problems(round.local().interfaces(), now);
-        List<Condition> conditions =
-                NodeConditions.of(pass.report(), unsuitable, round.problems(), round.untold());
+        List<Condition> conditions = NodeConditions.of(pass.report(), unsuitable, round.problems(), round.untold());
         status.offer(StatusMapping.of(pass.report(), conditions));
         events.update(snapshot, pass.report(), round.serving());
         workers.collect();

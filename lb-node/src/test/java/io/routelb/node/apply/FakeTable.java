@@ -36,8 +36,8 @@ final class FakeTable implements AddressTable {
             boolean ours,
             HeldAddress.Detection detection,
             long validSeconds) {
-        HeldAddress entry = new HeldAddress(
-                link, Addresses.of(address), prefixLength, ours, detection, validSeconds, validSeconds);
+        HeldAddress entry =
+                new HeldAddress(link, Addresses.of(address), prefixLength, ours, detection, validSeconds, validSeconds);
         held.put(name(entry.key()), entry);
     }
 

@@ -155,8 +155,7 @@ class LocalAddressesTest {
         elect(VIP6, 7, Trait.DETECT_DUPLICATES);
         assertTrue(reason(pass(0)).startsWith("DuplicateAddress"));
         pass(Duplicates.RETRY.toNanos());
-        assertEquals(
-                List.of("remove 2001:db8:0:2::240/128 on eth0", "add 2001:db8:0:2::240/128 on eth0"), log);
+        assertEquals(List.of("remove 2001:db8:0:2::240/128 on eth0", "add 2001:db8:0:2::240/128 on eth0"), log);
     }
 
     @Test

@@ -33,7 +33,13 @@ class LifetimeTest {
         "within a hold but less than could be,     300, 300,   7,   6, 6, false"
     })
     void knowsWhenTheKernelIsToBeToldAgain(
-            String description, long valid, long preferred, long atMost, long validLeft, long preferredLeft, boolean suits) {
+            String description,
+            long valid,
+            long preferred,
+            long atMost,
+            long validLeft,
+            long preferredLeft,
+            boolean suits) {
         long validFound = validLeft < 0 ? ENDLESS : validLeft;
         long preferredFound = preferredLeft < 0 ? ENDLESS : preferredLeft;
         assertEquals(suits, lifetime(valid, preferred, atMost).suits(validFound, preferredFound), description);

@@ -59,6 +59,8 @@ final class LocalElection {
     private long renewed;
     private long renewalsFailed;
     private Map<Prefix, String> subnets = Map.of();
+    private Set<Prefix> told = Set.of();
+    private Optional<Standing> lastStanding = Optional.empty();
 
     /** {@code renewals} has one thread, {@code locks} a few; both wake the loop. */
     LocalElection(
@@ -95,7 +97,8 @@ final class LocalElection {
 
     /** Sends what the outcome wants written. */
     void send(Outcome outcome) {
-        outcome.renew().ifPresent(renewal -> {
+        outcome.renew().or(this::aboutSubnets).ifPresent(renewal -> {
+            lastStanding = Optional.of(renewal.standing());
             waitingRenewal = Optional.of(renewal);
             renew();
         });
@@ -105,15 +108,24 @@ final class LocalElection {
         }
     }
 
+    /** Others go by the subnets in our Lease: without this renewal they would wait in vain for us to claim what we no longer can. */
+    private Optional<Renewal> aboutSubnets() {
+        boolean waits = renewing || waitingRenewal.isPresent();
+        return lastStanding
+                .filter(standing -> !waits && !told.equals(subnets.keySet()))
+                .map(standing -> new Renewal(nanoTime.getAsLong(), standing));
+    }
+
     private void renew() {
         if (renewing || waitingRenewal.isEmpty()) {
             return;
         }
         Renewal renewal = waitingRenewal.get();
-        Set<Prefix> told = Set.copyOf(subnets.keySet());
+        Set<Prefix> now = Set.copyOf(subnets.keySet());
+        told = now;
         waitingRenewal = Optional.empty();
         renewing = true;
-        renewals.start(() -> leases.renew(renewal.standing(), told), Result.Not::new, result -> {
+        renewals.start(() -> leases.renew(renewal.standing(), now), Result.Not::new, result -> {
             renewing = false;
             switch (result) {
                 case Result.Done done -> {

@@ -1,8 +1,8 @@
 package io.routelb.node.app;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.kube.write.EventWriter;
 import io.routelb.kube.write.EventWriter.Regarding;
-import io.routelb.kube.write.EventWriter.Type;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
@@ -19,7 +19,7 @@ final class NodeEvents {
     /** Where events go; never blocks. */
     @FunctionalInterface
     interface Events {
-        void record(Regarding regarding, Type type, String reason, String action, String note);
+        void record(Regarding regarding, EventWriter.Type type, String reason, String action, String note);
     }
 
     private static final String ACTION = "Announce";
@@ -42,7 +42,7 @@ final class NodeEvents {
             String link = carried.networkInterface();
             if (!link.equals(announced.put(address, link))) {
                 String note = "node " + node + " announces " + address.toCanonicalString() + " on " + link;
-                tell(snapshot, carried.address().services(), Type.NORMAL, "Announcing", note);
+                tell(snapshot, carried.address().services(), EventWriter.Type.NORMAL, "Announcing", note);
             }
         });
         Set<String> present = new HashSet<>();
@@ -53,7 +53,7 @@ final class NodeEvents {
                 String word = address.reason().substring(0, end);
                 if (!word.equals(refused.put(address.address(), word))) {
                     String note = "node " + node + ": " + address.reason().substring(end + 2);
-                    tell(snapshot, address.services(), Type.WARNING, word, note);
+                    tell(snapshot, address.services(), EventWriter.Type.WARNING, word, note);
                 }
             }
         }
@@ -62,7 +62,7 @@ final class NodeEvents {
             if (!fights.containsAll(report.fights())) {
                 events.record(
                         Regarding.node(node, ""),
-                        Type.WARNING,
+                        EventWriter.Type.WARNING,
                         NodeReport.INTERFERENCE,
                         "Repair",
                         NodeConditions.fight(report.fights()));
@@ -71,7 +71,7 @@ final class NodeEvents {
         }
     }
 
-    private void tell(ClusterSnapshot snapshot, Set<ObjectKey> services, Type type, String reason, String note) {
+    private void tell(ClusterSnapshot snapshot, Set<ObjectKey> services, EventWriter.Type type, String reason, String note) {
         for (ObjectKey key : services) {
             Optional.ofNullable(snapshot.services().get(key))
                     .map(NodeEvents::regarding)

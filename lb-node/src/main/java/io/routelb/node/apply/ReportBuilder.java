@@ -7,7 +7,6 @@ import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
-import io.routelb.node.desired.Reason;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ final class ReportBuilder {
         }
         List<NodeReport.AddressReport> reports = new ArrayList<>();
         first.forEach((address, refusal) -> {
-            boolean routed = !isLocal(refusal.reason());
+            boolean routed = !refusal.local();
             reports.add(new NodeReport.AddressReport(
                     address,
                     routed ? plan.serviceLink() : "",
@@ -71,26 +70,5 @@ final class ReportBuilder {
                     refusal.reason().word()));
         });
         return reports;
-    }
-
-    /** Whether the reason is one that only an address of a local pool can have. */
-    private static boolean isLocal(Reason reason) {
-        return switch (reason) {
-            case POOL_NOT_REMOTE,
-                    NOT_IN_SUBNET,
-                    NO_LIVE_LEASE,
-                    NODE_LEAVING,
-                    ANOTHER_ELECTED,
-                    HELD_ELSEWHERE,
-                    CLAIM_PENDING,
-                    HANDING_OVER -> true;
-            case NODE_NOT_FOUND,
-                    NODE_EXCLUDED,
-                    NODE_NOT_READY,
-                    NETWORK_UNAVAILABLE,
-                    NO_LOCAL_ENDPOINT,
-                    SHARER_WITHOUT_ENDPOINT,
-                    INVALID_ADDRESS -> false;
-        };
     }
 }

@@ -72,7 +72,7 @@ public record NodePlan(
                     claims.computeIfAbsent(address, first -> new ArrayList<>())
                             .add(new Claim(service, refusal.or(() -> elsewhere)));
                 } catch (InvalidValueException e) {
-                    notHere.add(new NotHere(Addresses.shown(ingress.ip()), service.key(), Reason.INVALID_ADDRESS));
+                    notHere.add(new NotHere(Addresses.shown(ingress.ip()), service.key(), Reason.INVALID_ADDRESS, false));
                 }
             }
         }
@@ -139,8 +139,9 @@ public record NodePlan(
         List<NotHere> refusals = new ArrayList<>();
         for (Claim claim : sharers) {
             Reason reason = claim.refusal().orElse(Reason.SHARER_WITHOUT_ENDPOINT);
-            refusals.add(
-                    new NotHere(address.toCanonicalString(), claim.service().key(), reason));
+            ServiceView service = claim.service();
+            boolean local = "local".equals(service.annotation(Annotations.POOL_TYPE));
+            refusals.add(new NotHere(address.toCanonicalString(), service.key(), reason, local));
         }
         return refusals;
     }

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,20 @@ class LocalElectionTest {
         election.collect();
         assertEquals(1, renewals.size(), "and one that waited, not seven");
         assertEquals(1, requests.size());
+    }
+
+    @Test
+    void anotherSubnetIsToldAtOnce() {
+        wellUntil(0, 2);
+        requests.clear();
+        election.collect();
+        election.send(election.step(PLAN, Map.of(), Set.of(), now));
+        run(renewals);
+        assertEquals(List.of("renew LIVE"), requests);
+        assertEquals(Set.of(), Objects.requireNonNull(board.nodes().get("n1")).lease().subnets());
+        election.collect();
+        election.send(election.step(PLAN, Map.of(), Set.of(), now));
+        assertEquals(0, renewals.size(), "and once");
     }
 
     @Test

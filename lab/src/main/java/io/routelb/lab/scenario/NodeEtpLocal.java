@@ -35,6 +35,19 @@ final class NodeEtpLocal implements Scenario {
         stage.services().endpoints(SERVICE, List.of(Endpoint.on("n3")));
         stage.figures().seconds("move_s", local.awaitOn(address, "n3"));
         stage.requests(address, 20, "n3");
+        withoutEndpoints(stage, local, address);
+        stage.services().annotate(SERVICE, "purelb.io/allow-local", "true");
+        local.awaitHolder(address);
+        stage.services().annotate(SERVICE, "purelb.io/allow-local", "false");
+        local.awaitNowhere(address);
+        stage.services().patch(SERVICE, object("spec", object("externalTrafficPolicy", "Cluster")));
+        local.awaitHolder(address);
+        local.requireNeverTwo(address);
+    }
+
+    /** Nowhere, told on every node and no longer in the annotation; status and spec stay. */
+    private static void withoutEndpoints(Stage stage, LocalAddresses local, String address)
+            throws IOException, InterruptedException {
         stage.services().endpoints(SERVICE, List.of());
         local.awaitNowhere(address);
         for (NodeHost node : stage.lab().nodes()) {
@@ -58,12 +71,5 @@ final class NodeEtpLocal implements Scenario {
                 () -> stage.services()
                         .annotation(SERVICE, "purelb.io/announcing-IPv4")
                         .isEmpty());
-        stage.services().annotate(SERVICE, "purelb.io/allow-local", "true");
-        local.awaitHolder(address);
-        stage.services().annotate(SERVICE, "purelb.io/allow-local", "false");
-        local.awaitNowhere(address);
-        stage.services().patch(SERVICE, object("spec", object("externalTrafficPolicy", "Cluster")));
-        local.awaitHolder(address);
-        local.requireNeverTwo(address);
     }
 }

@@ -10,6 +10,7 @@ import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -51,11 +52,8 @@ final class NodeMultiNic implements Scenario {
         Stage.require(!diskHolder.equals("n3"), "n3 has " + disk + " and no " + SECOND);
         first.awaitOn(web, webHolder);
         stage.figures().put("holders", List.of(webHolder, diskHolder));
-        Namespaces.run(diskHolder, "ip", "link", "set", SECOND, "down");
-        String other = second.awaitHolderBut(disk, diskHolder);
-        Namespaces.run(diskHolder, "ip", "link", "set", SECOND, "up");
-        second.awaitOn(disk, diskHolder);
-        Stage.require(!other.equals("n3"), "n3 had " + disk + " and no " + SECOND);
+        stage.figures().seconds("unplugged_to_taken_over_s", unplug(second, disk, diskHolder));
+        unplug(second, disk, diskHolder.equals("n1") ? "n2" : "n1");
         LocalAddresses.configure(stage, object("localInterface", "eth0", "interfaces", List.of(SECOND)));
         LocalAddresses.configure(stage, object("interfaces", List.of()));
         second.awaitNowhere(disk);
@@ -63,5 +61,17 @@ final class NodeMultiNic implements Scenario {
         LocalAddresses.configure(stage, object("localInterface", "eth[0"));
         first.awaitNowhere(web);
         LocalAddresses.awaitCondition(stage, webHolder, "LocalAddresses", "False InvalidExpression");
+    }
+
+    /** With the node's link down another node has the address, one that has such a link. Says how long that took. */
+    private static Duration unplug(LocalAddresses second, String address, String node)
+            throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        Namespaces.run(node, "ip", "link", "set", SECOND, "down");
+        String other = second.awaitHolderBut(address, node);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        Stage.require(!other.equals("n3"), "n3 had " + address + " and no " + SECOND);
+        Namespaces.run(node, "ip", "link", "set", SECOND, "up");
+        return took;
     }
 }

@@ -71,7 +71,8 @@ final class NodeEvents {
         }
     }
 
-    private void tell(ClusterSnapshot snapshot, Set<ObjectKey> services, EventWriter.Type type, String reason, String note) {
+    private void tell(
+            ClusterSnapshot snapshot, Set<ObjectKey> services, EventWriter.Type type, String reason, String note) {
         for (ObjectKey key : services) {
             Optional.ofNullable(snapshot.services().get(key))
                     .map(NodeEvents::regarding)

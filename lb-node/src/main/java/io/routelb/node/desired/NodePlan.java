@@ -72,7 +72,8 @@ public record NodePlan(
                     claims.computeIfAbsent(address, first -> new ArrayList<>())
                             .add(new Claim(service, refusal.or(() -> elsewhere)));
                 } catch (InvalidValueException e) {
-                    notHere.add(new NotHere(Addresses.shown(ingress.ip()), service.key(), Reason.INVALID_ADDRESS, false));
+                    notHere.add(
+                            new NotHere(Addresses.shown(ingress.ip()), service.key(), Reason.INVALID_ADDRESS, false));
                 }
             }
         }

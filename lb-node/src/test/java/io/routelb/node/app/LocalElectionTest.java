@@ -134,7 +134,9 @@ class LocalElectionTest {
         election.send(election.step(PLAN, Map.of(), Set.of(), now));
         run(renewals);
         assertEquals(List.of("renew LIVE"), requests);
-        assertEquals(Set.of(), Objects.requireNonNull(board.nodes().get("n1")).lease().subnets());
+        assertEquals(
+                Set.of(),
+                Objects.requireNonNull(board.nodes().get("n1")).lease().subnets());
         election.collect();
         election.send(election.step(PLAN, Map.of(), Set.of(), now));
         assertEquals(0, renewals.size(), "and once");

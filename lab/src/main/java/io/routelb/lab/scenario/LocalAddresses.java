@@ -177,7 +177,7 @@ final class LocalAddresses {
         }
     }
 
-    /** What the node's RoutingNodeStatus says under {@code addresses} why it does not announce the address; empty when it does not say. */
+    /** Why the node says in its RoutingNodeStatus that it does not announce the address; empty when it does not say. */
     static String reason(Stage stage, String node, String address) throws IOException {
         for (JsonElement one : list(status(stage, node), "addresses")) {
             JsonObject entry = one.getAsJsonObject();

@@ -65,7 +65,7 @@ final class NodeLocalElection implements Scenario {
         for (int i = 1; i <= SERVICES; i++) {
             String service = "web" + i;
             String address = stage.services().addresses(service).getFirst();
-            NodeHost node = stage.lab().node(holders.get(address));
+            NodeHost node = stage.lab().node(holders.getOrDefault(address, ""));
             asConfigured(local, node, address);
             awaitTold(stage, service, address, node.name());
             stage.requests(address, 20, node.name());

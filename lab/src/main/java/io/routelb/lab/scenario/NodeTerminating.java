@@ -5,13 +5,20 @@ import io.routelb.lab.cluster.Endpoint.State;
 import io.routelb.lab.cluster.ServiceRequest;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 /** Every transition of ready, serving and terminating, on a remote and a local pool at once, both with externalTrafficPolicy Local. */
 final class NodeTerminating implements Scenario {
     /** What the endpoints on n1 and n2 are, and which nodes may announce then. */
-    private record Step(String description, State n1, State n2, String... nodes) {}
+    private record Step(String description, State n1, State n2, List<String> nodes) {
+        Step(String description, State n1, State n2, String... nodes) {
+            this(description, n1, n2, List.of(nodes));
+        }
+
+        String[] names() {
+            return nodes.toArray(String[]::new);
+        }
+    }
 
     private static final List<Step> STEPS = List.of(
             new Step("both ready", State.READY, State.READY, "n1", "n2"),
@@ -49,9 +56,9 @@ final class NodeTerminating implements Scenario {
             long changed = System.nanoTime();
             stage.services().endpoints("remote", endpoints(step));
             stage.services().endpoints("local", endpoints(step));
-            stage.awaitNextHops(remote, step.nodes());
-            stage.awaitHolders(remote.getFirst(), step.nodes());
-            if (step.nodes().length == 0) {
+            stage.awaitNextHops(remote, step.names());
+            stage.awaitHolders(remote.getFirst(), step.names());
+            if (step.nodes().isEmpty()) {
                 local.awaitNowhere(own);
             } else {
                 String holder = local.awaitHolder(own);
@@ -66,7 +73,7 @@ final class NodeTerminating implements Scenario {
     /** One of those who may is the holder in the end; a former one may still be on its way out. */
     private static void awaitAmong(LocalAddresses local, String address, Step step, String holder)
             throws IOException, InterruptedException {
-        List<String> allowed = Arrays.asList(step.nodes());
+        List<String> allowed = step.nodes();
         if (!allowed.contains(holder)) {
             String next = local.awaitHolderBut(address, holder);
             Stage.require(allowed.contains(next), step.description() + ": " + address + " is on " + next);

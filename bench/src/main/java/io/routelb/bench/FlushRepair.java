@@ -7,8 +7,8 @@ import io.routelb.lab.process.Await;
 import io.routelb.lab.process.Command;
 import io.routelb.lab.scenario.Figures;
 import io.routelb.model.Addresses;
+import io.routelb.model.LBNodeAgentView;
 import io.routelb.netlink.Rtnetlink;
-import io.routelb.node.apply.KubeLb0;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class FlushRepair {
                 Duration cpu = node.cpu();
                 long start = System.nanoTime();
                 // Ends with an error when the agent is so quick that the link is not empty at last.
-                Command.attempt(List.of("ip", "addr", "flush", "dev", KubeLb0.NAME), "");
+                Command.attempt(List.of("ip", "addr", "flush", "dev", LBNodeAgentView.DUMMY_INTERFACE), "");
                 long flushed = System.nanoTime();
                 awaitAll(node, count, passes);
                 long back = System.nanoTime();

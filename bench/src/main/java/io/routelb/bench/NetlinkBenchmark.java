@@ -8,6 +8,7 @@ import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.scenario.Figures;
 import io.routelb.model.Addresses;
 import io.routelb.model.IpFamily;
+import io.routelb.model.LBNodeAgentView;
 import io.routelb.netlink.ChangeResult;
 import io.routelb.netlink.NetlinkException;
 import io.routelb.netlink.Rtnetlink;
@@ -15,7 +16,7 @@ import io.routelb.netlink.TemporaryNamespace;
 import io.routelb.netlink.value.AddressChange;
 import io.routelb.netlink.value.AddressFlag;
 import io.routelb.netlink.value.Link;
-import io.routelb.node.apply.KubeLb0;
+import io.routelb.node.apply.NodeLinks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,12 +73,12 @@ final class NetlinkBenchmark implements Benchmark {
     static Link freshLink(Rtnetlink rtnetlink) throws NetlinkException {
         Link link;
         try {
-            link = rtnetlink.createLink(KubeLb0.NAME, "dummy");
+            link = rtnetlink.createLink(LBNodeAgentView.DUMMY_INTERFACE, "dummy");
         } catch (NetlinkException e) {
             if (e.errno() != UNKNOWN_KIND) {
                 throw e;
             }
-            link = rtnetlink.createLink(KubeLb0.NAME, "ifb");
+            link = rtnetlink.createLink(LBNodeAgentView.DUMMY_INTERFACE, "ifb");
         }
         rtnetlink.setUp(link.index());
         return link;
@@ -138,7 +139,7 @@ final class NetlinkBenchmark implements Benchmark {
             List<AddressChange> adds = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 adds.add(AddressChange.Add.forever(
-                        link.index(), base.increment(i), bits, Set.of(AddressFlag.NO_DAD), KubeLb0.PROTO));
+                        link.index(), base.increment(i), bits, Set.of(AddressFlag.NO_DAD), NodeLinks.PROTO));
             }
             requireAllDone(rtnetlink.apply(adds));
             times.adding().add(System.nanoTime() - start);
@@ -177,8 +178,8 @@ final class NetlinkBenchmark implements Benchmark {
         for (int i = 0; i < count; i++) {
             lines.set(
                     i,
-                    "addr " + verb + " " + base.increment(i).toCanonicalString() + "/" + bits + " dev " + KubeLb0.NAME
-                            + (bits == 128 ? end : ""));
+                    "addr " + verb + " " + base.increment(i).toCanonicalString() + "/" + bits + " dev "
+                            + LBNodeAgentView.DUMMY_INTERFACE + (bits == 128 ? end : ""));
         }
         String input = String.join("\n", lines) + "\n";
         long start = System.nanoTime();

@@ -23,6 +23,9 @@ public record LBNodeAgentView(
     /** Name of the interface of the default route, as manifests write it. */
     public static final String DEFAULT_INTERFACE = "default";
 
+    /** Name of the interface of remote addresses where nothing is written. */
+    public static final String DUMMY_INTERFACE = "kube-lb0";
+
     /** How a new address is announced to the neighbours. */
     public record Garp(boolean enabled, Duration initialDelay, int count, Duration interval, boolean verifyBeforeSend) {
         /** What holds where nothing is written. */
@@ -36,6 +39,18 @@ public record LBNodeAgentView(
         /** Of addresses on kube-lb0. */
         public static final AddressConfig DUMMY = new AddressConfig(Duration.ZERO, Duration.ZERO, false);
     }
+
+    /** What holds in a cluster without any LBNodeAgent. */
+    public static final LBNodeAgentView DEFAULTS = new LBNodeAgentView(
+            ObjectKey.cluster("defaults"),
+            0,
+            LabelSelector.ALL,
+            DEFAULT_INTERFACE,
+            DUMMY_INTERFACE,
+            List.of(),
+            Garp.DEFAULT,
+            AddressConfig.LOCAL,
+            AddressConfig.DUMMY);
 
     public LBNodeAgentView {
         interfaces = List.copyOf(interfaces);

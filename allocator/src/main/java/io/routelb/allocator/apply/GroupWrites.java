@@ -1,6 +1,7 @@
 package io.routelb.allocator.apply;
 
 import io.routelb.allocator.plan.AllocationPlan;
+import io.routelb.kube.write.Workers;
 import io.routelb.kube.write.WriteResult;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;

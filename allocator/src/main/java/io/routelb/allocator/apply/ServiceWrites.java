@@ -6,6 +6,7 @@ import io.routelb.allocator.plan.IpamPlan;
 import io.routelb.allocator.plan.ServiceChange;
 import io.routelb.allocator.plan.Verdict;
 import io.routelb.kube.write.LeaderLease;
+import io.routelb.kube.write.Workers;
 import io.routelb.kube.write.WriteResult;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.FrozenMap;

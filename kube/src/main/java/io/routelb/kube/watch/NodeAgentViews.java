@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** LBNodeAgents as views. Pure. Fills the defaults of the CRD again, for objects stored before a default existed. */
 final class NodeAgentViews {
-    static final String DUMMY_INTERFACE = "kube-lb0";
     private static final int SHORTEST_LIFETIME_SECONDS = 60;
 
     private NodeAgentViews() {}
@@ -28,7 +27,7 @@ final class NodeAgentViews {
                 meta.getGeneration() == null ? 0 : meta.getGeneration(),
                 CustomViews.selector(spec.nodeSelector),
                 orDefault(local.localInterface, LBNodeAgentView.DEFAULT_INTERFACE),
-                orDefault(local.dummyInterface, DUMMY_INTERFACE),
+                orDefault(local.dummyInterface, LBNodeAgentView.DUMMY_INTERFACE),
                 orEmpty(local.interfaces),
                 garp(local.garpConfig),
                 addressConfig(configs.localInterface, AddressConfig.LOCAL),

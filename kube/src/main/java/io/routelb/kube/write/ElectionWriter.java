@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * Writes the Leases of the election of local addresses: our own {@code purelb-node-NODE} and the locks of addresses. Each call is one
- * request with a precondition, or two where our own Lease has to be read first, and blocks for its answer. Owned by one thread.
+ * request with a precondition, or two where our own Lease has to be read first, and blocks for its answer. Renewals are for
+ * one thread at a time; the locks may be written by any, each lock by one.
  *
  * <p>The times written are of the wall clock and for people; a lock gets a new version by every write because of them.
  */

@@ -168,6 +168,7 @@ public final class ClusterObjects {
                 ResourceKind.BGP_PEER,
                 ResourceKind.ROUTING_CONFIG,
                 ResourceKind.SERVICE_GROUP,
+                ResourceKind.LB_NODE_AGENT,
                 ResourceKind.NODE,
                 ResourceKind.LEASE,
                 ResourceKind.ROLE_BINDING,

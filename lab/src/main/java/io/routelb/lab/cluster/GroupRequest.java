@@ -6,8 +6,8 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A remote ServiceGroup as a user would write it. */
-public record GroupRequest(String name, List<Pool> pools) {
+/** A ServiceGroup as a user would write it; every remote address is announced by a host route. */
+public record GroupRequest(String name, String kind, List<Pool> pools) {
     public GroupRequest {
         pools = List.copyOf(pools);
     }
@@ -46,9 +46,14 @@ public record GroupRequest(String name, List<Pool> pools) {
         }
     }
 
-    /** A group of these ranges, in this order. */
+    /** A remote group of these ranges, in this order. */
     public static GroupRequest of(String name, Pool... pools) {
-        return new GroupRequest(name, List.of(pools));
+        return new GroupRequest(name, "remote", List.of(pools));
+    }
+
+    /** A local group of these ranges, in this order. */
+    public static GroupRequest local(String name, Pool... pools) {
+        return new GroupRequest(name, "local", List.of(pools));
     }
 
     JsonObject json() {
@@ -65,7 +70,7 @@ public record GroupRequest(String name, List<Pool> pools) {
 
     JsonObject spec() {
         return object(
-                "remote",
+                kind,
                 object(
                         "v4pools", jsons(pools.stream().filter(pool -> !pool.isIpv6())),
                         "v6pools", jsons(pools.stream().filter(Pool::isIpv6))));

@@ -17,6 +17,7 @@ public enum ResourceKind {
     NODE("Node", "/api/v1", "nodes", false),
     LEASE("Lease", "/apis/coordination.k8s.io/v1", "leases", true),
     SERVICE_GROUP("ServiceGroup", "/apis/purelb.io/v2", "servicegroups", true),
+    LB_NODE_AGENT("LBNodeAgent", "/apis/purelb.io/v2", "lbnodeagents", true),
     ROUTING_CONFIG("RoutingConfig", "/apis/routelb.io/v1", "routingconfigs", false),
     BGP_PEER("BGPPeer", "/apis/routelb.io/v1", "bgppeers", false),
     ROUTING_NODE_STATUS("RoutingNodeStatus", "/apis/routelb.io/v1", "routingnodestatuses", false),

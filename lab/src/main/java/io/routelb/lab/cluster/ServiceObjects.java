@@ -70,6 +70,12 @@ public final class ServiceObjects {
                 .toList();
     }
 
+    /** An annotation of the Service; empty when it has none of that name. */
+    public String annotation(String service, String annotation) throws IOException {
+        JsonObject annotations = child(child(get(service).orElseGet(JsonObject::new), "metadata"), "annotations");
+        return annotations.has(annotation) ? annotations.get(annotation).getAsString() : "";
+    }
+
     /** Sets an annotation of the Service. */
     public void annotate(String service, String annotation, String value) throws IOException {
         patch(service, object("metadata", object("annotations", object(annotation, value))));

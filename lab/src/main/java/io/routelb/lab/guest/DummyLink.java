@@ -6,12 +6,12 @@ import io.routelb.lab.process.Command;
 import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.scenario.Figures;
 import io.routelb.model.Addresses;
+import io.routelb.model.LBNodeAgentView;
 import io.routelb.netlink.EventGroup;
 import io.routelb.netlink.NetlinkException;
 import io.routelb.netlink.RtnetlinkMonitor;
 import io.routelb.netlink.value.Link;
 import io.routelb.netlink.value.RtEvent;
-import io.routelb.node.apply.KubeLb0;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -52,10 +52,10 @@ public final class DummyLink {
             Set<IPAddress> wanted = addresses(base, 0, COUNT);
             figures.seconds(family + "filled_s", awaitExactly(node, wanted, "the first addresses"));
             requireDummy(node.link());
-            Command.run("ip", "addr", "flush", "dev", KubeLb0.NAME);
+            Command.run("ip", "addr", "flush", "dev", LBNodeAgentView.DUMMY_INTERFACE);
             figures.seconds(family + "flush_repaired_s", awaitExactly(node, wanted, "the flushed addresses"));
             awaitRepairs(node, COUNT);
-            Command.run("ip", "link", "set", KubeLb0.NAME, "down");
+            Command.run("ip", "link", "set", LBNodeAgentView.DUMMY_INTERFACE, "down");
             figures.seconds(
                     family + "down_repaired_s",
                     Await.until(
@@ -63,15 +63,15 @@ public final class DummyLink {
                             LIMIT,
                             () -> node.link().filter(Link::up).isPresent()));
             awaitExactly(node, wanted, "the addresses after the link was down");
-            Command.run("ip", "link", "del", KubeLb0.NAME);
+            Command.run("ip", "link", "del", LBNodeAgentView.DUMMY_INTERFACE);
             figures.seconds(
                     family + "deletion_repaired_s", awaitExactly(node, wanted, "the link made anew and filled"));
             awaitRepairs(node, 2 * COUNT);
             requireDummy(node.link());
-            Command.run("ip", "addr", "add", FOREIGN + "/32", "dev", KubeLb0.NAME);
+            Command.run("ip", "addr", "add", FOREIGN + "/32", "dev", LBNodeAgentView.DUMMY_INTERFACE);
         }
         afterCrash(base, family);
-        Command.run("ip", "link", "del", KubeLb0.NAME);
+        Command.run("ip", "link", "del", LBNodeAgentView.DUMMY_INTERFACE);
     }
 
     /** A remote pool with aggregation: the addresses, and the subnet's own route that the kernel makes of them. */
@@ -82,12 +82,12 @@ public final class DummyLink {
             figures.seconds(family + "aggregated_s", awaitExactly(node, wanted, "the addresses of an aggregated pool"));
             requireDummy(node.link());
             String version = base.isIPv4() ? "-4" : "-6";
-            String route = Command.run("ip", version, "route", "show", subnet, "dev", KubeLb0.NAME);
+            String route = Command.run("ip", version, "route", "show", subnet, "dev", LBNodeAgentView.DUMMY_INTERFACE);
             if (!route.contains(subnet)) {
                 throw new ExpectationException("no route to " + subnet + " on the service link, only: " + route);
             }
         }
-        Command.run("ip", "link", "del", KubeLb0.NAME);
+        Command.run("ip", "link", "del", LBNodeAgentView.DUMMY_INTERFACE);
     }
 
     private void afterCrash(IPAddress base, String family) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package io.routelb.lab.guest;
 import inet.ipaddr.IPAddress;
 import io.routelb.kube.daemon.WakeSignal;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.LBNodeAgentView;
 import io.routelb.netlink.EventGroup;
 import io.routelb.netlink.NetlinkException;
 import io.routelb.netlink.Rtnetlink;
@@ -10,8 +11,9 @@ import io.routelb.netlink.RtnetlinkMonitor;
 import io.routelb.netlink.value.InterfaceAddress;
 import io.routelb.netlink.value.Link;
 import io.routelb.node.apply.KernelException;
-import io.routelb.node.apply.KubeLb0;
+import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.NodeReconciler;
+import io.routelb.node.apply.Sysctls;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -49,7 +51,8 @@ public final class OneNode implements AutoCloseable {
         monitor = RtnetlinkMonitor.open(
                 EnumSet.of(EventGroup.LINKS, EventGroup.IPV4_ADDRESSES, EventGroup.IPV6_ADDRESSES));
         backend = new NativeBackend(new WakeSignal());
-        reconciler = new NodeReconciler(node, new KubeLb0(netlink, KubeLb0.NAME), backend, ignored -> monitor.wakeup());
+        reconciler =
+                new NodeReconciler(node, new NodeLinks(netlink, new Sysctls()), backend, ignored -> monitor.wakeup());
         thread = Thread.ofPlatform().daemon(true).name("one-node").unstarted(this::run);
     }
 
@@ -93,13 +96,13 @@ public final class OneNode implements AutoCloseable {
     /** The service link as the kernel has it; fails when the node has given up. */
     public Optional<Link> link() throws IOException {
         requireWorking();
-        return observer.link(KubeLb0.NAME);
+        return observer.link(LBNodeAgentView.DUMMY_INTERFACE);
     }
 
     /** The addresses on the service link that are not confined to it. */
     public Set<IPAddress> held() throws IOException {
         requireWorking();
-        Optional<Link> link = observer.link(KubeLb0.NAME);
+        Optional<Link> link = observer.link(LBNodeAgentView.DUMMY_INTERFACE);
         Set<IPAddress> held = new HashSet<>();
         for (InterfaceAddress address : observer.addresses()) {
             if (link.isPresent() && address.index() == link.get().index() && !address.confined()) {

@@ -21,6 +21,14 @@ public sealed interface Scenario
                 NodeRemote,
                 NodeRestartOffline,
                 NodeUpgradeRolling,
+                NodeEtpLocal,
+                NodeExcludeLabel,
+                NodeGarp,
+                NodeIpv6,
+                NodeLocalElection,
+                NodeMultiNic,
+                NodeRepair,
+                NodeTerminating,
                 ServiceDelete {
     /** Every scenario, in the order they are listed. */
     List<Scenario> ALL = List.of(
@@ -40,6 +48,14 @@ public sealed interface Scenario
             new NodeRestartOffline(),
             new NodeUpgradeRolling(),
             new NodeCrashLeftovers(),
+            new NodeLocalElection(),
+            new NodeGarp(),
+            new NodeIpv6(),
+            new NodeMultiNic(),
+            new NodeRepair(),
+            new NodeExcludeLabel(),
+            new NodeEtpLocal(),
+            new NodeTerminating(),
             new NodeDummyKernel());
 
     /** The name on the command line. */

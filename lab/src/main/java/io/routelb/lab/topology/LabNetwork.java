@@ -4,6 +4,7 @@ import io.routelb.lab.process.Command;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The namespaces and links: router r1 with a bridge that nodes n1..n3 are plugged into, and a client behind the router. No
@@ -118,5 +119,23 @@ public final class LabNetwork {
             Command.run("ip", "-n", node, "link", "add", link, "type", "ifb");
         }
         Namespaces.batch(node, List.of("link set " + link + " up"));
+    }
+
+    /** Plugs a second link of that name into each of the nodes, all into one bridge of r1; the addresses are by node. */
+    public static void secondNetwork(String link, Map<String, String> addresses)
+            throws IOException, InterruptedException {
+        String bridge = "br-" + link;
+        List<String> lines = new ArrayList<>(List.of(
+                "link add " + bridge + " type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
+                "link set " + bridge + " up"));
+        for (String node : addresses.keySet()) {
+            lines.add("link add " + node + "-" + link + " type veth peer name " + link + " netns " + node);
+            lines.add("link set " + node + "-" + link + " master " + bridge + " up");
+        }
+        Namespaces.batch(ROUTER, lines);
+        for (Map.Entry<String, String> node : addresses.entrySet()) {
+            Namespaces.batch(
+                    node.getKey(), List.of("addr add " + node.getValue() + " dev " + link, "link set " + link + " up"));
+        }
     }
 }

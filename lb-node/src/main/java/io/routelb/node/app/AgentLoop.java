@@ -1,57 +1,59 @@
 package io.routelb.node.app;
 
-import io.routelb.kube.daemon.WakeSignal;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.Condition;
 import io.routelb.node.apply.KernelException;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.apply.NodeReport;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns the node: waits to be woken, makes a pass, reports. Until there is a view of the cluster, read or remembered,
+ * The one thread that owns the node: waits to be woken, makes a round, reports. Until there is a view of the cluster, read or remembered,
  * nothing is touched.
  */
 final class AgentLoop {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofHours(1);
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(8);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(6);
+    /** A holder that can write hands over within a few round trips; one that cannot lets go all the same. */
+    private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(3);
 
     private final ViewSource source;
-    private final Consumer<ClusterSnapshot> read;
+    private final NodeRound round;
+    private final LocalElection election;
     private final NodeReconciler reconciler;
-    private final WakeSignal wake;
-    private final AgentMetrics metrics;
-    private final BiConsumer<NodeReport, Condition> reports;
+    private final PassSignal signal;
+    private final Consumer<ClusterSnapshot> read;
+    private final Reporting reporting;
     private volatile boolean stopping;
     private volatile boolean worked;
+    private View latest = new View.Live(ClusterSnapshot.EMPTY);
     private volatile String notReady = "the cluster has not been read yet";
 
     /**
      * A loop that has not started.
      *
      * @param read gets every snapshot of the API server that was acted on; never one that was remembered
-     * @param reports gets what each pass did, and the condition that says on what ground
      */
     AgentLoop(
             ViewSource source,
+            NodeRound round,
+            LocalElection election,
             NodeReconciler reconciler,
-            WakeSignal wake,
-            AgentMetrics metrics,
+            PassSignal signal,
             Consumer<ClusterSnapshot> read,
-            BiConsumer<NodeReport, Condition> reports) {
+            Reporting reporting) {
         this.source = source;
-        this.read = read;
+        this.round = round;
+        this.election = election;
         this.reconciler = reconciler;
-        this.wake = wake;
-        this.metrics = metrics;
-        this.reports = reports;
+        this.signal = signal;
+        this.read = read;
+        this.reporting = reporting;
     }
 
     /** Why the agent is not ready; empty when it is. Any thread. */
@@ -63,16 +65,17 @@ final class AgentLoop {
     /** Ends {@link #run} in good order. Any thread. */
     void stop() {
         stopping = true;
-        wake.wake();
+        signal.pass();
     }
 
     void run() throws InterruptedException {
         Duration next = ViewSource.LOOK_AGAIN;
         while (!stopping) {
-            wake.await(next);
+            signal.await(next);
             next = stopping ? IDLE : look();
         }
         if (worked) {
+            handOver();
             drain();
         }
     }
@@ -83,32 +86,31 @@ final class AgentLoop {
             return source.looking() ? ViewSource.LOOK_AGAIN : IDLE;
         }
         worked = true;
+        latest = view.get();
         try {
-            return pass(view.get());
+            return make().next();
         } catch (KernelException e) {
             ready(e.sentence());
             return RETRY;
         }
     }
 
-    private Duration pass(View view) throws KernelException {
-        long now = System.nanoTime();
-        NodeReconciler.Outcome outcome = switch (view) {
-            case View.Live live -> reconciler.reconcile(live.snapshot(), now);
-            case View.Resumed memory -> reconciler.resume(memory.snapshot(), now);
-        };
-        metrics.update(outcome);
-        reports.accept(outcome.report(), view.condition());
-        String refusal = kernelRefusal(outcome.report());
-        switch (view) {
-            case View.Live live -> {
-                read.accept(live.snapshot());
-                ready(refusal);
+    private NodeRound.Result make() throws KernelException {
+        View view = latest;
+        NodeRound.Result result = round.run(view, signal.takePass());
+        reporting.elected();
+        result.pass().ifPresent(pass -> {
+            reporting.report(view, pass, result);
+            String refusal = kernelRefusal(pass.report());
+            switch (view) {
+                case View.Live live -> {
+                    read.accept(live.snapshot());
+                    ready(refusal);
+                }
+                case View.Resumed memory -> ready(refusal.isEmpty() ? memory.sentence() : refusal);
             }
-            case View.Resumed memory -> ready(refusal.isEmpty() ? memory.sentence() : refusal);
-        }
-        metrics.resumed(view instanceof View.Resumed);
-        return outcome.nextPass().compareTo(IDLE) < 0 ? outcome.nextPass() : IDLE;
+        });
+        return result;
     }
 
     private static String kernelRefusal(NodeReport report) {
@@ -134,18 +136,47 @@ final class AgentLoop {
         }
     }
 
+    /** Others take the local addresses over; remote ones and their routes stay as they are meanwhile. */
+    private void handOver() throws InterruptedException {
+        election.leave();
+        long limit = System.nanoTime() + HAND_OVER_LIMIT.toNanos();
+        boolean releasing = false;
+        while (!election.isReleased() && System.nanoTime() - limit < 0) {
+            Duration next = RETRY;
+            latest = source.view(System.nanoTime()).orElse(latest);
+            try {
+                NodeRound.Result result = make();
+                if (result.settled() && !releasing) {
+                    releasing = true;
+                    election.release();
+                }
+                next = result.next().compareTo(RETRY) < 0 ? result.next() : RETRY;
+            } catch (KernelException e) {
+                ready(e.sentence());
+            }
+            if (!election.isReleased()) {
+                signal.await(next);
+            }
+        }
+        if (election.isReleased()) {
+            LOG.atInfo().log("local addresses handed over");
+        } else {
+            LOG.atWarn().log("local addresses are taken away before they could be handed over");
+        }
+    }
+
     /** Routes first, then addresses, within a bounded time. */
     private void drain() throws InterruptedException {
         long limit = System.nanoTime() + DRAIN_LIMIT.toNanos();
         try {
             while (!reconciler.drain(System.nanoTime())) {
-                if (System.nanoTime() > limit) {
+                if (System.nanoTime() - limit > 0) {
                     LOG.atWarn()
                             .setMessage("stopped before every address had left")
                             .log();
                     return;
                 }
-                wake.await(Duration.ofMillis(20));
+                signal.await(Duration.ofMillis(20));
             }
             LOG.atInfo().setMessage("withdrawn and clean").log();
         } catch (KernelException e) {

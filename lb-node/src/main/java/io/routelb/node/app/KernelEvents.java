@@ -1,8 +1,9 @@
 package io.routelb.node.app;
 
-import io.routelb.kube.daemon.WakeSignal;
 import io.routelb.netlink.NetlinkException;
 import io.routelb.netlink.RtnetlinkMonitor;
+import io.routelb.netlink.value.RtEvent;
+import io.routelb.node.apply.NodeLinks;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -15,12 +16,14 @@ final class KernelEvents {
     private static final long RETRY_MILLIS = 1_000;
 
     private final RtnetlinkMonitor monitor;
-    private final WakeSignal wake;
+    private final NodeLinks links;
+    private final Runnable wake;
     private final Thread thread;
     private volatile boolean stopping;
 
-    KernelEvents(RtnetlinkMonitor monitor, WakeSignal wake) {
+    KernelEvents(RtnetlinkMonitor monitor, NodeLinks links, Runnable wake) {
         this.monitor = monitor;
+        this.links = links;
         this.wake = wake;
         this.thread = Thread.ofPlatform().daemon().name("kernel-events").start(this::run);
     }
@@ -28,8 +31,12 @@ final class KernelEvents {
     private void run() {
         while (!stopping) {
             try {
-                if (!monitor.poll(LONG).isEmpty()) {
-                    wake.wake();
+                boolean concerned = false;
+                for (RtEvent event : monitor.poll(LONG)) {
+                    concerned |= concerns(event);
+                }
+                if (concerned) {
+                    wake.run();
                 }
             } catch (NetlinkException e) {
                 LOG.atWarn()
@@ -37,9 +44,27 @@ final class KernelEvents {
                         .addKeyValue("reason", e.getMessage())
                         .log();
                 pause();
-                wake.wake();
+                links.linksChanged();
+                wake.run();
             }
         }
+    }
+
+    /** Of routes only the default ones matter, which say where local addresses are announced. */
+    private boolean concerns(RtEvent event) {
+        boolean linksChanged = switch (event) {
+            case RtEvent.LinkChanged changed -> true;
+            case RtEvent.LinkRemoved removed -> true;
+            case RtEvent.RouteAdded added -> added.route().prefix().length() == 0;
+            case RtEvent.RouteRemoved removed -> removed.route().prefix().length() == 0;
+            case RtEvent.Overrun overrun -> true;
+            case RtEvent.AddressAdded added -> false;
+            case RtEvent.AddressRemoved removed -> false;
+        };
+        if (linksChanged) {
+            links.linksChanged();
+        }
+        return linksChanged || event instanceof RtEvent.AddressAdded || event instanceof RtEvent.AddressRemoved;
     }
 
     private void pause() {

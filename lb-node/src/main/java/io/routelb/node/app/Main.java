@@ -1,38 +1,25 @@
 package io.routelb.node.app;
 
 import io.kubernetes.client.openapi.ApiClient;
-import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.hotspot.DefaultExports;
-import io.routelb.kube.daemon.DaemonHttp;
 import io.routelb.kube.daemon.DaemonLogging;
 import io.routelb.kube.daemon.DaemonOptions;
+import io.routelb.kube.daemon.DurationOption;
 import io.routelb.kube.daemon.KubeClients;
-import io.routelb.kube.daemon.ProgramVersion;
 import io.routelb.kube.daemon.Programs;
 import io.routelb.kube.daemon.StartupException;
-import io.routelb.kube.daemon.StopSignal;
-import io.routelb.kube.daemon.WakeSignal;
-import io.routelb.kube.watch.ClusterWatch;
-import io.routelb.kube.watch.WatchedKind;
-import io.routelb.kube.write.NodeStatusWriter;
 import io.routelb.netlink.EventGroup;
 import io.routelb.netlink.NetlinkException;
 import io.routelb.netlink.Rtnetlink;
 import io.routelb.netlink.RtnetlinkMonitor;
-import io.routelb.node.apply.KernelException;
-import io.routelb.node.apply.KubeLb0;
-import io.routelb.node.apply.NodeReconciler;
-import io.routelb.redistribution.RoutingBackend;
-import io.routelb.redistribution.bgp.speaker.NativeBackend;
+import io.routelb.node.apply.NodeLinks;
+import io.routelb.node.apply.Sysctls;
+import io.routelb.node.elect.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,12 +31,13 @@ import picocli.CommandLine.Option;
         description = "Puts the addresses of LoadBalancer Services on this node and tells its BGP peers.",
         footer = {
             "",
-            "Needs the capability CAP_NET_ADMIN, and CAP_NET_BIND_SERVICE to listen on port 179.",
+            "Needs the capabilities CAP_NET_ADMIN, CAP_NET_RAW to announce addresses of local pools, and",
+            "CAP_NET_BIND_SERVICE to listen on port 179.",
             "Exit status: 0 stopped by a signal, 1 cannot start, 2 wrong command line."
         })
 public final class Main implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(4);
+    private static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
 
     @Mixin
     private final DaemonOptions options = new DaemonOptions();
@@ -71,6 +59,23 @@ public final class Main implements Callable<Integer> {
             })
     private String stateDir = "";
 
+    @Option(
+            names = "--local-lease-duration",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = DurationOption.class,
+            description =
+                    "Addresses of local pools: a node that was not heard of for so long counts as dead, 4s to 60s; the same "
+                            + "on every node; default: ${DEFAULT-VALUE}.")
+    private Duration localLease = Duration.ZERO;
+
+    @Option(
+            names = "--manage-sysctls",
+            description =
+                    "Set the kernel settings that local addresses need, where that concerns one link only; without, what is "
+                            + "wrong is only reported.")
+    private boolean manageSysctls;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -80,60 +85,34 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DaemonLogging.configure(options.logFormat, options.logLevel);
+        Timing timing = timing();
         Map<String, String> environment = System.getenv();
         String node = node(environment);
         ApiClient client = KubeClients.connect(options.kubeconfig, environment);
-        WakeSignal wake = new WakeSignal();
+        PassSignal signal = new PassSignal();
         try (Rtnetlink netlink = Rtnetlink.open();
-                RtnetlinkMonitor monitor = RtnetlinkMonitor.open(
-                        EnumSet.of(EventGroup.LINKS, EventGroup.IPV4_ADDRESSES, EventGroup.IPV6_ADDRESSES))) {
-            KubeLb0 link = new KubeLb0(netlink, KubeLb0.NAME);
-            link.prepare();
-            KernelEvents events = new KernelEvents(monitor, wake);
-            run(client, node, link, wake, environment);
+                RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class))) {
+            NodeLinks links = new NodeLinks(netlink, new Sysctls());
+            KernelEvents events = new KernelEvents(monitor, links, signal::pass);
+            Agent.Settings settings = new Agent.Settings(
+                    node, options.installNamespace(environment), options.listen, timing, manageSysctls, stateDir);
+            new Agent(settings, client, links, signal).run();
             events.stop();
             return 0;
-        } catch (NetlinkException | KernelException e) {
+        } catch (NetlinkException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void run(ApiClient client, String node, KubeLb0 link, WakeSignal wake, Map<String, String> environment)
-            throws StartupException, InterruptedException {
-        CollectorRegistry registry = new CollectorRegistry();
-        DefaultExports.register(registry);
-        AgentMetrics metrics = new AgentMetrics(registry);
-        RoutingBackend backend = new NativeBackend(wake);
-        NodeReconciler reconciler = new NodeReconciler(node, link, backend, since -> {
-            metrics.converged(Duration.ofNanos(System.nanoTime() - since));
-            wake.wake();
-        });
-        ClusterWatch watch = ClusterWatch.start(
-                client, EnumSet.allOf(WatchedKind.class), options.installNamespace(environment), wake);
-        StateMemory memory = StateMemory.in(stateDir, node, metrics);
-        try (StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
-            AgentLoop loop = new AgentLoop(
-                    ViewSource.of(watch, memory::recall), reconciler, wake, metrics, memory::keep, status::offer);
-            try (DaemonHttp http = DaemonHttp.start(options.listen, registry, loop::notReady)) {
-                LOG.atInfo()
-                        .setMessage("started")
-                        .addKeyValue("node", node)
-                        .addKeyValue("version", ProgramVersion.current())
-                        .addKeyValue("metricsPort", http.port())
-                        .log();
-                StopSignal stop = StopSignal.install(STOP_LIMIT, loop::stop);
-                try {
-                    loop.run();
-                } finally {
-                    memory.close();
-                    backend.close();
-                    stop.finished();
-                }
-            }
-        } finally {
-            watch.stop();
-            backend.close();
+    private Timing timing() throws StartupException {
+        if (localLease.compareTo(SHORTEST_LEASE) < 0
+                || localLease.compareTo(LONGEST_LEASE) > 0
+                || localLease.toNanosPart() != 0) {
+            throw new StartupException("--local-lease-duration " + localLease.toMillis()
+                    + " ms is not a whole number of seconds from " + SHORTEST_LEASE.toSeconds() + " to "
+                    + LONGEST_LEASE.toSeconds());
         }
+        return Timing.of(localLease);
     }
 
     private String node(Map<String, String> environment) throws StartupException {

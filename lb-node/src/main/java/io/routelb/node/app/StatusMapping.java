@@ -3,13 +3,13 @@ package io.routelb.node.app;
 import io.routelb.kube.write.NodeStatus;
 import io.routelb.model.Condition;
 import io.routelb.model.RoutingConfigView.Backend;
-import io.routelb.node.apply.KubeLb0;
 import io.routelb.node.apply.NodeReport;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** From what a pass reports to what the RoutingNodeStatus says. */
 final class StatusMapping {
@@ -17,8 +17,8 @@ final class StatusMapping {
 
     private StatusMapping() {}
 
-    /** {@code ground} says whether the pass followed the API server or what was remembered of it. */
-    static NodeStatus of(NodeReport report, Condition ground) {
+    /** {@code more}: conditions besides those of routing. */
+    static NodeStatus of(NodeReport report, List<Condition> more) {
         boolean told =
                 report.routing().peers().stream().anyMatch(peer -> peer.state().equals("Established"));
         boolean announces = report.backend() == Backend.NATIVE;
@@ -30,7 +30,8 @@ final class StatusMapping {
                 report.addresses().stream()
                         .map(address -> address(address, announces && !told))
                         .toList(),
-                List.of(accepted(report), speaking(report), ground));
+                Stream.concat(Stream.of(accepted(report), speaking(report)), more.stream())
+                        .toList());
     }
 
     private static String name(Backend backend) {
@@ -58,10 +59,12 @@ final class StatusMapping {
     }
 
     private static NodeStatus.Address address(NodeReport.AddressReport address, boolean nobodyTold) {
-        String reason = address.reason().isEmpty() && nobodyTold ? "NoEstablishedSession" : address.reason();
+        String reason = address.reason().isEmpty() && address.routed() && nobodyTold
+                ? "NoEstablishedSession"
+                : address.reason();
         return new NodeStatus.Address(
                 address.address(),
-                KubeLb0.NAME,
+                address.link(),
                 address.inKernel(),
                 address.services().stream().sorted().toList(),
                 reason);

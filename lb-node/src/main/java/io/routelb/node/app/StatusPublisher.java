@@ -1,9 +1,8 @@
 package io.routelb.node.app;
 
+import io.routelb.kube.write.NodeStatus;
 import io.routelb.kube.write.NodeStatusWriter;
 import io.routelb.kube.write.WriteResult;
-import io.routelb.model.Condition;
-import io.routelb.node.apply.NodeReport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,11 +21,8 @@ final class StatusPublisher implements AutoCloseable {
     /** A burst of passes costs one write. */
     private static final Duration SETTLE = Duration.ofMillis(50);
 
-    /** What a pass did, and on what ground. */
-    private record Offer(NodeReport report, Condition ground) {}
-
     private final NodeStatusWriter writer;
-    private final AtomicReference<@Nullable Offer> latest = new AtomicReference<>();
+    private final AtomicReference<@Nullable NodeStatus> latest = new AtomicReference<>();
     private final Thread thread;
     private volatile boolean stopping;
     private String failing = "";
@@ -37,14 +33,15 @@ final class StatusPublisher implements AutoCloseable {
     }
 
     /** Any thread; never blocks. */
-    void offer(NodeReport report, Condition ground) {
-        latest.set(new Offer(report, ground));
+    void offer(NodeStatus report) {
+        latest.set(report);
         LockSupport.unpark(thread);
     }
 
     private void run() {
         while (!stopping) {
-            if (latest.get() == null) {
+            NodeStatus report = latest.get();
+            if (report == null) {
                 LockSupport.park(this);
             } else {
                 LockSupport.parkNanos(this, SETTLE.toNanos());
@@ -54,22 +51,22 @@ final class StatusPublisher implements AutoCloseable {
     }
 
     private void publish() {
-        Offer offer = latest.getAndSet(null);
-        if (offer == null) {
+        NodeStatus report = latest.getAndSet(null);
+        if (report == null) {
             return;
         }
-        WriteResult result = writer.write(StatusMapping.of(offer.report(), offer.ground()));
+        WriteResult result = writer.write(report);
         switch (result) {
             case WriteResult.Written written -> failed("");
-            case WriteResult.Conflict conflict -> again(offer, "somebody else wrote it at the same time");
-            case WriteResult.Gone gone -> again(offer, "there is no Node of this name");
-            case WriteResult.Failed failure -> again(offer, failure.reason());
+            case WriteResult.Conflict conflict -> again(report, "somebody else wrote it at the same time");
+            case WriteResult.Gone gone -> again(report, "there is no Node of this name");
+            case WriteResult.Failed failure -> again(report, failure.reason());
         }
     }
 
-    private void again(Offer offer, String reason) {
+    private void again(NodeStatus report, String reason) {
         failed(reason);
-        latest.compareAndSet(null, offer);
+        latest.compareAndSet(null, report);
         long until = System.nanoTime() + RETRY.toNanos();
         while (!stopping && System.nanoTime() < until) {
             LockSupport.parkNanos(this, until - System.nanoTime());

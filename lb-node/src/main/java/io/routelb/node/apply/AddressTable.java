@@ -3,14 +3,14 @@ package io.routelb.node.apply;
 import java.util.List;
 import java.util.Optional;
 
-/** The effect port to the kernel's addresses on kube-lb0. Used by the owner thread only. */
+/** The effect port to the kernel's addresses. Used by the owner thread only. */
 public interface AddressTable {
     /**
-     * The addresses of global scope on the link. The link is made, or set up, if it is not; where it cannot be made nothing is held.
+     * What the kernel has. The service link is made, or set up, if it is not; where it cannot be made it holds nothing.
      *
      * @throws KernelException when the kernel refuses or cannot give a complete answer; nothing may be concluded then
      */
-    List<HeldAddress> read() throws KernelException;
+    KernelState read(String serviceLink) throws KernelException;
 
     /**
      * Carries the changes out in order, in as few system calls as may be.

@@ -4,10 +4,14 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
+import io.routelb.node.apply.HeldAddress.Detection;
+import io.routelb.node.desired.Lifetime;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
+import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.redistribution.RoutingBackend;
 import java.time.Duration;
@@ -17,33 +21,40 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pass of the agent's loop: plan, add what is missing on kube-lb0, hand the confirmed routes to the backend, remove what has been
- * withdrawn long enough. Owned by one thread; the clock is an argument. A restart is the same path as steady state: what an earlier
- * process left on the link is simply obsolete.
+ * One pass of the agent's loop: take away local addresses that are not wanted, add what is missing, hand the confirmed routes to the
+ * backend, remove what has been withdrawn long enough. Owned by one thread; the clock is an argument. A restart is the same path as steady
+ * state: what an earlier process left on a link is simply obsolete.
  */
 public final class NodeReconciler {
     private static final Logger LOG = LoggerFactory.getLogger(NodeReconciler.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final long FOREVER_SECONDS = Duration.ofDays(36_500).toSeconds();
 
     private final String node;
     private final AddressTable table;
     private final RoutingBackend backend;
     private final LongConsumer acknowledgedListener;
     private final Withdrawals withdrawals = new Withdrawals();
+    private final Repairs repairs = new Repairs();
+    private final Duplicates duplicates = new Duplicates();
     private final AtomicLong acknowledged = new AtomicLong();
-    private final Set<HeldAddress.Key> confirmed = new HashSet<>();
+    /** What was there after the last pass, and until when the kernel was told to keep it. */
+    private final Map<HeldAddress.Key, Long> confirmed = new HashMap<>();
+
     private final Map<IPAddress, String> failures = new HashMap<>();
     private Optional<RoutingPlan> lastGood = Optional.empty();
     private Optional<RoutingIntent> inForce = Optional.empty();
+    private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
     private long generation;
-    private long repairs;
 
     /**
      * A reconciler for one node.
@@ -63,36 +74,77 @@ public final class NodeReconciler {
      *
      * @param nextPass run again no later than this, even if nothing wakes
      * @param repairs addresses put back since the start after somebody else took them away
+     * @param onLink local addresses that are on a link of the node
+     * @param serving planned local addresses that are on their link and serve
      */
-    public record Outcome(NodeReport report, Duration nextPass, long repairs) {}
+    public record Outcome(
+            NodeReport report,
+            Duration nextPass,
+            long repairs,
+            Set<IPAddress> onLink,
+            Map<IPAddress, PlannedAddress> serving) {
+        public Outcome {
+            onLink = Set.copyOf(onLink);
+            serving = Map.copyOf(serving);
+        }
+    }
 
     /**
-     * Brings the node in line with the snapshot.
+     * Brings the node in line with what the snapshot says about remote addresses; for who takes part in no election.
      *
      * @param now monotonic, nanoseconds
      * @throws KernelException when the kernel could not be read; routes stay as they are and the caller tries again
      */
     public Outcome reconcile(ClusterSnapshot snapshot, long now) throws KernelException {
-        return pass(NodePlan.of(snapshot, node), routing(snapshot), now, true);
+        NodePlan plan = NodePlan.of(snapshot, node);
+        return reconcile(snapshot, plan, read(plan.serviceLink()), now);
     }
 
     /**
-     * As {@link #reconcile} with a snapshot from memory: what it lacks may have come since, so nothing is removed from the link.
+     * As {@link #reconcile(ClusterSnapshot, long)} with a snapshot from memory: what it lacks may have come since, so nothing is removed
+     * from the service link.
      *
      * @throws KernelException as there
      */
     public Outcome resume(ClusterSnapshot remembered, long now) throws KernelException {
-        return pass(NodePlan.of(remembered, node), routing(remembered), now, false);
+        NodePlan plan = NodePlan.of(remembered, node);
+        return resume(remembered, plan, read(plan.serviceLink()), now);
+    }
+
+    /** What the kernel has now, the service link of that name being made if there is none. */
+    public KernelState read(String link) throws KernelException {
+        return table.read(link);
     }
 
     /**
-     * The last passes: every route is withdrawn, then every address removed.
+     * Brings the node in line with the plan, and routing with the snapshot.
+     *
+     * @param kernel as read after whatever was changed last
+     */
+    public Outcome reconcile(ClusterSnapshot snapshot, NodePlan plan, KernelState kernel, long now)
+            throws KernelException {
+        return pass(plan, routing(snapshot), kernel, now, true);
+    }
+
+    /**
+     * As {@link #reconcile(ClusterSnapshot, NodePlan, KernelState, long)}, of a snapshot from memory.
+     *
+     * @throws KernelException as there
+     */
+    public Outcome resume(ClusterSnapshot remembered, NodePlan plan, KernelState kernel, long now)
+            throws KernelException {
+        return pass(plan, routing(remembered), kernel, now, false);
+    }
+
+    /**
+     * The last passes: every local address is taken away, every route withdrawn, then every other address removed.
      *
      * @return whether nothing is left to do
      */
     public boolean drain(long now) throws KernelException {
         RoutingPlan routing = lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY));
-        Outcome outcome = pass(new NodePlan(Map.of(), List.of()), new Routing(routing, List.of()), now, true);
+        Outcome outcome =
+                pass(NodePlan.nothing(serviceLink), new Routing(routing, List.of()), read(serviceLink), now, true);
         return outcome.nextPass().compareTo(Duration.ofDays(1)) > 0;
     }
 
@@ -121,116 +173,170 @@ public final class NodeReconciler {
         }
     }
 
-    private Outcome pass(NodePlan plan, Routing routing, long now, boolean sweeping) throws KernelException {
-        Map<HeldAddress.Key, HeldAddress> held = read();
-        addMissing(plan, held, sweeping);
+    private Outcome pass(NodePlan plan, Routing routing, KernelState kernel, long now, boolean sweeping)
+            throws KernelException {
+        serviceLink = plan.serviceLink();
+        Map<HeldAddress.Key, HeldAddress> held = new HashMap<>();
+        kernel.addresses().forEach(address -> held.put(address.key(), address));
+        duplicates.update(plan.addresses(), held, now);
+        failures.clear();
+        List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
+        changes.addAll(missing(plan, held, now, sweeping));
+        apply(changes, held, now);
         handOver(plan, routing.plan(), held.keySet(), now);
         if (sweeping) {
             removeWithdrawn(plan, routing.plan(), held, now);
         }
-        confirmed.clear();
-        confirmed.addAll(held.keySet());
-        Duration next = failures.isEmpty() ? Duration.ofNanos(nanosToNext(routing.plan(), now)) : RETRY;
+        confirm(plan, held, now);
+        Set<String> fights = repairs.fights(now);
         return new Outcome(
-                ReportBuilder.build(
-                        plan, routing.plan(), routing.problems(), held.keySet(), failures, backend.status()),
-                next,
-                repairs);
+                ReportBuilder.build(plan, routing.plan(), routing.problems(), held, failures, fights, backend.status()),
+                next(plan, routing.plan(), held, now),
+                repairs.total(),
+                KernelState.oursExceptOn(plan.serviceLink(), held.values()),
+                serving(plan, held));
     }
 
-    private Map<HeldAddress.Key, HeldAddress> read() throws KernelException {
-        Map<HeldAddress.Key, HeldAddress> held = new HashMap<>();
-        for (HeldAddress address : table.read()) {
-            held.put(address.key(), address);
+    /** An address that waits because it is fought over counts as taken until it is back. */
+    private void confirm(NodePlan plan, Map<HeldAddress.Key, HeldAddress> held, long now) {
+        Map<HeldAddress.Key, Long> before = new HashMap<>(confirmed);
+        confirmed.clear();
+        for (PlannedAddress planned : plan.addresses().values()) {
+            HeldAddress present = held.get(HeldAddress.Key.of(planned));
+            Long taken = before.get(HeldAddress.Key.of(planned));
+            if (present == null
+                    && taken != null
+                    && failures.getOrDefault(planned.address(), "").startsWith(NodeReport.INTERFERENCE)) {
+                confirmed.put(HeldAddress.Key.of(planned), taken);
+            }
+            if (present != null) {
+                long left = present.validSeconds() == Lifetime.ENDLESS ? FOREVER_SECONDS : present.validSeconds();
+                confirmed.put(present.key(), now + Duration.ofSeconds(left).toNanos());
+            }
         }
-        return held;
     }
 
-    private void addMissing(NodePlan plan, Map<HeldAddress.Key, HeldAddress> held, boolean sweeping)
-            throws KernelException {
+    private static Map<IPAddress, PlannedAddress> serving(NodePlan plan, Map<HeldAddress.Key, HeldAddress> held) {
+        return plan.addresses().values().stream()
+                .filter(planned -> !planned.is(Trait.ROUTED))
+                .filter(planned -> {
+                    HeldAddress present = held.get(HeldAddress.Key.of(planned));
+                    return present != null && present.ours() && present.detection() == Detection.OVER;
+                })
+                .collect(Collectors.toUnmodifiableMap(PlannedAddress::address, planned -> planned));
+    }
+
+    /** What is to be put on links now. An address that is not to be is named in the failures. */
+    private List<AddressChange> missing(
+            NodePlan plan, Map<HeldAddress.Key, HeldAddress> held, long now, boolean sweeping) {
         List<AddressChange> changes = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
-            HeldAddress.Key key = new HeldAddress.Key(planned.address(), planned.prefixLength());
-            HeldAddress present = held.get(key);
-            if (present != null && present.ours()) {
+            if (AddressDiff.isAsPlanned(planned, held)) {
                 continue;
             }
-            if (present == null && planned.address().isIPv6()) {
-                List<AddressChange> others = removalsOfOtherMasks(planned, held);
-                if (!sweeping && !others.isEmpty()) {
-                    continue;
-                }
-                changes.addAll(others);
+            Optional<String> obstacle = obstacle(planned, held, now);
+            if (obstacle.isPresent()) {
+                failures.put(planned.address(), obstacle.get());
+                continue;
             }
-            changes.add(new AddressChange.Add(planned.address(), planned.prefixLength()));
-        }
-        failures.clear();
-        apply(changes, held);
-    }
-
-    /** The kernel keys an IPv6 address without its length: the old length must go before the new one can come. */
-    private static List<AddressChange> removalsOfOtherMasks(
-            PlannedAddress planned, Map<HeldAddress.Key, HeldAddress> held) {
-        List<AddressChange> removals = new ArrayList<>();
-        for (HeldAddress.Key key : held.keySet()) {
-            if (key.address().equals(planned.address())) {
-                removals.add(new AddressChange.Remove(key.address(), key.prefixLength()));
+            List<AddressChange> needed = AddressDiff.changes(planned, held);
+            if (sweeping || needed.stream().noneMatch(AddressChange.Remove.class::isInstance)) {
+                changes.addAll(needed);
             }
         }
-        return removals;
+        return changes;
     }
 
-    private void apply(List<AddressChange> changes, Map<HeldAddress.Key, HeldAddress> held) throws KernelException {
+    private Optional<String> obstacle(PlannedAddress planned, Map<HeldAddress.Key, HeldAddress> held, long now) {
+        String shown = planned.address().toCanonicalString();
+        if (AddressDiff.isForeign(planned, held)) {
+            return Optional.of(NodeReport.FOREIGN_ADDRESS + ": this node has " + shown
+                    + " already, and not from us; take it away there or out of the pool");
+        }
+        if (wasTaken(HeldAddress.Key.of(planned), held, now) && !repairs.allowed(HeldAddress.Key.of(planned), now)) {
+            return Optional.of(NodeReport.INTERFERENCE + ": something on this node keeps removing " + shown + " from "
+                    + planned.link() + "; it is put back every " + Repairs.PAUSE.toSeconds() + " s");
+        }
+        return duplicates.refusal(planned, now);
+    }
+
+    private boolean wasTaken(HeldAddress.Key key, Map<HeldAddress.Key, HeldAddress> held, long now) {
+        Long until = confirmed.get(key);
+        return until != null && now - until < 0 && !held.containsKey(key);
+    }
+
+    private void apply(List<AddressChange> changes, Map<HeldAddress.Key, HeldAddress> held, long now)
+            throws KernelException {
         if (changes.isEmpty()) {
             return;
         }
         List<Optional<String>> results = table.change(changes);
         for (int i = 0; i < changes.size(); i++) {
             AddressChange change = changes.get(i);
-            HeldAddress.Key key = new HeldAddress.Key(change.address(), change.prefixLength());
             Optional<String> failure = results.get(i);
             if (failure.isPresent()) {
-                failures.put(change.address(), failure.get());
+                failures.put(change.address(), NodeReport.KERNEL_REFUSED + ": " + failure.get());
                 LOG.atWarn()
-                        .setMessage("the kernel refused a change of kube-lb0")
+                        .setMessage("the kernel refused a change of an address")
                         .addKeyValue("change", change)
                         .addKeyValue("reason", failure.get())
                         .log();
                 continue;
             }
-            record(change, key, held);
+            record(change, held, now);
         }
     }
 
-    private void record(AddressChange change, HeldAddress.Key key, Map<HeldAddress.Key, HeldAddress> held) {
+    private void record(AddressChange change, Map<HeldAddress.Key, HeldAddress> held, long now) {
+        HeldAddress.Key key = change.key();
         switch (change) {
             case AddressChange.Add add -> {
-                if (confirmed.contains(key) && !held.containsKey(key)) {
-                    repairs++;
+                if (wasTaken(key, held, now)) {
+                    repairs.repaired(key, now);
                 }
-                held.put(key, new HeldAddress(add.address(), add.prefixLength(), true));
-                LOG.atInfo()
-                        .setMessage("address added")
-                        .addKeyValue("address", key.address())
-                        .addKeyValue("prefixLength", key.prefixLength())
-                        .log();
+                PlannedAddress planned = add.planned();
+                if (!held.containsKey(key)) {
+                    duplicates.added(planned, now);
+                }
+                Detection detection = Optional.ofNullable(held.get(key))
+                        .map(HeldAddress::detection)
+                        .orElse(planned.is(Trait.DETECT_DUPLICATES) ? Detection.UNDER_WAY : Detection.OVER);
+                HeldAddress before = held.put(
+                        key,
+                        new HeldAddress(
+                                key.link(),
+                                key.address(),
+                                key.prefixLength(),
+                                true,
+                                detection,
+                                planned.lifetime().valid(),
+                                planned.lifetime().preferred()));
+                if (before == null || !before.ours()) {
+                    log("address added", key);
+                }
             }
             case AddressChange.Remove remove -> {
-                held.remove(key);
-                LOG.atInfo()
-                        .setMessage("address removed")
-                        .addKeyValue("address", remove.address())
-                        .addKeyValue("prefixLength", key.prefixLength())
-                        .log();
+                if (held.remove(key) != null) {
+                    log("address removed", key);
+                }
             }
         }
+    }
+
+    private static void log(String what, HeldAddress.Key key) {
+        LOG.atInfo()
+                .setMessage(what)
+                .addKeyValue("address", key.address())
+                .addKeyValue("prefixLength", key.prefixLength())
+                .addKeyValue("link", key.link())
+                .log();
     }
 
     /** Only what the kernel has acknowledged is announced; an unchanged intent is not handed over again. */
     private void handOver(NodePlan plan, RoutingPlan routing, Set<HeldAddress.Key> held, long now) {
         Set<Prefix> routes = new HashSet<>();
         for (PlannedAddress planned : plan.addresses().values()) {
-            if (held.contains(new HeldAddress.Key(planned.address(), planned.prefixLength()))) {
+            if (planned.is(Trait.ROUTED) && held.contains(HeldAddress.Key.of(planned))) {
                 routes.add(planned.route());
             }
         }
@@ -250,25 +356,35 @@ public final class NodeReconciler {
 
     private void removeWithdrawn(NodePlan plan, RoutingPlan routing, Map<HeldAddress.Key, HeldAddress> held, long now)
             throws KernelException {
-        Set<HeldAddress.Key> obsolete = new HashSet<>();
-        for (HeldAddress address : held.values()) {
-            PlannedAddress planned = plan.addresses().get(address.address());
-            if (address.ours() && (planned == null || planned.prefixLength() != address.prefixLength())) {
-                obsolete.add(address.key());
-            }
-        }
+        Set<HeldAddress.Key> obsolete = AddressDiff.unplannedOnServiceLink(plan, held);
         withdrawals.update(obsolete, generation, now);
         List<AddressChange> removals = new ArrayList<>();
         for (HeldAddress.Key key :
                 withdrawals.due(acknowledged.get(), routing.withdrawDelay().toNanos(), now)) {
-            removals.add(new AddressChange.Remove(key.address(), key.prefixLength()));
+            removals.add(AddressDiff.remove(key));
         }
-        apply(removals, held);
+        apply(removals, held, now);
         obsolete.retainAll(held.keySet());
         withdrawals.update(obsolete, generation, now);
     }
 
-    private long nanosToNext(RoutingPlan routing, long now) {
-        return withdrawals.nanosToNext(routing.withdrawDelay().toNanos(), now);
+    /** Time alone makes another pass necessary then. */
+    private Duration next(NodePlan plan, RoutingPlan routing, Map<HeldAddress.Key, HeldAddress> held, long now) {
+        long next = withdrawals.nanosToNext(routing.withdrawDelay().toNanos(), now);
+        next = Math.min(next, Math.min(repairs.nanosToNext(now), duplicates.nanosToNext(now)));
+        for (PlannedAddress planned : plan.addresses().values()) {
+            HeldAddress present = held.get(HeldAddress.Key.of(planned));
+            if (present != null && planned.is(Trait.ROUTED)) {
+                OptionalLong seconds =
+                        planned.lifetime().toldAgainIn(present.validSeconds(), present.preferredSeconds());
+                next = Math.min(
+                        next,
+                        seconds.isPresent()
+                                ? Duration.ofSeconds(seconds.getAsLong()).toNanos()
+                                : next);
+            }
+        }
+        boolean refused = failures.values().stream().anyMatch(reason -> reason.startsWith(NodeReport.KERNEL_REFUSED));
+        return Duration.ofNanos(refused ? Math.min(next, RETRY.toNanos()) : next);
     }
 }

@@ -6,6 +6,7 @@ import io.routelb.model.ObjectKey;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.PlannedAddress;
+import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.ArrayList;
@@ -24,21 +25,24 @@ final class ReportBuilder {
             NodePlan plan,
             RoutingPlan routing,
             List<Condition> problems,
-            Set<HeldAddress.Key> held,
+            Map<HeldAddress.Key, HeldAddress> held,
             Map<IPAddress, String> failures,
+            Set<String> fights,
             RoutingStatus status) {
         List<NodeReport.AddressReport> addresses = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
-            boolean inKernel = held.contains(new HeldAddress.Key(planned.address(), planned.prefixLength()));
-            String failure = failures.getOrDefault(planned.address(), "");
+            HeldAddress present = held.get(HeldAddress.Key.of(planned));
             addresses.add(new NodeReport.AddressReport(
                     planned.address().toCanonicalString(),
-                    inKernel,
+                    planned.link(),
+                    planned.is(Trait.ROUTED),
+                    present != null && present.ours(),
                     planned.services(),
-                    failure.isEmpty() ? "" : NodeReport.KERNEL_REFUSED + ": " + failure));
+                    failures.getOrDefault(planned.address(), "")));
         }
         addresses.addAll(notHere(plan));
-        return new NodeReport(routing.backend(), routing.localAsn(), routing.routerId(), status, addresses, problems);
+        return new NodeReport(
+                routing.backend(), routing.localAsn(), routing.routerId(), status, addresses, fights, problems);
     }
 
     /** One line per address and reason; an address this node does carry for another Service is not listed again. */
@@ -55,11 +59,16 @@ final class ReportBuilder {
             }
         }
         List<NodeReport.AddressReport> reports = new ArrayList<>();
-        first.forEach((address, refusal) -> reports.add(new NodeReport.AddressReport(
-                address,
-                false,
-                services.getOrDefault(address, Set.of()),
-                refusal.reason().word())));
+        first.forEach((address, refusal) -> {
+            boolean routed = !refusal.local();
+            reports.add(new NodeReport.AddressReport(
+                    address,
+                    routed ? plan.serviceLink() : "",
+                    routed,
+                    false,
+                    services.getOrDefault(address, Set.of()),
+                    refusal.reason().word()));
+        });
         return reports;
     }
 }

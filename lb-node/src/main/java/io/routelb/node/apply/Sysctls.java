@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the kernel's per-link settings and, only when told, sets one. They are those of the network namespace of the calling thread.
+ * Reads the kernel's per-link settings and, only when told, sets one; a link that is ours is prepared. They are those of the network namespace of the calling thread.
  * What is needed is decided in {@link LinkSettings}.
  */
 public final class Sysctls {
@@ -49,6 +49,24 @@ public final class Sysctls {
     /** Whether the host forwards IPv6 packets that come in on the link, which its neighbour advertisements must say. */
     public boolean forwardsIpv6(String link) throws KernelException {
         return value(file("ipv6", link, "forwarding")).orElse(0) != 0;
+    }
+
+    /**
+     * Sets what a link that is ours needs, whatever it had. With a mask shorter than a host route the first address of a subnet is
+     * primary, and removing it would take its secondaries with it (net.ipv4.conf.X.promote_secondaries). Where that cannot be written the
+     * next pass puts them back.
+     */
+    void prepareOwn(String link) {
+        try {
+            Files.writeString(file("ipv4", link, "promote_secondaries"), "1\n");
+        } catch (IOException e) {
+            LOG.atInfo()
+                    .setMessage(
+                            "promote_secondaries cannot be set; aggregated addresses may flicker when one is removed")
+                    .addKeyValue("link", link)
+                    .addKeyValue("reason", e.toString())
+                    .log();
+        }
     }
 
     /**

@@ -27,7 +27,9 @@ final class FakeBackend implements RoutingBackend {
 
     @Override
     public CompletionStage<Void> apply(RoutingIntent intent) {
-        log.add("announce " + new TreeSet<Prefix>(intent.peers().getFirst().routes()));
+        intent.peers().stream()
+                .findFirst()
+                .ifPresent(peer -> log.add("announce " + new TreeSet<Prefix>(peer.routes())));
         CompletableFuture<Void> done = new CompletableFuture<>();
         unacknowledged.add(done);
         return done;

@@ -2,6 +2,9 @@ package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
+import io.routelb.model.LBNodeAgentView;
+import io.routelb.node.desired.Lifetime;
+import io.routelb.node.desired.PlannedAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +16,9 @@ import java.util.TreeMap;
 final class FakeTable implements AddressTable {
     final List<String> log;
     final Set<IPAddress> refused = new HashSet<>();
+    /** Lines of the log name the link only when it is another than this. */
+    private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
+
     private final TreeMap<String, HeldAddress> held = new TreeMap<>();
 
     FakeTable(List<String> log) {
@@ -20,12 +26,32 @@ final class FakeTable implements AddressTable {
     }
 
     void put(String address, int prefixLength, boolean ours) {
-        HeldAddress entry = new HeldAddress(Addresses.of(address), prefixLength, ours);
-        held.put(address + "/" + prefixLength, entry);
+        put(serviceLink, address, prefixLength, ours, HeldAddress.Detection.OVER, Lifetime.ENDLESS);
+    }
+
+    void put(
+            String link,
+            String address,
+            int prefixLength,
+            boolean ours,
+            HeldAddress.Detection detection,
+            long validSeconds) {
+        HeldAddress entry =
+                new HeldAddress(link, Addresses.of(address), prefixLength, ours, detection, validSeconds, validSeconds);
+        held.put(name(entry.key()), entry);
+    }
+
+    private String name(HeldAddress.Key key) {
+        String place = key.link().equals(serviceLink) ? "" : " on " + key.link();
+        return key.address().toCanonicalString() + "/" + key.prefixLength() + place;
     }
 
     void removeBehindOurBack(String address, int prefixLength) {
         held.remove(address + "/" + prefixLength);
+    }
+
+    void removeBehindOurBack(String name) {
+        held.remove(name);
     }
 
     Set<String> addresses() {
@@ -33,8 +59,9 @@ final class FakeTable implements AddressTable {
     }
 
     @Override
-    public List<HeldAddress> read() {
-        return List.copyOf(held.values());
+    public KernelState read(String link) {
+        serviceLink = link;
+        return new KernelState(List.copyOf(held.values()), List.of(), Set.of());
     }
 
     @Override
@@ -45,15 +72,26 @@ final class FakeTable implements AddressTable {
                 results.add(Optional.of("no room"));
                 continue;
             }
-            String key = change.address() + "/" + change.prefixLength();
+            String key = name(change.key());
             switch (change) {
                 case AddressChange.Add add -> {
                     log.add("add " + key);
-                    put(add.address().toString(), add.prefixLength(), true);
+                    PlannedAddress planned = add.planned();
+                    boolean detect = planned.is(PlannedAddress.Trait.DETECT_DUPLICATES) && !held.containsKey(key);
+                    held.put(
+                            key,
+                            new HeldAddress(
+                                    add.link(),
+                                    add.address(),
+                                    add.prefixLength(),
+                                    true,
+                                    detect ? HeldAddress.Detection.UNDER_WAY : HeldAddress.Detection.OVER,
+                                    planned.lifetime().valid(),
+                                    planned.lifetime().preferred()));
                 }
                 case AddressChange.Remove remove -> {
                     log.add("remove " + key);
-                    held.remove(remove.address() + "/" + remove.prefixLength());
+                    held.remove(key);
                 }
             }
             results.add(Optional.empty());

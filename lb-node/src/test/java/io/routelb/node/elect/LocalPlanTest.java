@@ -14,6 +14,7 @@ import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import io.routelb.model.ServiceView.TrafficPolicy;
+import io.routelb.node.desired.LocalInterfaces;
 import io.routelb.node.desired.Reason;
 import io.routelb.node.elect.Outcome.Carried;
 import java.util.List;

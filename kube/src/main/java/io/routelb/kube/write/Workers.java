@@ -1,10 +1,10 @@
-package io.routelb.allocator.apply;
+package io.routelb.kube.write;
 
-import io.routelb.kube.write.WriteResult;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +26,14 @@ public final class Workers {
     }
 
     /** Starts a write; {@code then} gets its result in a later {@link #collect}. */
-    void start(Supplier<WriteResult> write, Consumer<WriteResult> then) {
+    public void start(Supplier<WriteResult> write, Consumer<WriteResult> then) {
+        start(write, WriteResult.Failed::new, then);
+    }
+
+    /** As above, for a write with another kind of result. {@code failed} makes one of a sentence that says what went wrong. */
+    public <T> void start(Supplier<T> write, Function<String, T> failed, Consumer<T> then) {
         threads.execute(() -> {
-            WriteResult result = resultOf(write);
+            T result = resultOf(write, failed);
             toOwner(() -> then.accept(result));
         });
     }
@@ -40,18 +45,18 @@ public final class Workers {
     }
 
     /** Handles what has come back. The owner only. */
-    void collect() {
+    public void collect() {
         for (Runnable result = results.poll(); result != null; result = results.poll()) {
             result.run();
         }
     }
 
-    private static WriteResult resultOf(Supplier<WriteResult> write) {
+    private static <T> T resultOf(Supplier<T> write, Function<String, T> failed) {
         try {
             return write.get();
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("a write ended in a bug; it will be tried again");
-            return new WriteResult.Failed("internal error: " + e);
+            return failed.apply("internal error: " + e);
         }
     }
 }

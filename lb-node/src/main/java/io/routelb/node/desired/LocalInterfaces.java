@@ -1,4 +1,4 @@
-package io.routelb.node.elect;
+package io.routelb.node.desired;
 
 import io.routelb.model.Addresses;
 import io.routelb.model.ClusterSnapshot;
@@ -27,8 +27,14 @@ public record LocalInterfaces(List<String> names, List<Condition> problems) {
         problems = List.copyOf(problems);
     }
 
-    /** A specific selector beats a catch-all, then namespace and name decide. Empty when none selects the node. */
+    /**
+     * A specific selector beats a catch-all, then namespace and name decide. Where the cluster has none at all, the defaults count; where
+     * it has some and none selects the node, the answer is empty: such a node announces no local addresses.
+     */
     public static Optional<LBNodeAgentView> agentFor(ClusterSnapshot snapshot, String node) {
+        if (snapshot.nodeAgents().isEmpty()) {
+            return Optional.of(LBNodeAgentView.DEFAULTS);
+        }
         Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
                 .map(NodeView::labels)
                 .orElse(Map.of());

@@ -1,0 +1,69 @@
+package io.routelb.node.app;
+
+import io.routelb.kube.write.Workers;
+import io.routelb.model.Condition;
+import io.routelb.node.apply.KernelSettings;
+import io.routelb.node.apply.NodeReconciler;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Tells what a pass did: metrics, the node's status object, annotations of Services, events. Owned by the loop. */
+final class Reporter implements Reporting {
+    private final AgentMetrics metrics;
+    private final LocalElection election;
+    private final KernelSettings settings;
+    private final StatusPublisher status;
+    private final AnnouncementWrites announcements;
+    private final NodeAgentReports agents;
+    private final NodeEvents events;
+    private final Workers workers;
+    private final LongSupplier nanoTime;
+
+    Reporter(
+            AgentMetrics metrics,
+            LocalElection election,
+            KernelSettings settings,
+            StatusPublisher status,
+            AnnouncementWrites announcements,
+            NodeAgentReports agents,
+            NodeEvents events,
+            Workers workers,
+            LongSupplier nanoTime) {
+        this.metrics = metrics;
+        this.election = election;
+        this.settings = settings;
+        this.status = status;
+        this.announcements = announcements;
+        this.agents = agents;
+        this.events = events;
+        this.workers = workers;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void elected() {
+        metrics.update(election, election.alive(nanoTime.getAsLong()));
+    }
+
+    @Override
+    public void report(View view, NodeReconciler.Outcome pass, NodeRound.Result round) {
+        long now = nanoTime.getAsLong();
+        metrics.update(pass);
+        metrics.resumed(view instanceof View.Resumed);
+        metrics.update(round);
+        List<String> unsuitable = settings.problems(round.local().interfaces(), now);
+        List<Condition> conditions =
+                NodeConditions.of(view.condition(), pass.report(), unsuitable, round.problems(), round.untold());
+        status.offer(StatusMapping.of(pass.report(), conditions));
+        workers.collect();
+        switch (view) {
+            case View.Live live -> {
+                events.update(live.snapshot(), pass.report(), round.serving());
+                announcements.update(live.snapshot(), round.serving(), now);
+                agents.update(live.snapshot(), round.local().problems(), now);
+            }
+            // What is remembered is no ground to write anything into the cluster.
+            case View.Resumed memory -> {}
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.routelb.node.apply;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.netlink.value.Link;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the kernel has, as read once.
+ *
+ * @param addresses of global scope, on all links
+ * @param links all of them
+ * @param defaultRouteLinks names of the links of the preferred default route of each family
+ */
+public record KernelState(List<HeldAddress> addresses, List<Link> links, Set<String> defaultRouteLinks) {
+    public KernelState {
+        addresses = List.copyOf(addresses);
+        links = List.copyOf(links);
+        defaultRouteLinks = Set.copyOf(defaultRouteLinks);
+    }
+
+    /** Addresses of ours on any other link than that. */
+    public Set<IPAddress> oursExceptOn(String link) {
+        return oursExceptOn(link, addresses);
+    }
+
+    static Set<IPAddress> oursExceptOn(String link, Collection<HeldAddress> held) {
+        return held.stream()
+                .filter(address -> address.ours() && !address.link().equals(link))
+                .map(HeldAddress::address)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -66,20 +66,23 @@ public final class NodeHost {
 
     /** Starts the agent. */
     public void startAgent() throws IOException {
-        agent = Optional.of(launch(
-                "agent",
-                programs.command(
-                        "lb-node",
-                        "io.routelb.node.app.Main",
-                        List.of(
-                                "--kubeconfig",
-                                kubeconfig.toString(),
-                                "--namespace",
-                                ClusterObjects.SYSTEM,
-                                "--node-name",
-                                node.name(),
-                                "--listen",
-                                ":7472"))));
+        agent = Optional.of(launch("agent", agentCommand(programs, kubeconfig, node.name())));
+    }
+
+    /** The agent of a node by the name. */
+    static List<String> agentCommand(JavaProgram programs, Path kubeconfig, String node) throws IOException {
+        return programs.command(
+                "lb-node",
+                "io.routelb.node.app.Main",
+                List.of(
+                        "--kubeconfig",
+                        kubeconfig.toString(),
+                        "--namespace",
+                        ClusterObjects.SYSTEM,
+                        "--node-name",
+                        node,
+                        "--listen",
+                        ":7472"));
     }
 
     /** SIGKILL to the agent alone. */

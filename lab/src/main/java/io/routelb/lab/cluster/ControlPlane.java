@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An API server of our own over HTTPS and any number of allocators and agents, as processes, with the rights of the manifests: a lab
@@ -88,11 +89,11 @@ public final class ControlPlane implements AutoCloseable {
         return allocator;
     }
 
-    /** Starts the agent of a node in the network namespace of the calling thread. */
-    public LabProcess startAgent(String node) throws IOException {
+    /** Starts the agent of a node in the network namespace of the calling thread, with further environment variables. */
+    public LabProcess startAgent(String node, Map<String, String> environment) throws IOException {
         String name = "agent-" + node;
         LabProcess agent = LabProcess.start(
-                name, logs.resolve(name + ".log"), NodeHost.agentCommand(programs, agentAccess(), node));
+                name, logs.resolve(name + ".log"), NodeHost.agentCommand(programs, agentAccess(), node), environment);
         agents.add(agent);
         return agent;
     }

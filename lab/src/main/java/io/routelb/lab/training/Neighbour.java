@@ -1,5 +1,8 @@
 package io.routelb.lab.training;
 
+import static io.routelb.lab.cluster.JsonObjects.object;
+
+import com.google.gson.JsonObject;
 import inet.ipaddr.IPAddress;
 import io.routelb.lab.process.Await;
 import io.routelb.model.Addresses;
@@ -17,15 +20,15 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** The router that the agent tells its routes: a speaker of our own in this process, on an address of the loopback link. */
-final class Neighbour implements AutoCloseable {
+public final class Neighbour implements AutoCloseable {
     /** Where it listens. */
-    static final IPAddress ADDRESS = Addresses.of("192.0.2.1");
+    private static final IPAddress ADDRESS = Addresses.of("192.0.2.1");
 
     /** Where it must be dialled from. */
-    static final IPAddress AGENT = Addresses.of("192.0.2.2");
+    private static final IPAddress AGENT = Addresses.of("192.0.2.2");
 
-    static final Asn ASN = new Asn(64500);
-    static final Asn AGENT_ASN = new Asn(64512);
+    private static final Asn ASN = new Asn(64500);
+    private static final Asn AGENT_ASN = new Asn(64512);
     private static final int PORT = 179;
     private static final int PROTO_STATIC = 4;
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -37,7 +40,7 @@ final class Neighbour implements AutoCloseable {
     private Neighbour() {}
 
     /** Adds both addresses to the loopback link and listens. */
-    static Neighbour start(Rtnetlink netlink) throws IOException {
+    public static Neighbour start(Rtnetlink netlink) throws IOException {
         int loopback = netlink.link("lo").orElseThrow().index();
         netlink.apply(List.of(
                 AddressChange.Add.forever(loopback, ADDRESS, 32, Set.of(), PROTO_STATIC),
@@ -59,12 +62,43 @@ final class Neighbour implements AutoCloseable {
         return neighbour;
     }
 
-    /** Waits until the agent has told it routes. */
-    void awaitRoutes() throws IOException, InterruptedException {
+    /** The objects that make an agent its peer. */
+    public static List<JsonObject> objects() {
+        JsonObject config = object(
+                "apiVersion",
+                "routelb.io/v1",
+                "kind",
+                "RoutingConfig",
+                "metadata",
+                object("name", "default"),
+                "spec",
+                object("backend", "Native", "localASN", AGENT_ASN.value(), "listenPort", 0));
+        JsonObject peer = object(
+                "apiVersion",
+                "routelb.io/v1",
+                "kind",
+                "BGPPeer",
+                "metadata",
+                object("name", "neighbour"),
+                "spec",
+                object(
+                        "address",
+                        ADDRESS.toCanonicalString(),
+                        "sourceAddress",
+                        AGENT.toCanonicalString(),
+                        "asn",
+                        ASN.value(),
+                        "families",
+                        List.of("IPv4Unicast", "IPv6Unicast")));
+        return List.of(config, peer);
+    }
+
+    /** Waits until the agent has told it so many routes. */
+    public void awaitRoutes(int count) throws IOException, InterruptedException {
         Await.until(
-                "routes at the neighbour",
+                count + " routes at the neighbour",
                 LIMIT,
-                () -> backend.status().peers().stream().anyMatch(peer -> peer.received() > 0),
+                () -> backend.status().peers().stream().anyMatch(peer -> peer.received() >= count),
                 () -> backend.status().toString());
     }
 

@@ -13,6 +13,7 @@ import io.routelb.node.apply.KubeLb0;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The life the programs are recorded in: they start in a cluster that has Services already, give and announce their addresses, follow
@@ -42,13 +43,13 @@ final class Rehearsal {
             try (Neighbour neighbour = Neighbour.start(netlink)) {
                 Allocator allocator = plane.allocator();
                 allocator.start();
-                LabProcess agent = plane.startAgent(TrainingCluster.NODE);
+                LabProcess agent = plane.startAgent(TrainingCluster.NODE, Map.of());
                 cluster.awaitAddresses();
                 Await.until("the addresses on " + KubeLb0.NAME, LIMIT, () -> {
                     agent.requireAlive();
                     return held(netlink, link) >= cluster.remoteAddresses();
                 });
-                neighbour.awaitRoutes();
+                neighbour.awaitRoutes(1);
                 cluster.change(AFTER);
                 cluster.awaitAddresses();
                 agent.terminate();

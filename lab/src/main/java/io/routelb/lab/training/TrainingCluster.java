@@ -111,34 +111,9 @@ final class TrainingCluster {
     }
 
     private void routing() throws IOException {
-        plane.objects()
-                .create(object(
-                        "apiVersion",
-                        "routelb.io/v1",
-                        "kind",
-                        "RoutingConfig",
-                        "metadata",
-                        object("name", "default"),
-                        "spec",
-                        object("backend", "Native", "localASN", Neighbour.AGENT_ASN.value(), "listenPort", 0)));
-        plane.objects()
-                .create(object(
-                        "apiVersion",
-                        "routelb.io/v1",
-                        "kind",
-                        "BGPPeer",
-                        "metadata",
-                        object("name", "neighbour"),
-                        "spec",
-                        object(
-                                "address",
-                                Neighbour.ADDRESS.toCanonicalString(),
-                                "sourceAddress",
-                                Neighbour.AGENT.toCanonicalString(),
-                                "asn",
-                                Neighbour.ASN.value(),
-                                "families",
-                                List.of("IPv4Unicast", "IPv6Unicast"))));
+        for (JsonObject object : Neighbour.objects()) {
+            plane.objects().create(object);
+        }
     }
 
     private void services(int more) throws IOException {

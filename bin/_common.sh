@@ -42,7 +42,7 @@ need_kubectl() {
   command -v kubectl >/dev/null || need_packages kubernetes-client
 }
 
-is_java25() { [ -x "$1" ] && "$1" -version 2>&1 | head -1 | grep -q '"25[".]'; }
+is_java25() { [ -x "$1" ] && "$1" -version 2>&1 | grep -q 'version "25[".]'; }
 
 # Sets JAVA to the java of a JDK 25.
 need_java() {
@@ -84,23 +84,39 @@ need_build() {
   ) 9>"$ROOT/target/build.lock" || die "the build failed; run 'mvn verify' to see why"
 }
 
-# class_path MODULE : the module's own jar and everything it runs with.
-class_path() {
+# program_jar MODULE : the module's own jar; what it runs with is in lib beside it.
+program_jar() {
   local jar
   jar=$(ls "$ROOT/$1"/target/routelb-*.jar 2>/dev/null | head -1) || true
   [ -n "$jar" ] || die "$1 is not built; run 'mvn package'"
-  printf '%s:%s' "$jar" "$ROOT/$1/target/lib/*"
+  printf '%s' "$jar"
+}
+
+# class_path MODULE : the module's own jar and everything it runs with, always in the same order: an ahead-of-time cache is for one order.
+class_path() {
+  local jar LC_ALL=C
+  jar=$(program_jar "$1")
+  printf '%s' "$jar"
+  printf ':%s' "$(dirname "$jar")"/lib/*.jar
 }
 
 JAVA_FLAGS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED)
 
 # A module may bring flags of its own in src/main/jvm.options; they come last, so they count.
 
+# need_caches : ahead-of-time caches for the programs of the current build; without them they start slower, so their absence is no error.
+need_caches() {
+  "$ROOT/bin/aot-caches" || true
+}
+
 # run_program MODULE MAINCLASS ARGS... : replaces the shell by the program.
 run_program() {
   local module=$1 main=$2
   shift 2
   need_build
+  if [ "$module" = allocator ] || [ "$module" = lb-node ]; then need_caches; fi
+  # Java leaves a cache aside that is not of these jars and this JDK; that is nothing to hear of.
+  [ ! -e "$ROOT/target/aot/$module.aot" ] || JAVA_FLAGS+=("-XX:AOTCache=$ROOT/target/aot/$module.aot" '-Xlog:aot*=off')
   [ ! -e "$ROOT/$module/src/main/jvm.options" ] || JAVA_FLAGS+=("@$ROOT/$module/src/main/jvm.options")
   exec "$JAVA" "${JAVA_FLAGS[@]}" -cp "$(class_path "$module")" "$main" "$@"
 }

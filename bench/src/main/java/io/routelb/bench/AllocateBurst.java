@@ -10,11 +10,7 @@ import io.routelb.lab.cluster.Workspace;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.scenario.Figures;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -122,10 +118,10 @@ final class AllocateBurst implements Benchmark {
                 "the allocator being ready, leading, and knowing who holds what", LIMIT, () -> leads(allocator, held));
         figures.seconds("restart_to_planned_s", Duration.ofNanos(System.nanoTime() - start));
         figures.put("endpoint_slices", (held - WARM_UP) * SLICES_PER_SERVICE);
-        figures.put("restart_rss_mib", residentMebibytes(allocator));
+        figures.put("restart_rss_mib", new Memory(allocator.running().pid()).resident());
         burst.allocated("more", WARM_UP, LIMIT);
-        figures.put("rss_mib", residentMebibytes(allocator));
-        figures.put("java_flags", flags(allocator));
+        figures.put("rss_mib", new Memory(allocator.running().pid()).resident());
+        figures.put("java_flags", JavaFlags.of(allocator.running().pid()));
     }
 
     private static boolean leads(Allocator allocator, int held) throws InterruptedException {
@@ -134,27 +130,6 @@ final class AllocateBurst implements Benchmark {
                 && metrics.isPresent()
                 && metrics.get().contains("routelb_allocator_leader 1.0")
                 && metrics.get().contains("purelb_address_pool_addresses_in_use{pool=\"default\",} " + (double) held);
-    }
-
-    private static double residentMebibytes(Allocator allocator) throws IOException {
-        Path status = Path.of("/proc/" + allocator.running().pid() + "/status");
-        for (String line : Files.readAllLines(status)) {
-            if (line.startsWith("VmRSS:")) {
-                return Math.round(Long.parseLong(line.replaceAll("[^0-9]", "")) / 102.4) / 10.0;
-            }
-        }
-        throw new IOException(status + " says nothing of VmRSS");
-    }
-
-    private static List<String> flags(Allocator allocator) throws IOException {
-        String command = Files.readString(Path.of("/proc/" + allocator.running().pid() + "/cmdline"));
-        List<String> flags = new ArrayList<>();
-        for (String argument : command.split("\0", -1)) {
-            if (argument.startsWith("-X") || argument.startsWith("@")) {
-                flags.add(argument.replaceAll(".*/", ""));
-            }
-        }
-        return flags;
     }
 
     private static double hundredths(double value) {

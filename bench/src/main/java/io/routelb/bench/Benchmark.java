@@ -7,7 +7,13 @@ import java.util.List;
 /** One benchmark. */
 interface Benchmark {
     /** Every benchmark, as listed. */
-    List<Benchmark> ALL = List.of(new EndToEnd(), new AllocateBurst(), new AllocatorBench(), new NetlinkBenchmark());
+    List<Benchmark> ALL = List.of(
+            new EndToEnd(),
+            new AllocateBurst(),
+            new AllocatorBench(),
+            new NetlinkBenchmark(),
+            new NodeConvergence(),
+            new Footprint());
 
     /** The name on the command line. */
     String name();

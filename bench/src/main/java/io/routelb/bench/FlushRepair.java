@@ -6,6 +6,7 @@ import io.routelb.lab.guest.OneNode;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.Command;
 import io.routelb.lab.scenario.Figures;
+import io.routelb.lab.topology.QuietLink;
 import io.routelb.model.Addresses;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.netlink.Rtnetlink;
@@ -25,7 +26,7 @@ final class FlushRepair {
     /** In the calling thread's network namespace. */
     static Figures measure(int count) throws IOException, InterruptedException {
         try (Rtnetlink netlink = Rtnetlink.open()) {
-            NetlinkBenchmark.freshLink(netlink);
+            QuietLink.add(netlink, LBNodeAgentView.DUMMY_INTERFACE);
         }
         List<Long> sinceStart = new ArrayList<>();
         List<Long> sinceEnd = new ArrayList<>();

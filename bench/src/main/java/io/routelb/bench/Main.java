@@ -36,7 +36,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws StartupException, InterruptedException {
         DaemonLogging.configure(DaemonLogging.Format.TEXT, "warn");
         if (list) {
-            Benchmark.ALL.forEach(each -> System.out.printf("%-14s %s%n", each.name(), each.summary()));
+            Benchmark.ALL.forEach(each -> System.out.printf("%-16s %s%n", each.name(), each.summary()));
             return 0;
         }
         Optional<Benchmark> chosen =

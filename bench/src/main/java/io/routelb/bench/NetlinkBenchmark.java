@@ -6,6 +6,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.lab.process.Command;
 import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.scenario.Figures;
+import io.routelb.lab.topology.QuietLink;
 import io.routelb.model.Addresses;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
@@ -34,8 +35,6 @@ final class NetlinkBenchmark implements Benchmark {
     private static final int IPV6_SHARE = 5;
 
     private static final int FLUSHED_SHARE = 2;
-    /** EOPNOTSUPP, the kernel's answer to a link kind it lacks. */
-    private static final int UNKNOWN_KIND = 95;
 
     @Override
     public String name() {
@@ -70,23 +69,9 @@ final class NetlinkBenchmark implements Benchmark {
     }
 
     /** A link without peer or ARP: what kube-lb0 is, or the closest this kernel has. */
-    static Link freshLink(Rtnetlink rtnetlink) throws NetlinkException {
-        Link link;
-        try {
-            link = rtnetlink.createLink(LBNodeAgentView.DUMMY_INTERFACE, "dummy");
-        } catch (NetlinkException e) {
-            if (e.errno() != UNKNOWN_KIND) {
-                throw e;
-            }
-            link = rtnetlink.createLink(LBNodeAgentView.DUMMY_INTERFACE, "ifb");
-        }
-        rtnetlink.setUp(link.index());
-        return link;
-    }
-
     private static String kind() throws NetlinkException {
         try (Rtnetlink rtnetlink = Rtnetlink.open()) {
-            Link link = freshLink(rtnetlink);
+            Link link = QuietLink.add(rtnetlink, LBNodeAgentView.DUMMY_INTERFACE);
             rtnetlink.deleteLink(link.index());
             return link.kind();
         }
@@ -133,7 +118,7 @@ final class NetlinkBenchmark implements Benchmark {
 
     private static void byRtnetlink(int count, IPAddress base, Times times) throws IOException {
         try (Rtnetlink rtnetlink = Rtnetlink.open()) {
-            Link link = freshLink(rtnetlink);
+            Link link = QuietLink.add(rtnetlink, LBNodeAgentView.DUMMY_INTERFACE);
             int bits = IpFamily.of(base).bits();
             long start = System.nanoTime();
             List<AddressChange> adds = new ArrayList<>(count);
@@ -164,7 +149,7 @@ final class NetlinkBenchmark implements Benchmark {
 
     private static void byIpBatch(int count, IPAddress base, Times times) throws IOException, InterruptedException {
         try (Rtnetlink rtnetlink = Rtnetlink.open()) {
-            Link link = freshLink(rtnetlink);
+            Link link = QuietLink.add(rtnetlink, LBNodeAgentView.DUMMY_INTERFACE);
             times.adding().add(batch("add", count, base, " nodad"));
             times.removing().add(batch("del", count, base, ""));
             rtnetlink.deleteLink(link.index());

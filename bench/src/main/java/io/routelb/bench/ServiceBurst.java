@@ -172,11 +172,12 @@ final class ServiceBurst {
 
     /** One of many requests. */
     @FunctionalInterface
-    private interface Request {
+    interface Request {
         void send(int index) throws KubeFailure, IOException;
     }
 
-    private static void eachAtOnce(int count, Request request) throws IOException, InterruptedException {
+    /** Sends so many requests, several at a time. */
+    static void eachAtOnce(int count, Request request) throws IOException, InterruptedException {
         AtomicInteger next = new AtomicInteger();
         ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();

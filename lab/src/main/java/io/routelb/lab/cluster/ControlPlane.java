@@ -4,16 +4,18 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.JavaProgram;
+import io.routelb.lab.process.LabProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * An API server of our own over HTTPS and any number of allocators, as processes, with the rights of the manifests: a lab without nodes
- * and without a network. Needs no namespaces.
+ * An API server of our own over HTTPS and any number of allocators and agents, as processes, with the rights of the manifests: a lab
+ * without a network of its own. Only agents need a namespace, and the server in it.
  */
 public final class ControlPlane implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
@@ -27,6 +29,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ClusterApi api;
     private final ClusterObjects objects;
     private final List<Allocator> allocators = new ArrayList<>();
+    private final List<LabProcess> agents = new ArrayList<>();
 
     /** Starts the server in a lab's workspace and installs what the source tree's manifests say. */
     public static ControlPlane start(Workspace workspace) throws IOException, InterruptedException {
@@ -58,6 +61,7 @@ public final class ControlPlane implements AutoCloseable {
         objects.awaitCustomKinds();
         Access access = Access.read(server.adminKubeconfig());
         access.writeKubeconfig(allocatorAccess(), access.port(), objects.token("routelb-allocator"));
+        access.writeKubeconfig(agentAccess(), access.port(), objects.token("routelb-lb-node"));
     }
 
     /** A namespace for Services. */
@@ -90,12 +94,27 @@ public final class ControlPlane implements AutoCloseable {
         return allocator;
     }
 
+    /** Starts the agent of a node in the network namespace of the calling thread, with further environment variables. */
+    public LabProcess startAgent(String node, Map<String, String> environment) throws IOException {
+        String name = "agent-" + node;
+        LabProcess agent = LabProcess.start(
+                name,
+                logs.resolve(name + ".log"),
+                NodeHost.agentCommand(programs, agentAccess(), logs.resolve(name + "-state"), node),
+                environment);
+        agents.add(agent);
+        return agent;
+    }
+
     /** Ends every process, by SIGKILL. */
     @Override
     public void close() {
         try {
             for (Allocator allocator : allocators) {
                 allocator.kill();
+            }
+            for (LabProcess agent : agents) {
+                agent.kill();
             }
             server.kill();
         } catch (InterruptedException e) {
@@ -106,5 +125,9 @@ public final class ControlPlane implements AutoCloseable {
 
     private Path allocatorAccess() {
         return folder.resolve("routelb-allocator.kubeconfig");
+    }
+
+    private Path agentAccess() {
+        return folder.resolve("routelb-lb-node.kubeconfig");
     }
 }

@@ -69,22 +69,26 @@ public final class NodeHost {
 
     /** Starts the agent. */
     public void startAgent() throws IOException {
-        agent = Optional.of(launch(
-                "agent",
-                programs.command(
-                        "lb-node",
-                        "io.routelb.node.app.Main",
-                        List.of(
-                                "--kubeconfig",
-                                kubeconfig.toString(),
-                                "--namespace",
-                                ClusterObjects.SYSTEM,
-                                "--node-name",
-                                node.name(),
-                                "--listen",
-                                ":7472",
-                                "--state-dir",
-                                state.toString()))));
+        agent = Optional.of(launch("agent", agentCommand(programs, kubeconfig, state, node.name())));
+    }
+
+    /** The agent of a node by the name, which keeps its state in that folder. */
+    static List<String> agentCommand(JavaProgram programs, Path kubeconfig, Path state, String node)
+            throws IOException {
+        return programs.command(
+                "lb-node",
+                "io.routelb.node.app.Main",
+                List.of(
+                        "--kubeconfig",
+                        kubeconfig.toString(),
+                        "--namespace",
+                        ClusterObjects.SYSTEM,
+                        "--node-name",
+                        node,
+                        "--listen",
+                        ":7472",
+                        "--state-dir",
+                        state.toString()));
     }
 
     /** SIGKILL to the agent alone. */

@@ -57,6 +57,11 @@ public final class LabProcess {
         process.waitFor();
     }
 
+    /** SIGTERM; does not wait for the end. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** SIGTERM, then SIGKILL after the grace time; says whether it went by itself. */
     public boolean stop(Duration grace) throws InterruptedException {
         process.destroy();

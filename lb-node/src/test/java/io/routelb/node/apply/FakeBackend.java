@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A backend whose peers acknowledge when the test says so. */
-final class FakeBackend implements RoutingBackend {
+public final class FakeBackend implements RoutingBackend {
     final List<String> log;
     final ArrayDeque<CompletableFuture<Void>> unacknowledged = new ArrayDeque<>();
 
-    FakeBackend(List<String> log) {
+    public FakeBackend(List<String> log) {
         this.log = log;
     }
 

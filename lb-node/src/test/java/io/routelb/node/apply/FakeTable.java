@@ -3,6 +3,7 @@ package io.routelb.node.apply;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.LBNodeAgentView;
+import io.routelb.netlink.value.Link;
 import io.routelb.node.desired.Lifetime;
 import io.routelb.node.desired.PlannedAddress;
 import java.util.ArrayList;
@@ -11,25 +12,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A kernel in memory that writes down what was asked, in order. */
-final class FakeTable implements AddressTable {
+public final class FakeTable implements AddressTable {
     final List<String> log;
     final Set<IPAddress> refused = new HashSet<>();
     /** Lines of the log name the link only when it is another than this. */
     private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
 
+    private List<Link> links = List.of();
     private final TreeMap<String, HeldAddress> held = new TreeMap<>();
 
-    FakeTable(List<String> log) {
+    public FakeTable(List<String> log) {
         this.log = log;
     }
 
-    void put(String address, int prefixLength, boolean ours) {
+    /** As somebody else would. */
+    public void put(String address, int prefixLength, boolean ours) {
         put(serviceLink, address, prefixLength, ours, HeldAddress.Detection.OVER, Lifetime.ENDLESS);
     }
 
-    void put(
+    /** As somebody else would. */
+    public void put(
             String link,
             String address,
             int prefixLength,
@@ -54,14 +59,23 @@ final class FakeTable implements AddressTable {
         held.remove(name);
     }
 
-    Set<String> addresses() {
+    /** What is there, by the names of the log. */
+    public Set<String> addresses() {
         return Set.copyOf(held.keySet());
+    }
+
+    /** The first of them has the default route. */
+    public void links(Link... present) {
+        links = List.of(present);
     }
 
     @Override
     public KernelState read(String link) {
         serviceLink = link;
-        return new KernelState(List.copyOf(held.values()), List.of(), Set.of());
+        return new KernelState(
+                List.copyOf(held.values()),
+                links,
+                links.stream().limit(1).map(Link::name).collect(Collectors.toSet()));
     }
 
     @Override

@@ -4,6 +4,8 @@ import inet.ipaddr.AddressStringException;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
 import java.util.regex.Pattern;
 
 /** The one parser of addresses and prefixes. Refuses what Kubernetes refuses: zones, wildcards, octal, short forms, host names. */
@@ -40,7 +42,16 @@ public final class Addresses {
         if (address.isPrefixed() || address.isMultiple()) {
             throw new InvalidValueException("\"" + shown(text) + "\" is not a single IP address");
         }
-        return address;
+        return bare(address);
+    }
+
+    /** The same address without what the parser keeps about its text, which is several times as large. */
+    private static IPAddress bare(IPAddress parsed) {
+        if (parsed.isIPv4()) {
+            return new IPv4Address(parsed.toIPv4().intValue());
+        }
+        IPv6Address address = parsed.toIPv6();
+        return new IPv6Address(index -> address.getSegment(index).getSegmentValue());
     }
 
     /** An address written as text in our own source or tests; a bad one is a bug. */

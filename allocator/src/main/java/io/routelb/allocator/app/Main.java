@@ -3,6 +3,7 @@ package io.routelb.allocator.app;
 import io.routelb.kube.daemon.DaemonLogging;
 import io.routelb.kube.daemon.DaemonOptions;
 import io.routelb.kube.daemon.DurationOption;
+import io.routelb.kube.daemon.HeapKeeper;
 import io.routelb.kube.daemon.ListenAddress;
 import io.routelb.kube.daemon.Programs;
 import io.routelb.kube.daemon.StartupException;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Exit status: 0 or 143 stopped by a signal, 1 cannot run, 2 wrong command line."})
 public final class Main implements Callable<Integer> {
     private static final String NAME = "allocator";
+
+    private static final long HEADROOM = 16 << 20;
 
     @Mixin
     private final DaemonOptions options = new DaemonOptions();
@@ -121,6 +124,7 @@ public final class Main implements Callable<Integer> {
             throw new StartupException(
                     "the lease times need --lease-retry-period < --lease-renew-deadline < --lease-duration", e);
         }
+        HeapKeeper.start(HEADROOM);
         Allocator.run(new Allocator.Options(
                 options.kubeconfig,
                 environment,

@@ -6,9 +6,12 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1NodeCondition;
 import io.kubernetes.client.openapi.models.V1NodeStatus;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * JSON of the API server to and from classes. client-java's own Gson refuses an object with a field its release does not know, so one
@@ -26,20 +29,33 @@ public final class KubeJson {
     private KubeJson() {}
 
     /**
-     * For reading; knows the times, quantities, int-or-strings and base64 of the API. Who wrote which field, and which images a node has, is
-     * passed over: the greater part of both kinds of object, and nobody here reads it.
+     * For reading; knows the times, quantities, int-or-strings and base64 of the API. What {@link Bulk} names is passed over: the greater part
+     * of the objects a large cluster is made of, and nobody here reads it.
      */
     public static Gson gson() {
         return GSON;
     }
 
+    /** Fields that are not read, by the class that declares them. */
     private static final class Bulk implements ExclusionStrategy {
+        private static final Map<Class<?>, Set<String>> FIELDS = Map.of(
+                V1ObjectMeta.class, Set.of("managedFields", "ownerReferences", "selfLink", "generateName"),
+                V1NodeStatus.class,
+                        Set.of(
+                                "images",
+                                "capacity",
+                                "allocatable",
+                                "nodeInfo",
+                                "volumesAttached",
+                                "volumesInUse",
+                                "daemonEndpoints",
+                                "runtimeHandlers",
+                                "features"),
+                V1NodeCondition.class, Set.of("message", "reason", "lastHeartbeatTime", "lastTransitionTime"));
+
         @Override
         public boolean shouldSkipField(FieldAttributes field) {
-            return (field.getDeclaringClass() == V1ObjectMeta.class
-                            && field.getName().equals("managedFields"))
-                    || (field.getDeclaringClass() == V1NodeStatus.class
-                            && field.getName().equals("images"));
+            return FIELDS.getOrDefault(field.getDeclaringClass(), Set.of()).contains(field.getName());
         }
 
         @Override

@@ -1,7 +1,5 @@
 package io.routelb.kube.api;
 
-import io.kubernetes.client.openapi.models.V1EndpointSlice;
-import io.kubernetes.client.openapi.models.V1EndpointSliceList;
 import io.kubernetes.client.openapi.models.V1Lease;
 import io.kubernetes.client.openapi.models.V1LeaseList;
 import io.kubernetes.client.openapi.models.V1Node;
@@ -24,13 +22,13 @@ public final class KubeKinds {
             new KubeKind<>("", "v1", "Node", "nodes", V1Node.class, V1NodeList.class);
     public static final KubeKind<V1Secret, V1SecretList> SECRET =
             new KubeKind<>("", "v1", "Secret", "secrets", V1Secret.class, V1SecretList.class);
-    public static final KubeKind<V1EndpointSlice, V1EndpointSliceList> ENDPOINT_SLICE = new KubeKind<>(
+    public static final KubeKind<EndpointSlice, EndpointSlice.ListOf> ENDPOINT_SLICE = new KubeKind<>(
             "discovery.k8s.io",
             "v1",
             "EndpointSlice",
             "endpointslices",
-            V1EndpointSlice.class,
-            V1EndpointSliceList.class);
+            EndpointSlice.class,
+            EndpointSlice.ListOf.class);
     public static final KubeKind<V1Lease, V1LeaseList> LEASE =
             new KubeKind<>("coordination.k8s.io", "v1", "Lease", "leases", V1Lease.class, V1LeaseList.class);
     public static final KubeKind<LBNodeAgent, LBNodeAgent.ListOf> LB_NODE_AGENT = new KubeKind<>(

@@ -2,9 +2,6 @@ package io.routelb.kube.watch;
 
 import inet.ipaddr.IPAddress;
 import io.kubernetes.client.openapi.models.V1Condition;
-import io.kubernetes.client.openapi.models.V1Endpoint;
-import io.kubernetes.client.openapi.models.V1EndpointConditions;
-import io.kubernetes.client.openapi.models.V1EndpointSlice;
 import io.kubernetes.client.openapi.models.V1LoadBalancerIngress;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeSpec;
@@ -13,6 +10,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
+import io.routelb.kube.api.EndpointSlice;
 import io.routelb.model.Addresses;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
@@ -70,11 +68,11 @@ final class CoreViews {
                 Set.copyOf(orEmpty(meta.getFinalizers())));
     }
 
-    static Slice slice(V1EndpointSlice slice, V1ObjectMeta meta) {
+    static Slice slice(EndpointSlice slice, V1ObjectMeta meta) {
         String service = orEmpty(meta.getLabels()).getOrDefault(SERVICE_NAME_LABEL, "");
         List<EndpointView> endpoints = new ArrayList<>();
-        if (!"FQDN".equals(slice.getAddressType())) {
-            for (V1Endpoint endpoint : orEmpty(slice.getEndpoints())) {
+        if (!"FQDN".equals(slice.addressType)) {
+            for (EndpointSlice.Endpoint endpoint : orEmpty(slice.endpoints)) {
                 endpoints.add(endpoint(endpoint));
             }
         }
@@ -172,13 +170,12 @@ final class CoreViews {
     }
 
     /** KEP-1672: a nil {@code ready} is to be taken as true, a nil {@code serving} as {@code ready}, a nil {@code terminating} as false. */
-    private static EndpointView endpoint(V1Endpoint endpoint) {
-        V1EndpointConditions conditions =
-                endpoint.getConditions() == null ? new V1EndpointConditions() : endpoint.getConditions();
-        boolean ready = !Boolean.FALSE.equals(conditions.getReady());
-        boolean serving = conditions.getServing() == null ? ready : conditions.getServing();
-        return new EndpointView(
-                text(endpoint.getNodeName()), ready, serving, Boolean.TRUE.equals(conditions.getTerminating()));
+    private static EndpointView endpoint(EndpointSlice.Endpoint endpoint) {
+        EndpointSlice.Conditions conditions =
+                endpoint.conditions == null ? new EndpointSlice.Conditions() : endpoint.conditions;
+        boolean ready = !Boolean.FALSE.equals(conditions.ready);
+        boolean serving = conditions.serving == null ? ready : conditions.serving;
+        return new EndpointView(text(endpoint.nodeName), ready, serving, Boolean.TRUE.equals(conditions.terminating));
     }
 
     private static boolean hasCondition(V1NodeStatus status, String type) {

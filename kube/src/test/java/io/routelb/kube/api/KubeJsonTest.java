@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.google.gson.reflect.TypeToken;
+import io.kubernetes.client.openapi.models.V1NodeCondition;
 import io.kubernetes.client.openapi.models.V1NodeStatus;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.ArrayList;
@@ -65,5 +66,8 @@ class KubeJsonTest {
                 .fromJson("{\"images\":[{\"names\":[\"a\"]}],\"phase\":\"Running\"}", V1NodeStatus.class);
         assertEquals(List.of(), status.getImages());
         assertEquals("Running", status.getPhase());
+        V1NodeCondition condition =
+                KubeJson.gson().fromJson("{\"type\":\"Ready\",\"message\":\"kubelet is well\"}", V1NodeCondition.class);
+        assertEquals(new V1NodeCondition().type("Ready"), condition);
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1EndpointSlice;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1Service;
+import io.routelb.kube.api.EndpointSlice;
 import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.RoutingConfig;
@@ -90,7 +90,7 @@ class ViewsTest {
 
     @Test
     void nilConditionsOfAnEndpointCountAsTheApiSays() throws InvalidValueException {
-        CoreViews.Slice slice = view(V1EndpointSlice.class, CoreViews::slice, """
+        CoreViews.Slice slice = view(EndpointSlice.class, CoreViews::slice, """
                 {'metadata':{'namespace':'a','name':'s','labels':{'kubernetes.io/service-name':'b'}},'addressType':'IPv4',
                  'endpoints':[{'addresses':['10.0.0.1'],'nodeName':'n1'},
                   {'addresses':['10.0.0.2'],'nodeName':'n2','conditions':{'ready':false}},
@@ -108,7 +108,7 @@ class ViewsTest {
     @Test
     void slicesOfNamesAddNoEndpoint() throws InvalidValueException {
         assertTrue(view(
-                        V1EndpointSlice.class,
+                        EndpointSlice.class,
                         CoreViews::slice,
                         "{'metadata':{'name':'s'},'addressType':'FQDN','endpoints':[{'addresses':['x.example']}]}")
                 .endpoints()

@@ -4,6 +4,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
 import io.routelb.kube.daemon.DaemonHttp;
+import io.routelb.kube.daemon.HeapKeeper;
 import io.routelb.kube.daemon.ProgramVersion;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.kube.daemon.StopSignal;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
+    private static final long HEADROOM = 8 << 20;
     private static final int LOCK_WRITERS = 4;
     private static final int SERVICE_WRITERS = 2;
 
@@ -83,6 +85,7 @@ final class Agent {
     /** Runs until a signal ends it. */
     void run() throws StartupException, InterruptedException {
         DefaultExports.register(registry);
+        HeapKeeper.start(HEADROOM);
         try {
             links.prepare(LBNodeAgentView.DUMMY_INTERFACE);
         } catch (KernelException e) {

@@ -22,7 +22,7 @@ import java.util.Optional;
  * Services created as fast as the API server takes them, with the allocator in a process of its own; then a backlog: as many that wait
  * for a group which comes when all are there. Then a restart with everything held, and the memory it takes.
  *
- * <p>The backlog is held against status patches that decide nothing, by the client the allocator writes with, with as many threads, to
+ * <p>The backlog is held against status patches that decide nothing, by the client the allocator writes with, with its rights and as many threads, to
  * Services in the state in which the others waited. {@code ratio}: each patch leaves behind what the allocator did (annotations,
  * condition and address) under the same precondition, so that the API server has the same to do; what is left is what deciding costs.
  * {@code ratio_to_address_only}: each patch carries an address and nothing else, which no allocator that explains itself could do. In
@@ -64,7 +64,8 @@ final class AllocateBurst implements Benchmark {
         try (ControlPlane plane = ControlPlane.start(Workspace.current())) {
             plane.namespace(NAMESPACE);
             plane.objects().create(JsonParser.parseString(GROUP).getAsJsonObject());
-            ServiceBurst burst = new ServiceBurst(api(plane), plane.api(), NAMESPACE);
+            ServiceBurst burst = new ServiceBurst(
+                    api(plane.adminKubeconfig()), api(plane.allocatorKubeconfig()), plane.api(), NAMESPACE);
             Figures figures = new Figures().put("services", size);
             Allocator allocator = plane.allocator();
             allocator.start();
@@ -181,9 +182,9 @@ final class AllocateBurst implements Benchmark {
         return Math.round(value * 100) / 100.0;
     }
 
-    private static KubeApi api(ControlPlane plane) throws IOException {
+    private static KubeApi api(Path kubeconfig) throws IOException {
         try {
-            return new KubeApi(KubeClients.connect(plane.adminKubeconfig().toString(), Map.of()));
+            return new KubeApi(KubeClients.connect(kubeconfig.toString(), Map.of()));
         } catch (StartupException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -21,12 +21,14 @@ final class ServiceBurst {
     private static final int THREADS = 8;
 
     private final KubeApi api;
+    private final KubeApi allocators;
     private final ClusterApi plain;
     private final String namespace;
 
-    /** {@code api} writes as the allocator does; {@code plain} does what is not measured. */
-    ServiceBurst(KubeApi api, ClusterApi plain, String namespace) {
+    /** {@code api} writes what users do, {@code allocators} as the allocator does; {@code plain} does what is not measured. */
+    ServiceBurst(KubeApi api, KubeApi allocators, ClusterApi plain, String namespace) {
         this.api = api;
+        this.allocators = allocators;
         this.plain = plain;
         this.namespace = namespace;
     }
@@ -153,14 +155,14 @@ final class ServiceBurst {
     double patched(String prefix, int count, ServiceLikeness like, Duration limit, Start start)
             throws IOException, InterruptedException {
         Map<String, String> versions = versions();
-        InformerStandIn informer = InformerStandIn.start(api, namespace);
+        InformerStandIn informer = InformerStandIn.start(allocators, namespace);
         double rate = servedFrom(prefix, count, limit, () -> {
             start.now();
             eachAtOnce(count, index -> {
                 String name = prefix + "-" + index;
                 String address = "10.1." + (index >> 8 & 0xff) + "." + (index & 0xff);
                 String version = versions.getOrDefault(name, "");
-                api.patch(status(name), KubeApi.PatchType.MERGE, like.patch(address, version));
+                allocators.patch(status(name), KubeApi.PatchType.MERGE, like.patch(address, version));
             });
         });
         informer.stop();

@@ -69,9 +69,13 @@ final class Allocator {
         PlanSettings settings = new PlanSettings(namespace, options.defaultClass(), options.moveOverlap());
         WakeSignal wake = new WakeSignal();
         ThreadPoolExecutor threads = writers();
-        StopSignal stop = StopSignal.install(STOP_GRACE, wake);
+        WakeSignal endOfRest = new WakeSignal();
+        StopSignal stop = StopSignal.install(STOP_GRACE, () -> {
+            wake.wake();
+            endOfRest.wake();
+        });
         ClusterWatch watch = ClusterWatch.start(client, WATCHED, EVERY_NAMESPACE, wake);
-        Workers workers = new Workers(threads, wake);
+        Workers workers = new Workers(threads, wake, endOfRest);
         try (UnixSidecars sidecars = new UnixSidecars(workers::toOwner);
                 DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
                 Webhook webhook = new Webhook(
@@ -92,7 +96,7 @@ final class Allocator {
                     settings,
                     System::nanoTime,
                     Clock.systemUTC());
-            goRound(loop, wake, stop);
+            goRound(loop, wake, endOfRest, stop);
             finishWrites(threads, loop, lease);
         } finally {
             threads.shutdownNow();
@@ -125,11 +129,11 @@ final class Allocator {
         return new ThreadPoolExecutor(WRITERS, WRITERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     }
 
-    private static void goRound(AllocatorLoop loop, WakeSignal wake, StopSignal stop) {
+    private static void goRound(AllocatorLoop loop, WakeSignal wake, WakeSignal endOfRest, StopSignal stop) {
         try {
             while (!stop.requested()) {
                 Duration next = loop.round();
-                Thread.sleep(loop.rest());
+                endOfRest.await(loop.rest());
                 wake.await(next);
             }
         } catch (InterruptedException e) {

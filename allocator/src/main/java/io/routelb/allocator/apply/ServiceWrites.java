@@ -27,10 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceWrites {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceWrites.class);
-    /** More would only make plans older than they need be when their turn comes. */
-    static final int MOST_IN_FLIGHT = 2048;
-    /** With fewer the writers may run out of work before the next plan. */
-    private static final int BUSY = MOST_IN_FLIGHT / 4;
+    /** With more, plans would be older than they need be when their turn comes; with fewer, a backlog is planned over and over. */
+    static final int MOST_IN_FLIGHT = 8192;
 
     private static final Duration REFUSED_WAIT = Duration.ofSeconds(1);
     private static final Duration OTHERS_WROTE_WAIT = Duration.ofSeconds(2);
@@ -143,11 +141,6 @@ public final class ServiceWrites {
                 && last.view().equals(view)
                 && last.decision().equals(decision)
                 && !ipam.concerns(view.key());
-    }
-
-    /** Whether the workers have plenty to do. */
-    public boolean busy() {
-        return inFlight > BUSY;
     }
 
     /** Whether no write is with a worker. */

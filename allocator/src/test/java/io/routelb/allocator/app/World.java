@@ -125,7 +125,7 @@ final class World implements ClusterWrites, Executor {
         return new AllocatorLoop(
                 new AllocatorLoop.Cluster(synced, term, this::seen),
                 this,
-                new Workers(this, () -> {}),
+                new Workers(this, () -> {}, () -> {}),
                 ipam,
                 new AllocatorMetrics(metrics),
                 Cluster.SETTINGS,

@@ -70,10 +70,7 @@ final class Allocator {
         WakeSignal wake = new WakeSignal();
         ThreadPoolExecutor threads = writers();
         WakeSignal endOfRest = new WakeSignal();
-        StopSignal stop = StopSignal.install(STOP_GRACE, () -> {
-            wake.wake();
-            endOfRest.wake();
-        });
+        StopSignal stop = StopSignal.install(STOP_GRACE, both(wake, endOfRest));
         ClusterWatch watch = ClusterWatch.start(client, WATCHED, EVERY_NAMESPACE, wake);
         Workers workers = new Workers(threads, wake, endOfRest);
         try (UnixSidecars sidecars = new UnixSidecars(workers::toOwner);
@@ -104,6 +101,13 @@ final class Allocator {
             LOG.atInfo().log("stopped");
             stop.finished();
         }
+    }
+
+    private static Runnable both(WakeSignal first, WakeSignal second) {
+        return () -> {
+            first.wake();
+            second.wake();
+        };
     }
 
     private static KubeWrites writes(ApiClient client, ClusterWatch watch, EventWriter events, LeaderLease lease) {

@@ -1,6 +1,7 @@
 package io.routelb.bench;
 
 import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.ApiClient;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.daemon.KubeClients;
 import io.routelb.kube.daemon.StartupException;
@@ -26,8 +27,8 @@ import java.util.Optional;
  * Services in the state in which the others waited. {@code ratio}: each patch leaves behind what the allocator did (annotations,
  * condition and address) under the same precondition, so that the API server has the same to do; what is left is what deciding costs.
  * {@code ratio_to_address_only}: each patch carries an address and nothing else, which no allocator that explains itself could do. In
- * all three a light watch takes the time from start to the last address seen, and one that reads objects whole hears of it: the
- * allocator's informer or, where there is no allocator, one that stands in and only reads. All of them share this machine's processors.
+ * all three a light watch takes the time from start to the last address seen, and an informer of the allocator's kind hears of it: its
+ * own or, where no allocator runs, one alone. All of them share this machine's processors.
  * In the burst itself the server is busy creating; an allocation cannot be sooner than its Service.
  */
 final class AllocateBurst implements Benchmark {
@@ -65,7 +66,10 @@ final class AllocateBurst implements Benchmark {
             plane.namespace(NAMESPACE);
             plane.objects().create(JsonParser.parseString(GROUP).getAsJsonObject());
             ServiceBurst burst = new ServiceBurst(
-                    api(plane.adminKubeconfig()), api(plane.allocatorKubeconfig()), plane.api(), NAMESPACE);
+                    new KubeApi(client(plane.adminKubeconfig())),
+                    client(plane.allocatorKubeconfig()),
+                    plane.api(),
+                    NAMESPACE);
             Figures figures = new Figures().put("services", size);
             Allocator allocator = plane.allocator();
             allocator.start();
@@ -182,9 +186,9 @@ final class AllocateBurst implements Benchmark {
         return Math.round(value * 100) / 100.0;
     }
 
-    private static KubeApi api(Path kubeconfig) throws IOException {
+    private static ApiClient client(Path kubeconfig) throws IOException {
         try {
-            return new KubeApi(KubeClients.connect(kubeconfig.toString(), Map.of()));
+            return KubeClients.connect(kubeconfig.toString(), Map.of());
         } catch (StartupException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -2,16 +2,21 @@ package io.routelb.bench;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeFailure;
+import io.routelb.kube.watch.ClusterWatch;
+import io.routelb.kube.watch.WatchedKind;
 import io.routelb.lab.cluster.ClusterApi;
+import io.routelb.lab.process.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
@@ -21,14 +26,14 @@ final class ServiceBurst {
     private static final int THREADS = 8;
 
     private final KubeApi api;
-    private final KubeApi allocators;
+    private final ApiClient allocator;
     private final ClusterApi plain;
     private final String namespace;
 
-    /** {@code api} writes what users do, {@code allocators} as the allocator does; {@code plain} does what is not measured. */
-    ServiceBurst(KubeApi api, KubeApi allocators, ClusterApi plain, String namespace) {
+    /** {@code api} writes what users do, {@code allocator} is one as the allocator has; {@code plain} does what is not measured. */
+    ServiceBurst(KubeApi api, ApiClient allocator, ClusterApi plain, String namespace) {
         this.api = api;
-        this.allocators = allocators;
+        this.allocator = allocator;
         this.plain = plain;
         this.namespace = namespace;
     }
@@ -154,18 +159,24 @@ final class ServiceBurst {
      */
     double patched(String prefix, int count, ServiceLikeness like, Duration limit, Start start)
             throws IOException, InterruptedException {
+        KubeApi patches = new KubeApi(allocator);
         Map<String, String> versions = versions();
-        InformerStandIn informer = InformerStandIn.start(allocators, namespace);
+        ClusterWatch informer = ClusterWatch.start(allocator, Set.of(WatchedKind.SERVICES), "", () -> {});
+        Await.until("the informer having listed the Services", limit, informer::synced);
         double rate = servedFrom(prefix, count, limit, () -> {
             start.now();
             eachAtOnce(count, index -> {
                 String name = prefix + "-" + index;
                 String address = "10.1." + (index >> 8 & 0xff) + "." + (index & 0xff);
                 String version = versions.getOrDefault(name, "");
-                allocators.patch(status(name), KubeApi.PatchType.MERGE, like.patch(address, version));
+                patches.patch(status(name), KubeApi.PatchType.MERGE, like.patch(address, version));
             });
         });
+        String outage = informer.outage();
         informer.stop();
+        if (!outage.isEmpty()) {
+            throw new IOException("the informer missed some of it: " + outage);
+        }
         return rate;
     }
 

@@ -114,6 +114,9 @@ public final class ServiceWrites {
             settled.keySet().retainAll(plan.services().keySet());
         }
         for (Map.Entry<ObjectKey, Decision> entry : plan.services().entrySet()) {
+            if (inFlight >= MOST_IN_FLIGHT) {
+                return;
+            }
             ServiceView view = read.services().get(entry.getKey());
             Write waiting = underWay.get(entry.getKey());
             if (view == null || (waiting != null && waiting.phase() != Phase.DUE)) {
@@ -128,7 +131,7 @@ public final class ServiceWrites {
                 if (fence.isOpen() && !ipam.concerns(entry.getKey())) {
                     settled.put(entry.getKey(), new Settled(view, entry.getValue()));
                 }
-            } else if (inFlight < MOST_IN_FLIGHT) {
+            } else {
                 start(change.get(), waiting == null ? 0 : waiting.failures());
             }
         }

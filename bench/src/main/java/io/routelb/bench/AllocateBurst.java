@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Services created as fast as the API server takes them, with the allocator in a process of its own; then a backlog: as many that wait
@@ -153,12 +152,14 @@ final class AllocateBurst implements Benchmark {
         figures.put("java_flags", flags(allocator));
     }
 
+    /** Asked again and again while it starts: what it has to work out is asked for only when it is ready. */
     private static boolean leads(Allocator allocator, int held) throws InterruptedException {
-        Optional<String> metrics = allocator.answer("/metrics");
-        return allocator.answer("/readyz").isPresent()
-                && metrics.isPresent()
-                && metrics.get().contains("routelb_allocator_leader 1.0")
-                && metrics.get().contains("purelb_address_pool_addresses_in_use{pool=\"default\",} " + (double) held);
+        if (allocator.answer("/readyz").isEmpty()) {
+            return false;
+        }
+        String metrics = allocator.answer("/metrics").orElse("");
+        return metrics.contains("routelb_allocator_leader 1.0")
+                && metrics.contains("purelb_address_pool_addresses_in_use{pool=\"default\",} " + (double) held);
     }
 
     private static double residentMebibytes(Allocator allocator) throws IOException {

@@ -65,11 +65,10 @@ final class Allocator {
         ApiClient client = KubeClients.connect(options.kubeconfig(), options.environment());
         CollectorRegistry registry = new CollectorRegistry();
         DefaultExports.register(registry);
-        String namespace = options.lease().namespace();
-        PlanSettings settings = new PlanSettings(namespace, options.defaultClass(), options.moveOverlap());
+        PlanSettings settings = settings(options);
         WakeSignal wake = new WakeSignal();
-        ThreadPoolExecutor threads = writers();
         WakeSignal endOfRest = new WakeSignal();
+        ThreadPoolExecutor threads = writers();
         StopSignal stop = StopSignal.install(STOP_GRACE, both(wake, endOfRest));
         ClusterWatch watch = ClusterWatch.start(client, WATCHED, EVERY_NAMESPACE, wake);
         Workers workers = new Workers(threads, wake, endOfRest);
@@ -101,6 +100,10 @@ final class Allocator {
             LOG.atInfo().log("stopped");
             stop.finished();
         }
+    }
+
+    private static PlanSettings settings(Options options) {
+        return new PlanSettings(options.lease().namespace(), options.defaultClass(), options.moveOverlap());
     }
 
     private static Runnable both(WakeSignal first, WakeSignal second) {

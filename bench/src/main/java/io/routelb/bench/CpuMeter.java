@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What processors several processes took since it was made: unlike a rate, nearly the same however busy the machine is. */
+/** What processors several processes took since it began: unlike a rate, nearly the same however busy the machine is. */
 final class CpuMeter {
     private final Map<String, ProcessHandle> processes = new LinkedHashMap<>();
     private final Map<String, Duration> before = new LinkedHashMap<>();
@@ -13,6 +13,11 @@ final class CpuMeter {
     CpuMeter(Map<String, Long> others) {
         processes.put("bench", ProcessHandle.current());
         others.forEach((name, pid) -> ProcessHandle.of(pid).ifPresent(process -> processes.put(name, process)));
+        begin();
+    }
+
+    /** Counts from here on. */
+    void begin() {
         processes.forEach((name, process) -> before.put(name, taken(process)));
     }
 

@@ -2,13 +2,21 @@ package io.routelb.bench;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeFailure;
+import io.routelb.kube.watch.ClusterWatch;
+import io.routelb.kube.watch.WatchedKind;
 import io.routelb.lab.cluster.ClusterApi;
+import io.routelb.lab.process.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
@@ -18,12 +26,14 @@ final class ServiceBurst {
     private static final int THREADS = 8;
 
     private final KubeApi api;
+    private final ApiClient allocator;
     private final ClusterApi plain;
     private final String namespace;
 
-    /** {@code api} writes as the allocator does; {@code plain} does what is not measured. */
-    ServiceBurst(KubeApi api, ClusterApi plain, String namespace) {
+    /** {@code api} writes what users do, {@code allocator} is one as the allocator has; {@code plain} does what is not measured. */
+    ServiceBurst(KubeApi api, ApiClient allocator, ClusterApi plain, String namespace) {
         this.api = api;
+        this.allocator = allocator;
         this.plain = plain;
         this.namespace = namespace;
     }
@@ -122,32 +132,64 @@ final class ServiceBurst {
     /** What a measurement begins with. */
     @FunctionalInterface
     interface Start {
-        void now() throws IOException;
+        void now() throws IOException, InterruptedException;
     }
 
-    /** Creates Services that no allocator serves. */
-    void strangers(String prefix, int count) throws IOException, InterruptedException {
-        eachAtOnce(
-                count,
-                index -> api.create(
-                        collection(), service(prefix + "-" + index, "\"loadBalancerClass\":\"example.org/bench\",")));
+    /** The patch that makes another Service look like this one. */
+    ServiceLikeness likeness(String name) throws IOException {
+        try {
+            return ServiceLikeness.of(api.get(collection() + "/" + name)
+                    .orElseThrow(() -> new IOException("there is no Service " + name)));
+        } catch (KubeFailure e) {
+            throw new IOException(e.sentence(), e);
+        }
     }
 
-    /** Patches the status of each, watched by as many as watch an allocation; gives patches per second. */
-    double patched(String prefix, int count) throws IOException, InterruptedException {
-        ServiceObserver first = ServiceObserver.start(api, namespace, new Timeline());
-        ServiceObserver second = ServiceObserver.start(api, namespace, new Timeline());
-        long start = System.nanoTime();
+    /** Creates Services that no allocator serves, and has them look so. */
+    void strangers(String prefix, int count, ServiceLikeness like) throws IOException, InterruptedException {
         eachAtOnce(count, index -> {
-            JsonObject patch = JsonParser.parseString("""
-                    {"status":{"loadBalancer":{"ingress":[{"ip":"10.1.%d.%d","ipMode":"VIP"}]}}}""".formatted(index >> 8 & 0xff, index & 0xff))
-                    .getAsJsonObject();
-            api.patch(collection() + "/" + prefix + "-" + index + "/status", KubeApi.PatchType.MERGE, patch);
+            api.create(collection(), service(prefix + "-" + index, "\"loadBalancerClass\":\"example.org/bench\","));
+            api.patch(status(prefix + "-" + index), KubeApi.PatchType.MERGE, like.patch());
         });
-        double rate = count * 1e9 / (System.nanoTime() - start);
-        first.stop();
-        second.stop();
+    }
+
+    /**
+     * Patches each, at the version it has, while as many watch it as watch an allocation: an informer, and whoever takes the time. Gives
+     * how many were seen per second, from the start to the last.
+     */
+    double patched(String prefix, int count, ServiceLikeness like, Duration limit, Start start)
+            throws IOException, InterruptedException {
+        KubeApi patches = new KubeApi(allocator);
+        Map<String, String> versions = versions();
+        ClusterWatch informer = ClusterWatch.start(allocator, Set.of(WatchedKind.SERVICES), "", () -> {});
+        Await.until("the informer having listed the Services", limit, informer::synced);
+        double rate = servedFrom(prefix, count, limit, () -> {
+            start.now();
+            eachAtOnce(count, index -> {
+                String name = prefix + "-" + index;
+                String address = "10.1." + (index >> 8 & 0xff) + "." + (index & 0xff);
+                String version = versions.getOrDefault(name, "");
+                patches.patch(status(name), KubeApi.PatchType.MERGE, like.patch(address, version));
+            });
+        });
+        String outage = informer.outage();
+        informer.stop();
+        if (!outage.isEmpty()) {
+            throw new IOException("the informer missed some of it: " + outage);
+        }
         return rate;
+    }
+
+    private Map<String, String> versions() throws IOException {
+        try {
+            Map<String, String> versions = new HashMap<>();
+            api.list(ServiceGlance.KIND, namespace, "")
+                    .getItems()
+                    .forEach(service -> versions.put(service.name(), service.version()));
+            return versions;
+        } catch (ApiException e) {
+            throw new IOException("Services cannot be listed: " + e.getMessage(), e);
+        }
     }
 
     void delete(String prefix, int count) throws IOException, InterruptedException {
@@ -207,6 +249,10 @@ final class ServiceBurst {
                 {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","namespace":"%s","labels":{"app":"bench"}},
                  "spec":{"type":"LoadBalancer",%s"allocateLoadBalancerNodePorts":false,"ipFamilyPolicy":"SingleStack",
                   "ipFamilies":["IPv4"],"selector":{"app":"bench"},"ports":[{"port":80}]}}""".formatted(name, namespace, more)).getAsJsonObject();
+    }
+
+    private String status(String name) {
+        return collection() + "/" + name + "/status";
     }
 
     private String collection() {

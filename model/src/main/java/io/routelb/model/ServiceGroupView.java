@@ -98,4 +98,10 @@ public record ServiceGroupView(
         namespaces = Set.copyOf(namespaces);
         cooling = FrozenMap.copyOf(cooling);
     }
+
+    /** What its user wrote, without a version: equal as long as only its status changes. */
+    public ServiceGroupView withoutStatus() {
+        return new ServiceGroupView(
+                key, uid, created, generation, "", kind, pools, namespaces, policy, external, Map.of());
+    }
 }

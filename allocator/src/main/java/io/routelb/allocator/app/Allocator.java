@@ -65,13 +65,13 @@ final class Allocator {
         ApiClient client = KubeClients.connect(options.kubeconfig(), options.environment());
         CollectorRegistry registry = new CollectorRegistry();
         DefaultExports.register(registry);
-        String namespace = options.lease().namespace();
-        PlanSettings settings = new PlanSettings(namespace, options.defaultClass(), options.moveOverlap());
+        PlanSettings settings = settings(options);
         WakeSignal wake = new WakeSignal();
+        WakeSignal endOfRest = new WakeSignal();
         ThreadPoolExecutor threads = writers();
-        StopSignal stop = StopSignal.install(STOP_GRACE, wake);
+        StopSignal stop = StopSignal.install(STOP_GRACE, both(wake, endOfRest));
         ClusterWatch watch = ClusterWatch.start(client, WATCHED, EVERY_NAMESPACE, wake);
-        Workers workers = new Workers(threads, wake);
+        Workers workers = new Workers(threads, wake, endOfRest);
         try (UnixSidecars sidecars = new UnixSidecars(workers::toOwner);
                 DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
                 Webhook webhook = new Webhook(
@@ -92,7 +92,7 @@ final class Allocator {
                     settings,
                     System::nanoTime,
                     Clock.systemUTC());
-            goRound(loop, wake, stop);
+            goRound(loop, wake, endOfRest, stop);
             finishWrites(threads, loop, lease);
         } finally {
             threads.shutdownNow();
@@ -100,6 +100,17 @@ final class Allocator {
             LOG.atInfo().log("stopped");
             stop.finished();
         }
+    }
+
+    private static PlanSettings settings(Options options) {
+        return new PlanSettings(options.lease().namespace(), options.defaultClass(), options.moveOverlap());
+    }
+
+    private static Runnable both(WakeSignal first, WakeSignal second) {
+        return () -> {
+            first.wake();
+            second.wake();
+        };
     }
 
     private static KubeWrites writes(ApiClient client, ClusterWatch watch, EventWriter events, LeaderLease lease) {
@@ -125,11 +136,11 @@ final class Allocator {
         return new ThreadPoolExecutor(WRITERS, WRITERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     }
 
-    private static void goRound(AllocatorLoop loop, WakeSignal wake, StopSignal stop) {
+    private static void goRound(AllocatorLoop loop, WakeSignal wake, WakeSignal endOfRest, StopSignal stop) {
         try {
             while (!stop.requested()) {
                 Duration next = loop.round();
-                Thread.sleep(loop.rest());
+                endOfRest.await(loop.rest());
                 wake.await(next);
             }
         } catch (InterruptedException e) {

@@ -38,16 +38,20 @@ final class AllocatorLoop {
     private static final Logger LOG = LoggerFactory.getLogger(AllocatorLoop.class);
     static final Duration GROUPS_LATEST = Duration.ofSeconds(1);
     static final Duration IDLE = Duration.ofSeconds(30);
-    /** While writes are under way, planning takes an eleventh of the time. */
-    private static final int BUSY_RESTS = 10;
+    /** While the writers have plenty to do, planning takes a twenty-first of the time. */
+    private static final int BUSY_RESTS = 20;
     /** Else a quarter at most: the machine has others to serve. */
     private static final int RESTS = 3;
+
+    /** While so much is to be written that a newcomer waits for its turn anyway, it waits no longer than this to be planned. */
+    static final Duration LONGEST_BUSY_REST = Duration.ofSeconds(4);
 
     private static final Duration LONGEST_REST = Duration.ofMillis(400);
     /** However many addresses cool at once, no more plans than this for them. */
     private static final Duration COOLING_STEP = Duration.ofMillis(200);
 
     private final Cluster cluster;
+    private final Workers workers;
     private final ServiceWrites services;
     private final GroupWrites groups;
     private final ExternalIpam ipam;
@@ -81,6 +85,7 @@ final class AllocatorLoop {
             LongSupplier nanoTime,
             Clock wallClock) {
         this.cluster = cluster;
+        this.workers = workers;
         this.services = new ServiceWrites(writes, workers, metrics, nanoTime);
         this.groups = new GroupWrites(writes, workers, nanoTime);
         this.ipam = ipam;
@@ -115,16 +120,18 @@ final class AllocatorLoop {
     }
 
     /**
-     * How long the next round is to wait even if something wakes it. While the writers have enough to do a plan made sooner would only
-     * take their time; otherwise planning takes a quarter of the time at most.
+     * How long the next round is to wait even if something wakes it. While the writers have plenty to do a plan made sooner would only
+     * take their time, so the wait is to end when they have not; otherwise planning takes a quarter of the time at most.
      */
     Duration rest() {
         return rest;
     }
 
     private Duration rest(Duration took) {
-        Duration wanted = took.multipliedBy(services.busy() ? BUSY_RESTS : RESTS);
-        return wanted.compareTo(LONGEST_REST) < 0 ? wanted : LONGEST_REST;
+        boolean busy = workers.busy();
+        Duration wanted = took.multipliedBy(busy ? BUSY_RESTS : RESTS);
+        Duration longest = busy ? LONGEST_BUSY_REST : LONGEST_REST;
+        return wanted.compareTo(longest) < 0 ? wanted : longest;
     }
 
     private Duration allocate() {

@@ -28,10 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceWrites {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceWrites.class);
-    /** More would only make plans older than they need be when their turn comes. */
-    static final int MOST_IN_FLIGHT = 2048;
-    /** With fewer the writers may run out of work before the next plan. */
-    private static final int BUSY = MOST_IN_FLIGHT / 4;
+    /** With more, plans would be older than they need be when their turn comes; with fewer, a backlog is planned over and over. */
+    static final int MOST_IN_FLIGHT = 8192;
 
     private static final Duration REFUSED_WAIT = Duration.ofSeconds(1);
     private static final Duration OTHERS_WROTE_WAIT = Duration.ofSeconds(2);
@@ -117,6 +115,9 @@ public final class ServiceWrites {
             settled.keySet().retainAll(plan.services().keySet());
         }
         for (Map.Entry<ObjectKey, Decision> entry : plan.services().entrySet()) {
+            if (inFlight >= MOST_IN_FLIGHT) {
+                return;
+            }
             ServiceView view = read.services().get(entry.getKey());
             Write waiting = underWay.get(entry.getKey());
             if (view == null || (waiting != null && waiting.phase() != Phase.DUE)) {
@@ -131,7 +132,7 @@ public final class ServiceWrites {
                 if (fence.isOpen() && !ipam.concerns(entry.getKey())) {
                     settled.put(entry.getKey(), new Settled(view, entry.getValue()));
                 }
-            } else if (inFlight < MOST_IN_FLIGHT) {
+            } else {
                 start(change.get(), waiting == null ? 0 : waiting.failures());
             }
         }
@@ -144,11 +145,6 @@ public final class ServiceWrites {
                 && last.view().equals(view)
                 && last.decision().equals(decision)
                 && !ipam.concerns(view.key());
-    }
-
-    /** Whether the workers have plenty to do. */
-    public boolean busy() {
-        return inFlight > BUSY;
     }
 
     /** Whether no write is with a worker. */

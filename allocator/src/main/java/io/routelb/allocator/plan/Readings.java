@@ -71,10 +71,12 @@ public final class Readings {
         });
     }
 
-    /** The groups, judged. */
+    /** The groups, judged; the same instance while nobody but us wrote on one. */
     GroupCatalog catalog(List<ServiceGroupView> inScope) {
-        if (!inScope.equals(groups)) {
-            groups = List.copyOf(inScope);
+        List<ServiceGroupView> written =
+                inScope.stream().map(ServiceGroupView::withoutStatus).toList();
+        if (!written.equals(groups)) {
+            groups = written;
             catalog = GroupCatalog.judge(groups);
         }
         return catalog;

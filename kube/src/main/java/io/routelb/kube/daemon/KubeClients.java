@@ -11,13 +11,26 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import okhttp3.CipherSuite;
+import okhttp3.ConnectionSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the API server: {@code --kubeconfig}, else {@code KUBECONFIG}, else the Pod's service account. */
 public final class KubeClients {
     private static final Path SERVICE_ACCOUNT_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    /**
+     * The usual suites, but ChaCha20 first: our programs run under the first compiler, which knows no processor instructions for AES. A record
+     * of 1500 bytes takes it 40 us with AES-GCM and 10 us with ChaCha20-Poly1305. A server that has no ChaCha20 takes another.
+     */
+    private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+            .cipherSuites(chaCha20First(ConnectionSpec.MODERN_TLS.cipherSuites()))
+            .build();
 
     private KubeClients() {}
 
@@ -32,8 +45,21 @@ public final class KubeClients {
         client.setConnectTimeout((int) CONNECT.toMillis());
         client.setReadTimeout((int) ANSWER.toMillis());
         client.setWriteTimeout((int) ANSWER.toMillis());
+        client.setHttpClient(client.getHttpClient()
+                .newBuilder()
+                .connectionSpecs(List.of(TLS, ConnectionSpec.CLEARTEXT))
+                .build());
         client.setUserAgent("routelb/" + ProgramVersion.current());
         return client;
+    }
+
+    private static CipherSuite[] chaCha20First(@Nullable List<CipherSuite> suites) {
+        return suites == null
+                ? new CipherSuite[0]
+                : suites.stream()
+                        .sorted(Comparator.comparingInt(
+                                suite -> suite.javaName().contains("CHACHA20") ? 0 : 1))
+                        .toArray(CipherSuite[]::new);
     }
 
     private static ApiClient build(String kubeconfig, Map<String, String> environment) throws StartupException {

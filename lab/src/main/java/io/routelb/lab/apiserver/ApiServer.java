@@ -1,6 +1,7 @@
 package io.routelb.lab.apiserver;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.routelb.lab.apiserver.builtin.BuiltinKinds;
 import io.routelb.lab.apiserver.control.Controllers;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** A running server. Closing it drops every connection at once, as a kill would; with a data directory nothing acknowledged is lost. */
 public final class ApiServer implements AutoCloseable {
@@ -77,7 +79,7 @@ public final class ApiServer implements AutoCloseable {
             RestApi api = RestApi.over(
                     store, types, kinds, new Tokens(identity.adminToken(), identity.keys()), InstantSource.system());
             HttpsServer server = bind(options);
-            server.setHttpsConfigurator(new HttpsConfigurator(tls(identity, options)));
+            server.setHttpsConfigurator(new ClientsChoice(tls(identity, options)));
             server.createContext("/", api.handler());
             ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
             server.setExecutor(requests);
@@ -148,6 +150,20 @@ public final class ApiServer implements AutoCloseable {
         server.stop(0);
         requests.shutdownNow();
         store.close();
+    }
+
+    /** The first cipher suite the client names is taken, as Kubernetes' server does for a client that puts ChaCha20 first. */
+    private static final class ClientsChoice extends HttpsConfigurator {
+        ClientsChoice(SSLContext context) {
+            super(context);
+        }
+
+        @Override
+        public void configure(HttpsParameters parameters) {
+            SSLParameters own = getSSLContext().getDefaultSSLParameters();
+            own.setUseCipherSuitesOrder(false);
+            parameters.setSSLParameters(own);
+        }
     }
 
     private static HttpsServer bind(Options options) throws IOException {

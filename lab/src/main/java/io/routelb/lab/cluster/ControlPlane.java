@@ -60,7 +60,7 @@ public final class ControlPlane implements AutoCloseable {
         objects.apply(deploy.resolve("base"));
         objects.awaitCustomKinds();
         Access access = Access.read(server.adminKubeconfig());
-        access.writeKubeconfig(allocatorAccess(), access.port(), objects.token("routelb-allocator"));
+        access.writeKubeconfig(allocatorKubeconfig(), access.port(), objects.token("routelb-allocator"));
         access.writeKubeconfig(agentAccess(), access.port(), objects.token("routelb-lb-node"));
     }
 
@@ -89,7 +89,7 @@ public final class ControlPlane implements AutoCloseable {
     /** Another allocator, not started yet. */
     public Allocator allocator(String... options) {
         String name = "allocator-" + (allocators.size() + 1);
-        Allocator allocator = new Allocator(programs, name, logs, allocatorAccess(), List.of(options));
+        Allocator allocator = new Allocator(programs, name, logs, allocatorKubeconfig(), List.of(options));
         allocators.add(allocator);
         return allocator;
     }
@@ -123,7 +123,8 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private Path allocatorAccess() {
+    /** With the rights that the manifests give the allocator. */
+    public Path allocatorKubeconfig() {
         return folder.resolve("routelb-allocator.kubeconfig");
     }
 

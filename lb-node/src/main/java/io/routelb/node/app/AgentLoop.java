@@ -80,7 +80,10 @@ final class AgentLoop {
         }
     }
 
-    private Duration look() {
+    /** One turn: the next no later than what it returns. */
+    Duration look() {
+        // Before the view: what changes after it has been taken is then another pass.
+        boolean pass = signal.takePass();
         Optional<View> view = source.view(System.nanoTime());
         if (view.isEmpty()) {
             return source.looking() ? ViewSource.LOOK_AGAIN : IDLE;
@@ -88,16 +91,16 @@ final class AgentLoop {
         worked = true;
         latest = view.get();
         try {
-            return make().next();
+            return make(pass).next();
         } catch (KernelException e) {
             ready(e.sentence());
             return RETRY;
         }
     }
 
-    private NodeRound.Result make() throws KernelException {
+    private NodeRound.Result make(boolean passWanted) throws KernelException {
         View view = latest;
-        NodeRound.Result result = round.run(view, signal.takePass());
+        NodeRound.Result result = round.run(view, passWanted);
         reporting.elected();
         result.pass().ifPresent(pass -> {
             reporting.report(view, pass, result);
@@ -143,9 +146,10 @@ final class AgentLoop {
         boolean releasing = false;
         while (!election.isReleased() && System.nanoTime() - limit < 0) {
             Duration next = RETRY;
+            boolean pass = signal.takePass();
             latest = source.view(System.nanoTime()).orElse(latest);
             try {
-                NodeRound.Result result = make();
+                NodeRound.Result result = make(pass);
                 if (result.settled() && !releasing) {
                     releasing = true;
                     election.release();

@@ -79,6 +79,11 @@ public final class Addresses {
         }
     }
 
+    /** A hash code under which neighbours differ; of the library's own, 10,000 IPv4 addresses in a row share 1,434. */
+    public static int hash(IPAddress address) {
+        return address.isIPv4() ? address.toIPv4().intValue() * 0x9E37_79B1 : address.hashCode();
+    }
+
     /** Text from outside as it may stand in a message: shortened, control characters replaced. */
     public static String shown(String text) {
         return shown(text, 64);

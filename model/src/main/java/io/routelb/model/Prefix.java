@@ -9,14 +9,20 @@ public record Prefix(IPAddress network, int length) implements Comparable<Prefix
             throw new IllegalArgumentException("prefix length " + length + " is out of range for " + network);
         }
         network = network.withoutPrefixLength();
-        if (!network.equals(maskedTo(network, length))) {
+        if (!isHost(network, length) && !network.equals(maskedTo(network, length))) {
             throw new IllegalArgumentException(network + "/" + length + " has host bits set");
         }
     }
 
     /** The prefix of the given length that holds the address: host bits are cleared. */
     public static Prefix containing(IPAddress address, int length) {
-        return new Prefix(maskedTo(address.withoutPrefixLength(), length), length);
+        return isHost(address, length)
+                ? new Prefix(address, length)
+                : new Prefix(maskedTo(address.withoutPrefixLength(), length), length);
+    }
+
+    private static boolean isHost(IPAddress address, int length) {
+        return length == IpFamily.of(address).bits();
     }
 
     /** A host route: /32 or /128. */
@@ -51,6 +57,16 @@ public record Prefix(IPAddress network, int length) implements Comparable<Prefix
         } catch (InvalidValueException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Prefix prefix && length == prefix.length && network.equals(prefix.network);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Addresses.hash(network) + length;
     }
 
     public IpFamily family() {

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import inet.ipaddr.IPAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -94,5 +98,29 @@ final class AddressesTest {
         assertEquals(
                 Addresses.parse(text.toString()),
                 Addresses.parse(Addresses.parse(text.toString()).toCanonicalString()));
+    }
+
+    @Test
+    void neighboursHashApart() {
+        IPAddress first = Addresses.of("198.18.0.0");
+        IPAddress firstV6 = Addresses.of("2001:db8::");
+        Set<Integer> codes = new HashSet<>();
+        Set<Integer> codesV6 = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            codes.add(Addresses.hash(first.increment(i)));
+            codesV6.add(Addresses.hash(firstV6.increment(i)));
+        }
+        assertEquals(10_000, codes.size());
+        assertEquals(10_000, codesV6.size());
+        assertEquals(Addresses.hash(first), Addresses.hash(Addresses.of("198.18.0.0")));
+    }
+
+    @Test
+    void whatIsParsedEqualsWhatIsComputed() {
+        for (String text : List.of("198.18.0.7", "2001:db8::7", "::ffff:192.0.2.1", "::")) {
+            IPAddress parsed = Addresses.of(text);
+            assertEquals(parsed, parsed.increment(1).increment(-1), text);
+            assertEquals(parsed.hashCode(), parsed.increment(1).increment(-1).hashCode(), text);
+        }
     }
 }

@@ -16,7 +16,7 @@ class ScenarioTest {
         assertEquals(names.size(), names.stream().distinct().count());
         assertEquals(Scenario.class.getPermittedSubclasses().length, names.size());
         for (Scenario scenario : Scenario.ALL) {
-            assertTrue(scenario.name().matches("[a-z-]+"), scenario.name());
+            assertTrue(scenario.name().matches("[a-z][a-z0-9-]*"), scenario.name());
             assertFalse(scenario.summary().contains("\n"), scenario.name());
         }
     }

@@ -21,7 +21,7 @@ final class Duplicates {
     private final Map<IPAddress, Attempt> attempts = new HashMap<>();
 
     /** Takes in what the kernel has. An address that nobody wants any more, or that is well, is forgotten. */
-    void update(Map<IPAddress, PlannedAddress> wanted, Map<HeldAddress.Key, HeldAddress> held, long now) {
+    void update(Map<IPAddress, PlannedAddress> wanted, Held held, long now) {
         attempts.values().removeIf(attempt -> !isWanted(attempt.planned(), wanted));
         for (PlannedAddress planned : wanted.values()) {
             if (planned.is(PlannedAddress.Trait.DETECT_DUPLICATES)) {
@@ -37,10 +37,9 @@ final class Duplicates {
         }
     }
 
-    private void update(PlannedAddress planned, Map<HeldAddress.Key, HeldAddress> held, long now) {
-        Optional<Detection> detection = Optional.ofNullable(held.get(HeldAddress.Key.of(planned)))
-                .filter(HeldAddress::ours)
-                .map(HeldAddress::detection);
+    private void update(PlannedAddress planned, Held held, long now) {
+        Optional<Detection> detection =
+                held.get(HeldAddress.Key.of(planned)).filter(HeldAddress::ours).map(HeldAddress::detection);
         Optional<Attempt> before = Optional.ofNullable(attempts.get(planned.address()));
         if (detection.isEmpty()) {
             before.filter(attempt -> !attempt.failed())

@@ -1,6 +1,7 @@
 package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Addresses;
 import io.routelb.node.desired.PlannedAddress;
 
 /**
@@ -35,6 +36,19 @@ public record HeldAddress(
 
     /** What makes two entries of the kernel's table the same one. */
     public record Key(String link, IPAddress address, int prefixLength) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && prefixLength == key.prefixLength
+                    && address.equals(key.address)
+                    && link.equals(key.link);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * Addresses.hash(address) + prefixLength) + link.hashCode();
+        }
+
         static Key of(PlannedAddress planned) {
             return new Key(planned.link(), planned.address(), planned.prefixLength());
         }

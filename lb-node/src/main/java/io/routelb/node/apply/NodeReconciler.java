@@ -176,14 +176,13 @@ public final class NodeReconciler {
     private Outcome pass(NodePlan plan, Routing routing, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
         serviceLink = plan.serviceLink();
-        Map<HeldAddress.Key, HeldAddress> held = new HashMap<>();
-        kernel.addresses().forEach(address -> held.put(address.key(), address));
+        Held held = new Held(kernel.addresses());
         duplicates.update(plan.addresses(), held, now);
         failures.clear();
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
         changes.addAll(missing(plan, held, now, sweeping));
         apply(changes, held, now);
-        handOver(plan, routing.plan(), held.keySet(), now);
+        handOver(plan, routing.plan(), held, now);
         if (sweeping) {
             removeWithdrawn(plan, routing.plan(), held, now);
         }
@@ -193,42 +192,40 @@ public final class NodeReconciler {
                 ReportBuilder.build(plan, routing.plan(), routing.problems(), held, failures, fights, backend.status()),
                 next(plan, routing.plan(), held, now),
                 repairs.total(),
-                KernelState.oursExceptOn(plan.serviceLink(), held.values()),
+                KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 serving(plan, held));
     }
 
     /** An address that waits because it is fought over counts as taken until it is back. */
-    private void confirm(NodePlan plan, Map<HeldAddress.Key, HeldAddress> held, long now) {
+    private void confirm(NodePlan plan, Held held, long now) {
         Map<HeldAddress.Key, Long> before = new HashMap<>(confirmed);
         confirmed.clear();
         for (PlannedAddress planned : plan.addresses().values()) {
-            HeldAddress present = held.get(HeldAddress.Key.of(planned));
-            Long taken = before.get(HeldAddress.Key.of(planned));
-            if (present == null
-                    && taken != null
+            HeldAddress.Key key = HeldAddress.Key.of(planned);
+            Long taken = before.get(key);
+            Optional<HeldAddress> present = held.get(key);
+            if (present.isPresent()) {
+                long valid = present.get().validSeconds();
+                long left = valid == Lifetime.ENDLESS ? FOREVER_SECONDS : valid;
+                confirmed.put(key, now + Duration.ofSeconds(left).toNanos());
+            } else if (taken != null
                     && failures.getOrDefault(planned.address(), "").startsWith(NodeReport.INTERFERENCE)) {
-                confirmed.put(HeldAddress.Key.of(planned), taken);
-            }
-            if (present != null) {
-                long left = present.validSeconds() == Lifetime.ENDLESS ? FOREVER_SECONDS : present.validSeconds();
-                confirmed.put(present.key(), now + Duration.ofSeconds(left).toNanos());
+                confirmed.put(key, taken);
             }
         }
     }
 
-    private static Map<IPAddress, PlannedAddress> serving(NodePlan plan, Map<HeldAddress.Key, HeldAddress> held) {
+    private static Map<IPAddress, PlannedAddress> serving(NodePlan plan, Held held) {
         return plan.addresses().values().stream()
                 .filter(planned -> !planned.is(Trait.ROUTED))
-                .filter(planned -> {
-                    HeldAddress present = held.get(HeldAddress.Key.of(planned));
-                    return present != null && present.ours() && present.detection() == Detection.OVER;
-                })
+                .filter(planned -> held.get(HeldAddress.Key.of(planned))
+                        .filter(present -> present.ours() && present.detection() == Detection.OVER)
+                        .isPresent())
                 .collect(Collectors.toUnmodifiableMap(PlannedAddress::address, planned -> planned));
     }
 
     /** What is to be put on links now. An address that is not to be is named in the failures. */
-    private List<AddressChange> missing(
-            NodePlan plan, Map<HeldAddress.Key, HeldAddress> held, long now, boolean sweeping) {
+    private List<AddressChange> missing(NodePlan plan, Held held, long now, boolean sweeping) {
         List<AddressChange> changes = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             if (AddressDiff.isAsPlanned(planned, held)) {
@@ -247,7 +244,7 @@ public final class NodeReconciler {
         return changes;
     }
 
-    private Optional<String> obstacle(PlannedAddress planned, Map<HeldAddress.Key, HeldAddress> held, long now) {
+    private Optional<String> obstacle(PlannedAddress planned, Held held, long now) {
         String shown = planned.address().toCanonicalString();
         if (AddressDiff.isForeign(planned, held)) {
             return Optional.of(NodeReport.FOREIGN_ADDRESS + ": this node has " + shown
@@ -260,13 +257,12 @@ public final class NodeReconciler {
         return duplicates.refusal(planned, now);
     }
 
-    private boolean wasTaken(HeldAddress.Key key, Map<HeldAddress.Key, HeldAddress> held, long now) {
+    private boolean wasTaken(HeldAddress.Key key, Held held, long now) {
         Long until = confirmed.get(key);
-        return until != null && now - until < 0 && !held.containsKey(key);
+        return until != null && now - until < 0 && !held.contains(key);
     }
 
-    private void apply(List<AddressChange> changes, Map<HeldAddress.Key, HeldAddress> held, long now)
-            throws KernelException {
+    private void apply(List<AddressChange> changes, Held held, long now) throws KernelException {
         if (changes.isEmpty()) {
             return;
         }
@@ -287,7 +283,7 @@ public final class NodeReconciler {
         }
     }
 
-    private void record(AddressChange change, Map<HeldAddress.Key, HeldAddress> held, long now) {
+    private void record(AddressChange change, Held held, long now) {
         HeldAddress.Key key = change.key();
         switch (change) {
             case AddressChange.Add add -> {
@@ -295,28 +291,26 @@ public final class NodeReconciler {
                     repairs.repaired(key, now);
                 }
                 PlannedAddress planned = add.planned();
-                if (!held.containsKey(key)) {
+                if (!held.contains(key)) {
                     duplicates.added(planned, now);
                 }
-                Detection detection = Optional.ofNullable(held.get(key))
+                Detection detection = held.get(key)
                         .map(HeldAddress::detection)
                         .orElse(planned.is(Trait.DETECT_DUPLICATES) ? Detection.UNDER_WAY : Detection.OVER);
-                HeldAddress before = held.put(
-                        key,
-                        new HeldAddress(
-                                key.link(),
-                                key.address(),
-                                key.prefixLength(),
-                                true,
-                                detection,
-                                planned.lifetime().valid(),
-                                planned.lifetime().preferred()));
-                if (before == null || !before.ours()) {
+                Optional<HeldAddress> before = held.put(new HeldAddress(
+                        key.link(),
+                        key.address(),
+                        key.prefixLength(),
+                        true,
+                        detection,
+                        planned.lifetime().valid(),
+                        planned.lifetime().preferred()));
+                if (before.filter(HeldAddress::ours).isEmpty()) {
                     log("address added", key);
                 }
             }
             case AddressChange.Remove remove -> {
-                if (held.remove(key) != null) {
+                if (held.remove(key).isPresent()) {
                     log("address removed", key);
                 }
             }
@@ -333,7 +327,7 @@ public final class NodeReconciler {
     }
 
     /** Only what the kernel has acknowledged is announced; an unchanged intent is not handed over again. */
-    private void handOver(NodePlan plan, RoutingPlan routing, Set<HeldAddress.Key> held, long now) {
+    private void handOver(NodePlan plan, RoutingPlan routing, Held held, long now) {
         Set<Prefix> routes = new HashSet<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             if (planned.is(Trait.ROUTED) && held.contains(HeldAddress.Key.of(planned))) {
@@ -354,8 +348,7 @@ public final class NodeReconciler {
         });
     }
 
-    private void removeWithdrawn(NodePlan plan, RoutingPlan routing, Map<HeldAddress.Key, HeldAddress> held, long now)
-            throws KernelException {
+    private void removeWithdrawn(NodePlan plan, RoutingPlan routing, Held held, long now) throws KernelException {
         Set<HeldAddress.Key> obsolete = AddressDiff.unplannedOnServiceLink(plan, held);
         withdrawals.update(obsolete, generation, now);
         List<AddressChange> removals = new ArrayList<>();
@@ -364,19 +357,19 @@ public final class NodeReconciler {
             removals.add(AddressDiff.remove(key));
         }
         apply(removals, held, now);
-        obsolete.retainAll(held.keySet());
+        obsolete.retainAll(held.keys());
         withdrawals.update(obsolete, generation, now);
     }
 
     /** Time alone makes another pass necessary then. */
-    private Duration next(NodePlan plan, RoutingPlan routing, Map<HeldAddress.Key, HeldAddress> held, long now) {
+    private Duration next(NodePlan plan, RoutingPlan routing, Held held, long now) {
         long next = withdrawals.nanosToNext(routing.withdrawDelay().toNanos(), now);
         next = Math.min(next, Math.min(repairs.nanosToNext(now), duplicates.nanosToNext(now)));
         for (PlannedAddress planned : plan.addresses().values()) {
-            HeldAddress present = held.get(HeldAddress.Key.of(planned));
-            if (present != null && planned.is(Trait.ROUTED)) {
-                OptionalLong seconds =
-                        planned.lifetime().toldAgainIn(present.validSeconds(), present.preferredSeconds());
+            Optional<HeldAddress> present = held.get(HeldAddress.Key.of(planned));
+            if (present.isPresent() && planned.is(Trait.ROUTED)) {
+                OptionalLong seconds = planned.lifetime()
+                        .toldAgainIn(present.get().validSeconds(), present.get().preferredSeconds());
                 next = Math.min(
                         next,
                         seconds.isPresent()

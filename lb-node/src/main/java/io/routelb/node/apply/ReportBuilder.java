@@ -25,18 +25,19 @@ final class ReportBuilder {
             NodePlan plan,
             RoutingPlan routing,
             List<Condition> problems,
-            Map<HeldAddress.Key, HeldAddress> held,
+            Held held,
             Map<IPAddress, String> failures,
             Set<String> fights,
             RoutingStatus status) {
         List<NodeReport.AddressReport> addresses = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
-            HeldAddress present = held.get(HeldAddress.Key.of(planned));
             addresses.add(new NodeReport.AddressReport(
                     planned.address().toCanonicalString(),
                     planned.link(),
                     planned.is(Trait.ROUTED),
-                    present != null && present.ours(),
+                    held.get(HeldAddress.Key.of(planned))
+                            .filter(HeldAddress::ours)
+                            .isPresent(),
                     planned.services(),
                     failures.getOrDefault(planned.address(), "")));
         }

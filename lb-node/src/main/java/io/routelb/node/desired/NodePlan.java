@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
 public record NodePlan(
         String serviceLink, Map<IPAddress, PlannedAddress> addresses, List<NotHere> notHere, Set<IPAddress> untouched) {
     public NodePlan {
-        addresses = Collections.unmodifiableMap(new TreeMap<>(addresses));
+        // As a sorted map it is copied without a comparison.
+        addresses = Collections.unmodifiableNavigableMap(new TreeMap<>(addresses));
         notHere = List.copyOf(notHere);
         untouched = Set.copyOf(untouched);
     }
@@ -93,6 +94,9 @@ public record NodePlan(
      */
     public NodePlan withLocal(
             Map<IPAddress, PlannedAddress> elected, Map<IPAddress, Reason> reasons, Set<IPAddress> keep) {
+        if (elected.isEmpty() && reasons.isEmpty() && keep.isEmpty()) {
+            return untouched.isEmpty() ? this : new NodePlan(serviceLink, addresses, notHere, keep);
+        }
         Map<IPAddress, PlannedAddress> all = new TreeMap<>(addresses);
         all.putAll(elected);
         Map<String, Reason> byText = new HashMap<>();

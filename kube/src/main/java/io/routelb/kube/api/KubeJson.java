@@ -18,11 +18,13 @@ import java.util.Set;
  * newer API server would blind the informers; this one ignores such fields, as Kubernetes clients should.
  */
 public final class KubeJson {
+    private static final SharedStrings STRINGS = new SharedStrings();
     private static final Gson GSON = new GsonBuilder()
             .disableHtmlEscaping()
             .registerTypeAdapter(OffsetDateTime.class, new JSON.OffsetDateTimeTypeAdapter())
             .registerTypeAdapter(byte[].class, new JSON.ByteArrayAdapter())
-            .registerTypeAdapter(String.class, new SharedStrings())
+            .registerTypeAdapter(String.class, STRINGS)
+            .registerTypeAdapter(EndpointSlice.class, new EndpointSliceAdapter(STRINGS))
             .addDeserializationExclusionStrategy(new Bulk())
             .create();
 

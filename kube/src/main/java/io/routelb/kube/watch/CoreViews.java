@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** Built-in kinds as views. Pure; total: an absent or unknown field becomes the API's default, never an exception. */
 final class CoreViews {
     /** The label by which an EndpointSlice names its Service (KEP-752). */
-    static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
-
     private CoreViews() {}
 
     /** The endpoints one slice contributes to a Service; {@code service} has an empty name when the slice belongs to none. */
@@ -69,10 +67,10 @@ final class CoreViews {
     }
 
     static Slice slice(EndpointSlice slice, V1ObjectMeta meta) {
-        String service = orEmpty(meta.getLabels()).getOrDefault(SERVICE_NAME_LABEL, "");
+        String service = orEmpty(meta.getLabels()).getOrDefault(EndpointSlice.SERVICE_NAME_LABEL, "");
         List<EndpointView> endpoints = new ArrayList<>();
-        if (!"FQDN".equals(slice.addressType)) {
-            for (EndpointSlice.Endpoint endpoint : orEmpty(slice.endpoints)) {
+        if (!"FQDN".equals(slice.addressType())) {
+            for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
                 endpoints.add(endpoint(endpoint));
             }
         }
@@ -171,11 +169,9 @@ final class CoreViews {
 
     /** KEP-1672: a nil {@code ready} is to be taken as true, a nil {@code serving} as {@code ready}, a nil {@code terminating} as false. */
     private static EndpointView endpoint(EndpointSlice.Endpoint endpoint) {
-        EndpointSlice.Conditions conditions =
-                endpoint.conditions == null ? new EndpointSlice.Conditions() : endpoint.conditions;
-        boolean ready = !Boolean.FALSE.equals(conditions.ready);
-        boolean serving = conditions.serving == null ? ready : conditions.serving;
-        return new EndpointView(text(endpoint.nodeName), ready, serving, Boolean.TRUE.equals(conditions.terminating));
+        boolean ready = !Boolean.FALSE.equals(endpoint.ready);
+        boolean serving = endpoint.serving == null ? ready : endpoint.serving;
+        return new EndpointView(text(endpoint.nodeName), ready, serving, Boolean.TRUE.equals(endpoint.terminating));
     }
 
     private static boolean hasCondition(V1NodeStatus status, String type) {

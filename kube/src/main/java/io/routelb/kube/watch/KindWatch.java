@@ -6,11 +6,9 @@ import io.kubernetes.client.informer.ResourceEventHandler;
 import io.kubernetes.client.informer.cache.Cache;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.routelb.kube.api.EndpointSlice;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeKind;
 import io.routelb.model.ObjectKey;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -97,22 +95,7 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
         if (meta != null && meta.getAnnotations() != null) {
             meta.getAnnotations().remove(LAST_APPLIED);
         }
-        if (meta != null && object instanceof EndpointSlice) {
-            reduce(meta);
-        }
         return object;
-    }
-
-    /** There are many of them, and only their name, version and Service are read. */
-    private static void reduce(V1ObjectMeta slice) {
-        String service = CoreViews.orEmpty(slice.getLabels()).getOrDefault(CoreViews.SERVICE_NAME_LABEL, "");
-        slice.labels(Map.of(CoreViews.SERVICE_NAME_LABEL, service))
-                .annotations(null)
-                .finalizers(null)
-                .managedFields(null)
-                .ownerReferences(null)
-                .creationTimestamp(null)
-                .uid(null);
     }
 
     private final class Handler implements ResourceEventHandler<T> {

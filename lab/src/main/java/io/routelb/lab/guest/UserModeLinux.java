@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Debian's user-mode Linux: boots in seconds, has this machine's files as its root without being able to change them, private {@code /tmp}
- * and {@code /run}, one processor and no network but what is made inside. It ends with the command, or is killed when the time is up.
+ * Debian's user-mode Linux: boots in seconds, has this machine's files as its root without being able to change them, a private
+ * {@code /run}, one processor and no network but what is made inside. It ends with the command, or is killed when the time is up.
  */
 public final class UserModeLinux {
+    /** Where the guest can write; {@code /tmp} may be where the build is. */
+    public static final Path TEMPORARY = Path.of("/run/tmp");
+
     private static final Path KERNEL = Path.of("/usr/bin/linux.uml");
     private static final String EXIT = "guest exit ";
     private static final int TAIL = 15;
@@ -23,11 +26,11 @@ public final class UserModeLinux {
     /** As process 1: mounts, modules with what they need before them, the command, its status, power off. */
     private static final String INIT = """
             #!/bin/bash
-            export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp
+            export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/run/tmp
             mount -t proc proc /proc
             mount -t sysfs sysfs /sys
-            mount -t tmpfs tmpfs /tmp
             mount -t tmpfs tmpfs /run
+            mkdir /run/tmp
             ln -s /proc/self/fd /dev/fd
             modules=/usr/lib/uml/modules/$(uname -r)
             load() {
@@ -41,7 +44,7 @@ public final class UserModeLinux {
             }
             for module in ipv6 dummy veth; do load $module; done
             ip link set lo up
-            cd /tmp
+            cd /run/tmp
             COMMAND </dev/null 2>&1
             echo "guest exit $?"
             halt -f

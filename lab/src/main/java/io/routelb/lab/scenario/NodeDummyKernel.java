@@ -8,7 +8,6 @@ import io.routelb.lab.guest.DummyLink;
 import io.routelb.lab.guest.UserModeLinux;
 import io.routelb.lab.process.JavaProgram;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,8 @@ final class NodeDummyKernel implements Scenario {
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
         Workspace workspace = stage.lab().workspace();
-        List<String> command =
-                new JavaProgram(workspace.root(), Path.of("/tmp")).command("lab", DummyLink.class.getName(), List.of());
+        List<String> command = new JavaProgram(workspace.root(), UserModeLinux.TEMPORARY)
+                .command("lab", DummyLink.class.getName(), List.of());
         long start = System.nanoTime();
         List<String> lines = UserModeLinux.run(workspace.folder().resolve("guest"), command, BOUND);
         stage.figures().seconds("guest_s", Duration.ofNanos(System.nanoTime() - start));

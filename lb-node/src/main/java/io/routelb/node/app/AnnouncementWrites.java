@@ -10,11 +10,12 @@ import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import io.routelb.node.elect.Announcements;
 import io.routelb.node.elect.Outcome.Carried;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,11 +53,15 @@ final class AnnouncementWrites {
     /** Sends what Services say wrongly about this node; {@code serving} is what it announces. */
     void update(ClusterSnapshot snapshot, Map<IPAddress, Carried> serving, long now) {
         tried.keySet().retainAll(snapshot.services().keySet());
-        for (ServiceView service : new TreeMap<>(snapshot.services()).values()) {
+        List<ServiceView> concerned = snapshot.services().values().stream()
+                .filter(AnnouncementWrites::concerns)
+                .sorted(Comparator.comparing(ServiceView::key))
+                .toList();
+        for (ServiceView service : concerned) {
             if (writing.size() >= MOST_AT_ONCE) {
                 return;
             }
-            if (concerns(service) && mayTry(service, now)) {
+            if (mayTry(service, now)) {
                 ServiceView wanted = Announcements.of(service, node, serving);
                 if (!wanted.equals(service)) {
                     write(service, wanted, now);

@@ -31,9 +31,11 @@ final class FlushRepair {
         List<Long> sinceStart = new ArrayList<>();
         List<Long> sinceEnd = new ArrayList<>();
         List<Long> computing = new ArrayList<>();
-        try (OneNode node = OneNode.start(ManyServices.snapshot(count, BASE), ManyServices.NODE)) {
-            awaitAll(node, count, -1);
-            for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
+            // Another node each time: to one and the same so many flushes in a row are a fight, which it does not fight
+            // at full speed.
+            try (OneNode node = OneNode.start(ManyServices.snapshot(count, BASE), ManyServices.NODE)) {
+                awaitAll(node, count, -1);
                 long passes = node.passes();
                 Duration cpu = node.cpu();
                 long start = System.nanoTime();
@@ -59,11 +61,15 @@ final class FlushRepair {
     /** Looks at the kernel only after a pass: looking costs what is measured. */
     private static void awaitAll(OneNode node, int count, long before) throws IOException, InterruptedException {
         long[] seen = {before};
-        Await.until("the addresses on the link", LIMIT, () -> {
-            long passes = node.passes();
-            boolean moved = passes != seen[0];
-            seen[0] = passes;
-            return moved && node.held().size() == count;
-        });
+        Await.until(
+                "the addresses on the link",
+                LIMIT,
+                () -> {
+                    long passes = node.passes();
+                    boolean moved = passes != seen[0];
+                    seen[0] = passes;
+                    return moved && node.held().size() == count;
+                },
+                () -> node.held().size() + " addresses, " + node.passes() + " passes, " + node.repairs() + " repairs");
     }
 }

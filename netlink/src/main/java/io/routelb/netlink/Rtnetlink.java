@@ -16,6 +16,7 @@ import io.routelb.netlink.wire.RouteMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Reads and changes links, addresses and routes of the network namespace of the thread that opened it. Every answer is whole or an
@@ -24,17 +25,23 @@ import java.util.Optional;
 public final class Rtnetlink implements AutoCloseable {
     private static final int RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
     private static final int DUMP_ATTEMPTS = 16;
+    /** Somebody who flushes thousands of addresses is at it for some tenths of a second. */
+    private static final long DUMP_PATIENCE_NANOS = 500_000_000;
+
     private static final int ENOENT = 2;
     private static final int ESRCH = 3;
     private static final int ENODEV = 19;
     private static final int EADDRNOTAVAIL = 99;
 
     private final KernelChannel channel;
+    private final LongSupplier nanoTime;
     private final ChangeBatches batches;
     private int lastSequence;
 
-    Rtnetlink(KernelChannel channel) {
+    /** {@code nanoTime} says how long a dump has been tried. */
+    Rtnetlink(KernelChannel channel, LongSupplier nanoTime) {
         this.channel = channel;
+        this.nanoTime = nanoTime;
         this.batches = new ChangeBatches(channel, this::reserve);
     }
 
@@ -44,7 +51,7 @@ public final class Rtnetlink implements AutoCloseable {
     }
 
     static Rtnetlink open(int receiveBufferBytes) throws NetlinkException {
-        return new Rtnetlink(NetlinkSocket.open(0, receiveBufferBytes));
+        return new Rtnetlink(NetlinkSocket.open(0, receiveBufferBytes), System::nanoTime);
     }
 
     /** All links. */
@@ -134,8 +141,11 @@ public final class Rtnetlink implements AutoCloseable {
 
     private <T> List<T> dump(String operation, DumpRequest request, int type, Decoder<T> decoder)
             throws NetlinkException {
+        long begin = nanoTime.getAsLong();
+        int attempts = 0;
         try {
-            for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+            while (attempts < DUMP_ATTEMPTS || nanoTime.getAsLong() - begin < DUMP_PATIENCE_NANOS) {
+                attempts++;
                 int sequence = reserve(1);
                 Conversation answer = Conversation.hold(channel, request.encode(sequence), sequence, 1);
                 if (answer.whole()) {
@@ -151,7 +161,7 @@ public final class Rtnetlink implements AutoCloseable {
             throw unreadable(operation, e);
         }
         throw new NetlinkException(
-                Native.EAGAIN, operation, "it changed during each of " + DUMP_ATTEMPTS + " attempts to read it");
+                Native.EAGAIN, operation, "it changed during each of " + attempts + " attempts to read it");
     }
 
     private static <T> List<T> decodeAll(List<NetlinkMessage> messages, int type, Decoder<T> decoder)

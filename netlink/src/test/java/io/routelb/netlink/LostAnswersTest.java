@@ -25,22 +25,25 @@ final class LostAnswersTest {
     private static final AddressChange ADD = AddressChange.Add.forever(7, Addresses.of("192.0.2.1"), 32, Set.of(), 0);
     private static final AddressChange REMOVE = new AddressChange.Remove(7, Addresses.of("192.0.2.1"), 32);
 
+    private long nanos;
+    private long millisToADump = 500;
+
     /** AF_INET, /32, index 7, IFA_LOCAL 192.0.2.x. */
     private static byte[] address(NetlinkMessage request, int flags, int lastByte) {
         byte[] body = {2, 32, 0, 0, 7, 0, 0, 0, 8, 0, 2, 0, (byte) 192, 0, 2, (byte) lastByte};
         return message(RTM_NEWADDR, flags, request.sequence(), body);
     }
 
-    private static List<String> addresses(ScriptedKernel kernel) throws NetlinkException {
-        return new Rtnetlink(kernel)
+    private List<String> addresses(ScriptedKernel kernel) throws NetlinkException {
+        return new Rtnetlink(kernel, () -> nanos += millisToADump * 1_000_000L)
                 .addresses().stream()
                         .map(InterfaceAddress::address)
                         .map(Object::toString)
                         .toList();
     }
 
-    private static List<Integer> apply(ScriptedKernel kernel, AddressChange... changes) throws NetlinkException {
-        return new Rtnetlink(kernel)
+    private List<Integer> apply(ScriptedKernel kernel, AddressChange... changes) throws NetlinkException {
+        return new Rtnetlink(kernel, () -> nanos += millisToADump * 1_000_000L)
                 .apply(List.of(changes)).stream().map(ChangeResult::errno).toList();
     }
 
@@ -69,7 +72,15 @@ final class LostAnswersTest {
         ScriptedKernel kernel = new ScriptedKernel((requests, send) -> List.of(address(requests.getFirst(), 0, 1)));
         NetlinkException thrown = assertThrows(NetlinkException.class, () -> addresses(kernel));
         assertEquals(11, thrown.errno());
-        assertEquals(16, kernel.sent().size());
+        assertEquals(16, kernel.sent().size(), "as often, however long each takes");
+    }
+
+    @Test
+    void whatChangesQuicklyIsReadForHalfASecond() {
+        millisToADump = 10;
+        ScriptedKernel kernel = new ScriptedKernel((requests, send) -> List.of(address(requests.getFirst(), 0, 1)));
+        assertThrows(NetlinkException.class, () -> addresses(kernel));
+        assertEquals(16 + 49, kernel.sent().size());
     }
 
     @Test
@@ -122,7 +133,8 @@ final class LostAnswersTest {
             requests.forEach(request -> acks.add(ack(request, 0)));
             return acks;
         });
-        List<ChangeResult> results = new Rtnetlink(kernel).apply(Collections.nCopies(600, ADD));
+        List<ChangeResult> results =
+                new Rtnetlink(kernel, () -> nanos += millisToADump * 1_000_000L).apply(Collections.nCopies(600, ADD));
         assertEquals(Collections.nCopies(600, new ChangeResult(0, "")), results);
         assertEquals(
                 List.of(256, 256, 88), kernel.sent().stream().map(List::size).toList());

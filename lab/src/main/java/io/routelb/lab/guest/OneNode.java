@@ -23,12 +23,16 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agent without a cluster: its real link, reconciler and BGP speaker on a fixed snapshot, made to pass by the kernel's events alone.
  * Works on the network namespace of the thread that starts it.
  */
 public final class OneNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OneNode.class);
+    private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration IDLE = Duration.ofHours(1);
 
     private final ClusterSnapshot snapshot;
@@ -66,15 +70,25 @@ public final class OneNode implements AutoCloseable {
     private void run() {
         try {
             while (!stopping) {
-                NodeReconciler.Outcome outcome = reconciler.reconcile(snapshot, System.nanoTime());
-                repairs.set(outcome.repairs());
-                Duration next = outcome.nextPass();
+                Duration next = pass();
                 cpuNanos.set(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
-                passes.incrementAndGet();
                 monitor.poll(next.compareTo(IDLE) < 0 ? next : IDLE);
             }
-        } catch (KernelException | NetlinkException e) {
+        } catch (NetlinkException e) {
             failure = String.valueOf(e.getMessage());
+        }
+    }
+
+    /** When the kernel cannot be read it tries again, as the agent does. */
+    private Duration pass() {
+        try {
+            NodeReconciler.Outcome outcome = reconciler.reconcile(snapshot, System.nanoTime());
+            repairs.set(outcome.repairs());
+            passes.incrementAndGet();
+            return outcome.nextPass();
+        } catch (KernelException e) {
+            LOG.atWarn().addKeyValue("reason", e.sentence()).log("pass failed");
+            return RETRY;
         }
     }
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AgentLoop {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration IDLE = Duration.ofHours(1);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(6);
     /** A holder that can write hands over within a few round trips; one that cannot lets go all the same. */

@@ -23,8 +23,8 @@ import java.util.Map;
  * Services in the state in which the others waited. {@code ratio}: each patch leaves behind what the allocator did (annotations,
  * condition and address) under the same precondition, so that the API server has the same to do; what is left is what deciding costs.
  * {@code ratio_to_address_only}: each patch carries an address and nothing else, which no allocator that explains itself could do. In
- * all three a light watch takes the time from start to the last address seen, and an informer of the allocator's kind hears of it: its
- * own or, where no allocator runs, one alone. All of them share this machine's processors.
+ * all three a light watch takes the time from start to the last address seen; nobody else watches where no allocator runs. All of them
+ * share this machine's processors.
  * In the burst itself the server is busy creating; an allocation cannot be sooner than its Service.
  */
 final class AllocateBurst implements Benchmark {

@@ -31,11 +31,9 @@ final class FlushRepair {
         List<Long> sinceStart = new ArrayList<>();
         List<Long> sinceEnd = new ArrayList<>();
         List<Long> computing = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            // Another node each time: to one and the same so many flushes in a row are a fight, which it does not fight
-            // at full speed.
-            try (OneNode node = OneNode.start(ManyServices.snapshot(count, BASE), ManyServices.NODE)) {
-                awaitAll(node, count, -1);
+        try (OneNode node = OneNode.start(ManyServices.snapshot(count, BASE), ManyServices.NODE)) {
+            awaitAll(node, count, -1);
+            for (int round = 0; round < ROUNDS; round++) {
                 long passes = node.passes();
                 Duration cpu = node.cpu();
                 long start = System.nanoTime();

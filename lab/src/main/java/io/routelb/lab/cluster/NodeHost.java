@@ -133,8 +133,13 @@ public final class NodeHost {
 
     /** Addresses on the service link with their lengths, link-local ones left out. */
     public NavigableSet<String> servicePrefixes() throws IOException, InterruptedException {
+        return prefixes(LabNetwork.SERVICE_LINK);
+    }
+
+    /** Addresses on a link with their lengths, link-local ones left out. */
+    public NavigableSet<String> prefixes(String link) throws IOException, InterruptedException {
         return addresses(
-                LabNetwork.SERVICE_LINK,
+                link,
                 info -> info.get("local").getAsString() + "/"
                         + info.get("prefixlen").getAsInt());
     }

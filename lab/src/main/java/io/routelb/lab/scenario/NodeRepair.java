@@ -5,6 +5,7 @@ import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.Command;
+import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
@@ -55,7 +56,12 @@ final class NodeRepair implements Scenario {
     private static void repaired(Stage stage, NodeHost node, String link, String address)
             throws IOException, InterruptedException {
         double before = LocalAddresses.metric(node.name(), REPAIRS);
-        Command.run(List.of("ip", "-n", node.name(), "addr", "flush", "dev", link, "to", address), "");
+        // Not "flush", which looks again and removes again what is back by then.
+        String withMask = node.prefixes(link).stream()
+                .filter(held -> held.startsWith(address + "/"))
+                .findFirst()
+                .orElseThrow(() -> new ExpectationException(address + " is not on " + link));
+        Namespaces.run(node.name(), "ip", "addr", "del", withMask, "dev", link);
         Duration took = Await.until(
                 address + " back on " + link,
                 Stage.LIMIT,
@@ -65,7 +71,8 @@ final class NodeRepair implements Scenario {
         Await.until(
                 "one repair more in " + REPAIRS,
                 Stage.LIMIT,
-                () -> LocalAddresses.metric(node.name(), REPAIRS) == before + 1);
+                () -> LocalAddresses.metric(node.name(), REPAIRS) == before + 1,
+                () -> before + " before and " + LocalAddresses.metric(node.name(), REPAIRS) + " after");
     }
 
     private static void linkDown(NodeHost node, List<String> remote) throws IOException, InterruptedException {
@@ -78,7 +85,7 @@ final class NodeRepair implements Scenario {
                                 .contains(",UP"));
     }
 
-    /** Whoever keeps removing gets his way for two seconds at a time, and is told of. */
+    /** Whoever keeps removing gets his way for most of a second at a time, and is told of. */
     private static void fight(Stage stage, NodeHost node, String address) throws IOException, InterruptedException {
         double before = LocalAddresses.metric(node.name(), REPAIRS);
         long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();

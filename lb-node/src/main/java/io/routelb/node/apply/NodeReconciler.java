@@ -252,7 +252,7 @@ public final class NodeReconciler {
         }
         if (wasTaken(HeldAddress.Key.of(planned), held, now) && !repairs.allowed(HeldAddress.Key.of(planned), now)) {
             return Optional.of(NodeReport.INTERFERENCE + ": something on this node keeps removing " + shown + " from "
-                    + planned.link() + "; it is put back every " + Repairs.PAUSE.toSeconds() + " s");
+                    + planned.link() + "; it is put back every " + Repairs.PAUSE.toMillis() + " ms");
         }
         return duplicates.refusal(planned, now);
     }

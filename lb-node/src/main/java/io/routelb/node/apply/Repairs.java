@@ -14,7 +14,8 @@ import java.util.TreeSet;
 final class Repairs {
     static final int AT_ONCE = 5;
     static final Duration QUIET = Duration.ofSeconds(10);
-    static final Duration PAUSE = Duration.ofSeconds(2);
+    /** Even in a fight an address is back within a second. */
+    static final Duration PAUSE = Duration.ofMillis(900);
 
     private record Streak(int count, long last) {
         boolean fought() {

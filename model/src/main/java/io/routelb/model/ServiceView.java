@@ -115,6 +115,13 @@ public record ServiceView(
                 otherFinalizers);
     }
 
+    /** Whether nothing but the version differs. */
+    public boolean equalsButVersion(ServiceView other) {
+        return equals(other)
+                || with(other.resourceVersion, annotations, finalizers, ingress, conditions)
+                        .equals(other);
+    }
+
     public boolean isLoadBalancer() {
         return "LoadBalancer".equals(type);
     }

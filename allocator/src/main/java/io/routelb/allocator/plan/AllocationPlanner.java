@@ -42,10 +42,13 @@ public final class AllocationPlanner {
         return plan(snapshot, settings, state, new Readings(settings));
     }
 
-    /** The complete plan for a snapshot that differs little from the one before; {@code readings} are of that. */
+    /**
+     * The complete plan for a snapshot that differs little from the one before; {@code readings} are of that. Gives the same instance as
+     * long as there can be no other plan.
+     */
     public static AllocationPlan plan(
             ClusterSnapshot snapshot, PlanSettings settings, PlanState state, Readings readings) {
-        return new AllocationPlanner(snapshot, settings, state, readings).plan();
+        return readings.plan(snapshot, state, () -> new AllocationPlanner(snapshot, settings, state, readings).plan());
     }
 
     private AllocationPlan plan() {

@@ -18,12 +18,16 @@ import java.util.Set;
  * newer API server would blind the informers; this one ignores such fields, as Kubernetes clients should.
  */
 public final class KubeJson {
+    /** The annotation in which kubectl keeps the whole manifest; nobody here reads it, and it is as large as the rest. */
+    public static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
     private static final SharedStrings STRINGS = new SharedStrings();
     private static final Gson GSON = new GsonBuilder()
             .disableHtmlEscaping()
             .registerTypeAdapter(OffsetDateTime.class, new JSON.OffsetDateTimeTypeAdapter())
             .registerTypeAdapter(byte[].class, new JSON.ByteArrayAdapter())
             .registerTypeAdapter(String.class, STRINGS)
+            .registerTypeAdapter(Service.class, new ServiceAdapter(STRINGS))
             .registerTypeAdapter(EndpointSlice.class, new EndpointSliceAdapter(STRINGS))
             .addDeserializationExclusionStrategy(new Bulk())
             .create();

@@ -6,8 +6,6 @@ import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeList;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1SecretList;
-import io.kubernetes.client.openapi.models.V1Service;
-import io.kubernetes.client.openapi.models.V1ServiceList;
 import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.LBNodeAgent;
 import io.routelb.kube.crd.RoutingConfig;
@@ -16,8 +14,8 @@ import io.routelb.kube.crd.ServiceGroup;
 
 /** The kinds RouteLB reads or writes, with their classes. */
 public final class KubeKinds {
-    public static final KubeKind<V1Service, V1ServiceList> SERVICE =
-            new KubeKind<>("", "v1", "Service", "services", V1Service.class, V1ServiceList.class);
+    public static final KubeKind<Service, Service.ListOf> SERVICE =
+            new KubeKind<>("", "v1", "Service", "services", Service.class, Service.ListOf.class);
     public static final KubeKind<V1Node, V1NodeList> NODE =
             new KubeKind<>("", "v1", "Node", "nodes", V1Node.class, V1NodeList.class);
     public static final KubeKind<V1Secret, V1SecretList> SECRET =

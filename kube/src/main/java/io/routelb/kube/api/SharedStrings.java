@@ -33,7 +33,8 @@ final class SharedStrings extends TypeAdapter<@Nullable String> {
         out.value(value);
     }
 
-    private String shared(String value) {
+    /** The instance to use for it. */
+    String shared(String value) {
         if (value.length() > LONGEST) {
             return value;
         }

@@ -4,11 +4,11 @@ import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1Node;
-import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.api.EndpointSlice;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeKind;
 import io.routelb.kube.api.KubeKinds;
+import io.routelb.kube.api.Service;
 import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.LBNodeAgent;
 import io.routelb.kube.crd.RoutingConfig;
@@ -37,7 +37,7 @@ import java.util.Set;
  */
 public final class ClusterWatch {
     private final List<KindWatch<?, ?, ?>> watches = new ArrayList<>();
-    private final KindWatch<V1Service, ?, ServiceView> services;
+    private final KindWatch<Service, ?, ServiceView> services;
     private final KindWatch<EndpointSlice, ?, CoreViews.Slice> slices;
     private final KindWatch<V1Node, ?, NodeView> nodes;
     private final KindWatch<ServiceGroup, ?, ServiceGroupView> serviceGroups;
@@ -58,7 +58,7 @@ public final class ClusterWatch {
         this.chosen = Set.copyOf(kinds);
         this.api = new KubeApi(client);
         this.wake = wake;
-        services = watch(WatchedKind.SERVICES, KubeKinds.SERVICE, "", CoreViews::service);
+        services = watch(WatchedKind.SERVICES, KubeKinds.SERVICE, "", (service, meta) -> service.view());
         slices = watch(WatchedKind.ENDPOINT_SLICES, KubeKinds.ENDPOINT_SLICE, "", CoreViews::slice);
         nodes = watch(WatchedKind.NODES, KubeKinds.NODE, "", CoreViews::node);
         serviceGroups =
@@ -111,7 +111,7 @@ public final class ClusterWatch {
     }
 
     /** The Service as the API server last sent it, for writers that need what the view leaves out. Any thread; not to be changed. */
-    public Optional<V1Service> service(ObjectKey key) {
+    public Optional<Service> service(ObjectKey key) {
         return services.raw(key);
     }
 

@@ -1,37 +1,27 @@
 package io.routelb.kube.watch;
 
 import inet.ipaddr.IPAddress;
-import io.kubernetes.client.openapi.models.V1Condition;
-import io.kubernetes.client.openapi.models.V1LoadBalancerIngress;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeSpec;
 import io.kubernetes.client.openapi.models.V1NodeStatus;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1Service;
-import io.kubernetes.client.openapi.models.V1ServicePort;
-import io.kubernetes.client.openapi.models.V1ServiceSpec;
 import io.routelb.kube.api.EndpointSlice;
 import io.routelb.model.Addresses;
-import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
-import io.routelb.model.IpFamily;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
-import io.routelb.model.ServiceView;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Built-in kinds as views. Pure; total: an absent or unknown field becomes the API's default, never an exception. */
 final class CoreViews {
-    /** The label by which an EndpointSlice names its Service (KEP-752). */
     private CoreViews() {}
 
     /** The endpoints one slice contributes to a Service; {@code service} has an empty name when the slice belongs to none. */
@@ -39,31 +29,6 @@ final class CoreViews {
         Slice {
             endpoints = List.copyOf(endpoints);
         }
-    }
-
-    static ServiceView service(V1Service service, V1ObjectMeta meta) {
-        V1ServiceSpec spec = service.getSpec() == null ? new V1ServiceSpec() : service.getSpec();
-        return new ServiceView(
-                key(meta),
-                text(meta.getUid()),
-                text(meta.getResourceVersion()),
-                created(meta),
-                meta.getDeletionTimestamp() != null,
-                spec.getType() == null ? "ClusterIP" : spec.getType(),
-                text(spec.getLoadBalancerClass()),
-                text(spec.getLoadBalancerIP()),
-                families(spec.getIpFamilies()),
-                policy(spec.getIpFamilyPolicy()),
-                ports(spec.getPorts()),
-                orEmpty(spec.getSelector()),
-                "Local".equals(spec.getExternalTrafficPolicy())
-                        ? ServiceView.TrafficPolicy.LOCAL
-                        : ServiceView.TrafficPolicy.CLUSTER,
-                orEmpty(meta.getAnnotations()),
-                ingress(service),
-                conditions(service),
-                "None".equals(spec.getClusterIP()),
-                Set.copyOf(orEmpty(meta.getFinalizers())));
     }
 
     static Slice slice(EndpointSlice slice, V1ObjectMeta meta) {
@@ -107,64 +72,9 @@ final class CoreViews {
         return map == null ? Map.of() : map;
     }
 
-    /** The families known to us, in the order written; anything else is left out. */
-    static List<IpFamily> families(@Nullable List<String> names) {
-        List<IpFamily> families = new ArrayList<>();
-        for (String name : orEmpty(names)) {
-            for (IpFamily family : IpFamily.values()) {
-                if (family.kubernetesName().equals(name)) {
-                    families.add(family);
-                }
-            }
-        }
-        return families;
-    }
-
     static Instant created(V1ObjectMeta meta) {
         OffsetDateTime created = meta.getCreationTimestamp();
         return created == null ? Instant.EPOCH : created.toInstant();
-    }
-
-    private static ServiceView.IpFamilyPolicy policy(@Nullable String policy) {
-        return switch (text(policy)) {
-            case "PreferDualStack" -> ServiceView.IpFamilyPolicy.PREFER_DUAL_STACK;
-            case "RequireDualStack" -> ServiceView.IpFamilyPolicy.REQUIRE_DUAL_STACK;
-            default -> ServiceView.IpFamilyPolicy.SINGLE_STACK;
-        };
-    }
-
-    private static List<ServiceView.Port> ports(@Nullable List<V1ServicePort> ports) {
-        List<ServiceView.Port> views = new ArrayList<>();
-        for (V1ServicePort port : orEmpty(ports)) {
-            String protocol = port.getProtocol() == null ? "TCP" : port.getProtocol();
-            views.add(new ServiceView.Port(protocol, port.getPort() == null ? 0 : port.getPort()));
-        }
-        return views;
-    }
-
-    private static List<ServiceView.Ingress> ingress(V1Service service) {
-        List<ServiceView.Ingress> views = new ArrayList<>();
-        if (service.getStatus() != null && service.getStatus().getLoadBalancer() != null) {
-            List<V1LoadBalancerIngress> entries =
-                    service.getStatus().getLoadBalancer().getIngress();
-            for (V1LoadBalancerIngress entry : orEmpty(entries)) {
-                views.add(new ServiceView.Ingress(
-                        text(entry.getIp()), text(entry.getHostname()), text(entry.getIpMode())));
-            }
-        }
-        return views;
-    }
-
-    private static List<Condition> conditions(V1Service service) {
-        List<V1Condition> written =
-                service.getStatus() == null ? null : service.getStatus().getConditions();
-        return orEmpty(written).stream()
-                .map(condition -> new Condition(
-                        text(condition.getType()),
-                        "True".equals(condition.getStatus()),
-                        text(condition.getReason()),
-                        text(condition.getMessage())))
-                .toList();
     }
 
     /** KEP-1672: a nil {@code ready} is to be taken as true, a nil {@code serving} as {@code ready}, a nil {@code terminating} as false. */

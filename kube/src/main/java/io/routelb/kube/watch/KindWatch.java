@@ -7,6 +7,7 @@ import io.kubernetes.client.informer.cache.Cache;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.routelb.kube.api.KubeApi;
+import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.KubeKind;
 import io.routelb.model.ObjectKey;
 import java.util.Optional;
@@ -20,8 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject, V> {
     private static final Logger LOG = LoggerFactory.getLogger(KindWatch.class);
-
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private final KubeKind<T, L> kind;
     private final Outage outage;
@@ -89,11 +88,11 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
         LOG.atDebug().addKeyValue("resource", kind.resource()).setCause(failure).log("reflector starts over");
     }
 
-    /** kubectl keeps the whole manifest in an annotation; nobody here reads it, and it is as large as the rest. */
+    /** A view has no room for it. */
     private static KubernetesObject withoutBulk(KubernetesObject object) {
         V1ObjectMeta meta = object.getMetadata();
         if (meta != null && meta.getAnnotations() != null) {
-            meta.getAnnotations().remove(LAST_APPLIED);
+            meta.getAnnotations().remove(KubeJson.LAST_APPLIED);
         }
         return object;
     }

@@ -2,10 +2,9 @@ package io.routelb.kube.watch;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.api.KubeJson;
+import io.routelb.kube.api.Service;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.ServiceGroupView;
@@ -21,8 +20,7 @@ public final class ObjectViews {
      * @throws InvalidValueException when the JSON is no Service
      */
     public static ServiceView service(JsonObject json) throws InvalidValueException {
-        V1Service service = read(json, V1Service.class);
-        return CoreViews.service(service, meta(service));
+        return read(json, Service.class).view();
     }
 
     /**
@@ -32,11 +30,7 @@ public final class ObjectViews {
      */
     public static ServiceGroupView serviceGroup(JsonObject json) throws InvalidValueException {
         ServiceGroup group = read(json, ServiceGroup.class);
-        return CustomViews.serviceGroup(group, meta(group));
-    }
-
-    private static V1ObjectMeta meta(KubernetesObject object) {
-        return object.getMetadata() == null ? new V1ObjectMeta() : object.getMetadata();
+        return CustomViews.serviceGroup(group, group.getMetadata() == null ? new V1ObjectMeta() : group.getMetadata());
     }
 
     private static <T> T read(JsonObject json, Class<T> type) throws InvalidValueException {

@@ -5,13 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeApi.PatchType;
 import io.routelb.kube.api.KubeFailure;
-import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.KubeKinds;
+import io.routelb.kube.api.Service;
+import io.routelb.kube.api.Service.ConditionEntry;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
@@ -20,7 +19,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a Service what it was decided to be: annotations, finalizers and status in one request to its status subresource, so nobody ever
@@ -32,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceWriter {
     private final KubeApi api;
-    private final Function<ObjectKey, Optional<V1Service>> known;
+    private final Function<ObjectKey, Optional<Service>> known;
     private final Clock clock;
 
     /** {@code known} gives the Service as last seen, with what the view leaves out: {@code ClusterWatch::service}. */
-    public ServiceWriter(ApiClient client, Function<ObjectKey, Optional<V1Service>> known, Clock clock) {
+    public ServiceWriter(ApiClient client, Function<ObjectKey, Optional<Service>> known, Clock clock) {
         this.api = new KubeApi(client);
         this.known = known;
         this.clock = clock;
@@ -47,17 +45,17 @@ public final class ServiceWriter {
      * ServiceView#ADDRESS_ALLOCATED}. Conditions of other types stay as they are. Blocks for one request; none when nothing differs.
      */
     public WriteResult write(ServiceView before, ServiceView after) {
-        Optional<V1Service> seen = known.apply(before.key());
-        if (seen.isEmpty()) {
+        Optional<Service> latest = known.apply(before.key());
+        if (latest.isEmpty()) {
             return new WriteResult.Gone();
         }
-        V1ObjectMeta metadata = metadata(seen.get());
-        if (!before.resourceVersion().equals(metadata.getResourceVersion())) {
+        Service seen = latest.get();
+        if (!before.resourceVersion().equals(seen.view().resourceVersion())) {
             return new WriteResult.Conflict();
         }
         JsonObject patch = new JsonObject();
-        addTo(patch, "metadata", metadataPatch(metadata, before, after));
-        addTo(patch, "status", statusPatch(seen.get(), before, after));
+        addTo(patch, "metadata", metadataPatch(seen, before, after));
+        addTo(patch, "status", statusPatch(seen, before, after));
         if (patch.isEmpty()) {
             return new WriteResult.Written();
         }
@@ -77,7 +75,7 @@ public final class ServiceWriter {
         }
     }
 
-    private static JsonObject metadataPatch(V1ObjectMeta now, ServiceView before, ServiceView after) {
+    private static JsonObject metadataPatch(Service now, ServiceView before, ServiceView after) {
         JsonObject annotations = new JsonObject();
         after.annotations().forEach((name, value) -> {
             if (!value.equals(before.annotations().get(name))) {
@@ -96,8 +94,8 @@ public final class ServiceWriter {
     }
 
     /** Those that stay in their order, then the new ones. */
-    private static JsonArray finalizers(V1ObjectMeta now, ServiceView after) {
-        List<String> present = now.getFinalizers() == null ? List.of() : now.getFinalizers();
+    private static JsonArray finalizers(Service now, ServiceView after) {
+        List<String> present = now.finalizers();
         JsonArray finalizers = new JsonArray();
         present.stream().filter(after.finalizers()::contains).forEach(finalizers::add);
         after.finalizers().stream()
@@ -107,36 +105,51 @@ public final class ServiceWriter {
         return finalizers;
     }
 
-    private JsonObject statusPatch(V1Service seen, ServiceView before, ServiceView after) {
-        JsonObject now = seen.getStatus() == null ? new JsonObject() : KubeJson.tree(seen.getStatus());
+    private JsonObject statusPatch(Service now, ServiceView before, ServiceView after) {
         JsonObject status = new JsonObject();
         if (!after.ingress().equals(before.ingress())) {
             status.add("loadBalancer", Json.with("ingress", orNull(ingress(now, before, after))));
         }
-        JsonArray conditionsNow = Json.array(now, "conditions");
-        JsonArray conditions = conditions(conditionsNow, after, metadata(seen).getGeneration());
+        JsonArray conditionsNow = new JsonArray();
+        now.conditions().forEach(entry -> conditionsNow.add(entry(entry)));
+        JsonArray conditions = conditions(conditionsNow, after, now.generation());
         if (!conditions.equals(conditionsNow)) {
             status.add("conditions", orNull(conditions));
         }
         return status;
     }
 
-    private JsonArray conditions(JsonArray now, ServiceView after, @Nullable Long generation) {
+    private JsonArray conditions(JsonArray now, ServiceView after, long generation) {
         Optional<Condition> wanted = after.conditions().stream()
                 .filter(condition -> condition.type().equals(ServiceView.ADDRESS_ALLOCATED))
                 .findFirst();
-        return wanted.map(condition ->
-                        ConditionList.with(now, condition, generation == null ? 0 : generation, clock.instant()))
+        return wanted.map(condition -> ConditionList.with(now, condition, generation, clock.instant()))
                 .orElseGet(() -> ConditionList.without(now, ServiceView.ADDRESS_ALLOCATED));
     }
 
+    private static JsonObject entry(ConditionEntry written) {
+        JsonObject entry = new JsonObject();
+        entry.addProperty("type", written.type());
+        entry.addProperty("status", written.status());
+        entry.addProperty("reason", written.reason());
+        entry.addProperty("message", written.message());
+        entry.addProperty("lastTransitionTime", written.since());
+        if (written.observedGeneration() > 0) {
+            entry.addProperty("observedGeneration", written.observedGeneration());
+        }
+        return entry;
+    }
+
     /** An entry that stays keeps what the view leaves out of it. */
-    private static JsonArray ingress(JsonObject now, ServiceView before, ServiceView after) {
-        JsonArray present = Json.array(Json.object(now, "loadBalancer"), "ingress");
+    private static JsonArray ingress(Service now, ServiceView before, ServiceView after) {
         JsonArray entries = new JsonArray();
         for (Ingress wanted : after.ingress()) {
             int index = before.ingress().indexOf(wanted);
-            entries.add(index < 0 ? entry(wanted) : withoutEmptyLists(present.get(index)));
+            JsonObject entry = entry(wanted);
+            if (index >= 0) {
+                now.ingress().get(index).ports().ifPresent(ports -> entry.add("ports", ports));
+            }
+            entries.add(entry);
         }
         return entries;
     }
@@ -148,18 +161,6 @@ public final class ServiceWriter {
         entry.addProperty("ipMode", wanted.ipMode());
         entry.entrySet().removeIf(field -> field.getValue().getAsString().isEmpty());
         return entry;
-    }
-
-    /** client-java's classes add an empty list of ports to each entry. */
-    private static JsonElement withoutEmptyLists(JsonElement entry) {
-        if (entry instanceof JsonObject object) {
-            object.entrySet().removeIf(field -> field.getValue() instanceof JsonArray list && list.isEmpty());
-        }
-        return entry;
-    }
-
-    private static V1ObjectMeta metadata(V1Service service) {
-        return service.getMetadata() == null ? new V1ObjectMeta() : service.getMetadata();
     }
 
     private static JsonElement orNull(JsonArray list) {

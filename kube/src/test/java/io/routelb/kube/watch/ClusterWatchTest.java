@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.routelb.kube.CapturedLog;
 import io.routelb.kube.Eventually;
 import io.routelb.kube.StubApi;
-import io.routelb.kube.api.KubeJson;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
@@ -113,14 +112,6 @@ class ClusterWatchTest {
         service("other", "ClusterIP");
         Eventually.holds("two", () -> watch.snapshot().services().size() == 2);
         assertSame(first, watch.snapshot().services().get(WEB));
-    }
-
-    @Test
-    void managedFieldsAreNotKept() {
-        service("web", "ClusterIP");
-        watching(WatchedKind.SERVICES);
-        Eventually.holds("there", () -> watch.service(WEB).isPresent());
-        assertFalse(KubeJson.tree(watch.service(WEB).orElseThrow()).toString().contains("manager"));
     }
 
     @Test

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Node;
-import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.api.EndpointSlice;
 import io.routelb.kube.api.KubeJson;
+import io.routelb.kube.api.Service;
 import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
@@ -47,7 +47,7 @@ class ViewsTest {
 
     @Test
     void aServiceKeepsEverythingAPlanLooksAt() throws InvalidValueException {
-        ServiceView view = view(V1Service.class, CoreViews::service, """
+        ServiceView view = view(Service.class, (service, meta) -> service.view(), """
                 {'metadata':{'namespace':'a','name':'b','uid':'u','resourceVersion':'7','annotations':{'k':'v'},'finalizers':['f'],
                   'creationTimestamp':'2026-01-02T03:04:05Z','deletionTimestamp':'2026-01-02T03:04:06Z'},
                  'spec':{'type':'LoadBalancer','loadBalancerClass':'routelb.io/routelb','loadBalancerIP':'192.0.2.1',
@@ -81,7 +81,7 @@ class ViewsTest {
 
     @Test
     void anEmptyServiceIsTheDefaultsOfTheApi() throws InvalidValueException {
-        ServiceView view = view(V1Service.class, CoreViews::service, "{'metadata':{'name':'b'}}");
+        ServiceView view = view(Service.class, (service, meta) -> service.view(), "{'metadata':{'name':'b'}}");
         assertEquals("ClusterIP", view.type());
         assertEquals(ServiceView.IpFamilyPolicy.SINGLE_STACK, view.ipFamilyPolicy());
         assertEquals(ServiceView.TrafficPolicy.CLUSTER, view.externalTrafficPolicy());

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.kubernetes.client.openapi.models.V1Service;
 import io.routelb.kube.StubApi;
 import io.routelb.kube.api.KubeJson;
+import io.routelb.kube.api.Service;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
@@ -61,9 +61,9 @@ class ServiceWriterTest {
         api.close();
     }
 
-    private Optional<V1Service> known(ObjectKey key) {
+    private Optional<Service> known(ObjectKey key) {
         return api.at("/api/v1/namespaces/" + key.namespace() + "/services/" + key.name())
-                .map(json -> KubeJson.gson().fromJson(json, V1Service.class));
+                .map(json -> KubeJson.gson().fromJson(json, Service.class));
     }
 
     private JsonObject stored() {
@@ -242,7 +242,7 @@ class ServiceWriterTest {
         ServiceWriter late = new ServiceWriter(
                 api.client(),
                 key -> {
-                    Optional<V1Service> seen = known(key);
+                    Optional<Service> seen = known(key);
                     api.put(PATH, stored().toString());
                     return seen;
                 },
@@ -258,7 +258,7 @@ class ServiceWriterTest {
     @Test
     void aServiceThatIsGoneIsReportedAsGone() {
         ServiceView seen = read();
-        Optional<V1Service> last = known(KEY);
+        Optional<Service> last = known(KEY);
         api.delete(PATH);
         assertEquals(new WriteResult.Gone(), writer.write(seen, allocated(seen)));
         assertEquals(

@@ -1,11 +1,9 @@
 package io.routelb.lab.churn;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.util.Watch;
 import io.kubernetes.client.util.Watchable;
-import io.routelb.kube.api.KubeJson;
+import io.routelb.kube.api.Service;
+import io.routelb.model.ServiceView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -32,19 +30,19 @@ final class Witness {
     }
 
     private final Set<String> pool;
-    private final Watchable<V1Service> watch;
+    private final Watchable<Service> watch;
     private final Map<String, Seen> services = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private boolean stopping;
     private long events;
 
-    private Witness(Set<String> pool, Watchable<V1Service> watch) {
+    private Witness(Set<String> pool, Watchable<Service> watch) {
         this.pool = pool;
         this.watch = watch;
     }
 
     /** Watches from a time before the first Service. */
-    static Witness start(Set<String> pool, Watchable<V1Service> watch) {
+    static Witness start(Set<String> pool, Watchable<Service> watch) {
         Witness witness = new Witness(Set.copyOf(pool), watch);
         Thread.ofPlatform().daemon().name("witness").start(witness::run);
         return witness;
@@ -117,10 +115,10 @@ final class Witness {
         }
     }
 
-    private synchronized void see(Watch.Response<V1Service> event) {
+    private synchronized void see(Watch.Response<Service> event) {
         events++;
-        JsonObject service = KubeJson.tree(event.object);
-        String name = text(object(service, "metadata"), "name");
+        ServiceView service = event.object.view();
+        String name = service.key().name();
         if (event.type.equals("DELETED")) {
             services.remove(name);
             return;
@@ -130,17 +128,13 @@ final class Witness {
         now.addresses().forEach(address -> check(name, now, address));
     }
 
-    private Seen seen(String name, JsonObject service, @Nullable Seen before) {
-        JsonObject spec = object(service, "spec");
-        JsonObject annotations = object(object(service, "metadata"), "annotations");
-        String key = text(annotations, "purelb.io/allow-shared-ip");
-        String asked = text(annotations, "purelb.io/addresses") + " " + key + " " + text(spec, "type");
-        List<String> addresses = new ArrayList<>();
-        if (object(object(service, "status"), "loadBalancer").get("ingress") instanceof JsonArray list) {
-            list.forEach(entry -> addresses.add(text(entry.getAsJsonObject(), "ip")));
-        }
+    private Seen seen(String name, ServiceView service, @Nullable Seen before) {
+        String key = service.annotation("purelb.io/allow-shared-ip");
+        String asked = service.annotation("purelb.io/addresses") + " " + key + " " + service.type();
+        List<String> addresses =
+                service.ingress().stream().map(ServiceView.Ingress::ip).toList();
         boolean mayMove = before != null && (before.mayMove() || !before.asked().equals(asked));
-        Seen now = new Seen(asked, key, text(spec, "type").equals("LoadBalancer"), List.copyOf(addresses), mayMove);
+        Seen now = new Seen(asked, key, service.isLoadBalancer(), addresses, mayMove);
         if (before == null || before.first().isEmpty() || before.first().equals(now.first())) {
             return now;
         }
@@ -160,13 +154,5 @@ final class Witness {
                 violations.add(address + " is held by " + name + " and by " + other);
             }
         });
-    }
-
-    private static JsonObject object(JsonObject parent, String field) {
-        return parent.get(field) instanceof JsonObject child ? child : new JsonObject();
-    }
-
-    private static String text(JsonObject parent, String field) {
-        return parent.has(field) ? parent.get(field).getAsString() : "";
     }
 }

@@ -13,6 +13,7 @@ import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.allocator.plan.PlanState;
 import io.routelb.allocator.plan.Readings;
 import io.routelb.allocator.plan.Releases;
+import io.routelb.allocator.plan.StandingPlan;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.kube.write.Workers;
 import io.routelb.model.ClusterSnapshot;
@@ -65,6 +66,8 @@ final class AllocatorLoop {
     private Optional<LeaderLease.Term> term = Optional.empty();
     /** Lost with the lead; what the groups' status says of it is read again. */
     private final Readings readings;
+
+    private final StandingPlan standing = new StandingPlan();
 
     private Optional<Releases> releases = Optional.empty();
 
@@ -142,7 +145,8 @@ final class AllocatorLoop {
                 .with(releases.orElseGet(() -> Releases.resumed(read, settings.installNamespace())))
                 .withOverlapsOver(overlaps.over())
                 .withIpam(answers, ipam.stats());
-        AllocationPlan plan = AllocationPlanner.plan(expected, settings, state, readings);
+        AllocationPlan plan =
+                standing.of(expected, state, () -> AllocationPlanner.plan(expected, settings, state, readings));
         IpamPlan external = IpamPlan.of(expected, plan, settings, answers, ipam.progress());
         releases = Optional.of(plan.releases());
         overlaps.planned(read, plan);
@@ -184,6 +188,7 @@ final class AllocatorLoop {
         groups.forget();
         ipam.forget();
         overlaps.forget();
+        standing.forget();
         releases = Optional.empty();
         metrics.leading(false);
     }

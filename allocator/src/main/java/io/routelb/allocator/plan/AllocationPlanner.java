@@ -42,13 +42,10 @@ public final class AllocationPlanner {
         return plan(snapshot, settings, state, new Readings(settings));
     }
 
-    /**
-     * The complete plan for a snapshot that differs little from the one before; {@code readings} are of that. Gives the same instance as
-     * long as there can be no other plan.
-     */
+    /** The complete plan for a snapshot that differs little from the one before; {@code readings} are of that. */
     public static AllocationPlan plan(
             ClusterSnapshot snapshot, PlanSettings settings, PlanState state, Readings readings) {
-        return readings.plan(snapshot, state, () -> new AllocationPlanner(snapshot, settings, state, readings).plan());
+        return new AllocationPlanner(snapshot, settings, state, readings).plan();
     }
 
     private AllocationPlan plan() {

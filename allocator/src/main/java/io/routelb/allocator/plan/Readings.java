@@ -1,8 +1,6 @@
 package io.routelb.allocator.plan;
 
 import io.routelb.model.Annotations;
-import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -28,68 +25,23 @@ public final class Readings {
     /** A Service that had all it asked for, and what that depended on. */
     private record Content(Subject subject, GroupCatalog catalog, Possession has, Decision.Keep decision) {}
 
-    /** A plan and what it was made of. */
-    private record Made(ClusterSnapshot snapshot, PlanState state, AllocationPlan plan) {}
-
     private final PlanSettings settings;
     private List<Subject> subjects = List.of();
     private List<ServiceGroupView> groups = List.of();
     private GroupCatalog catalog = GroupCatalog.judge(List.of());
     private Map<ObjectKey, Content> contents = new HashMap<>();
-    private Optional<Made> made = Optional.empty();
 
     public Readings(PlanSettings settings) {
         this.settings = settings;
     }
 
-    /**
-     * The plan made last where the next would be the same, which is so as long as only versions change, and the status of groups: when
-     * what we have written ourselves comes back.
-     */
-    AllocationPlan plan(ClusterSnapshot snapshot, PlanState state, Supplier<AllocationPlan> planner) {
-        AllocationPlan plan = made.filter(last -> isSameFor(snapshot, state, last))
-                .map(Made::plan)
-                .orElseGet(planner);
-        made = Optional.of(new Made(snapshot, state, plan));
-        return plan;
-    }
-
-    /** While an address cools the plan depends on the time. */
-    private static boolean isSameFor(ClusterSnapshot snapshot, PlanState state, Made last) {
-        PlanState before = last.state();
-        return last.plan().releases().cooling().isEmpty()
-                && state.releases().equals(last.plan().releases())
-                && state.overlapsOver().equals(before.overlapsOver())
-                && state.ipamAnswers().equals(before.ipamAnswers())
-                && state.ipamStats().equals(before.ipamStats())
-                && isSame(snapshot.services(), last.snapshot().services(), ServiceView::equalsButVersion)
-                && isSame(
-                        snapshot.serviceGroups(),
-                        last.snapshot().serviceGroups(),
-                        (one, other) -> one.withoutStatus().equals(other.withoutStatus()))
-                && isSame(snapshot.nodes(), last.snapshot().nodes(), NodeView::equals);
-    }
-
-    private static <K, V> boolean isSame(Map<K, V> now, Map<K, V> before, BiPredicate<V, V> same) {
-        if (now.size() != before.size()) {
-            return false;
-        }
-        for (Map.Entry<K, V> entry : now.entrySet()) {
-            V other = before.get(entry.getKey());
-            if (other == null || !same.test(entry.getValue(), other)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The Services, oldest first. */
+    /** The Services, oldest first. Of one that has but another version the old reading is kept: no plan looks at versions. */
     List<Subject> subjects(Map<ObjectKey, ServiceView> services) {
         List<Subject> now = new ArrayList<>(services.size());
         boolean changed = false;
         for (Subject before : subjects) {
             ServiceView view = services.get(before.key());
-            boolean same = view != null && view.equals(before.view());
+            boolean same = view != null && view.equalsButVersion(before.view());
             changed |= !same;
             if (view != null) {
                 now.add(same ? before : Subject.of(view, settings));

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
     private static final String NAME = "allocator";
 
-    private static final long HEADROOM = 16 << 20;
+    private static final long HEADROOM = 32 << 20;
 
     @Mixin
     private final DaemonOptions options = new DaemonOptions();

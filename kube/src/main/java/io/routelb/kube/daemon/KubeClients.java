@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import okhttp3.CipherSuite;
+import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,10 @@ public final class KubeClients {
     private static final Path SERVICE_ACCOUNT_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** As many as a program has writers and more: a connection closed for want of room costs a handshake soon after. */
+    private static final int IDLE_CONNECTIONS = 16;
+
+    private static final Duration IDLE = Duration.ofMinutes(5);
 
     /**
      * The usual suites, but ChaCha20 first: our programs run under the first compiler, which knows no processor instructions for AES. A record
@@ -47,6 +53,7 @@ public final class KubeClients {
         client.setWriteTimeout((int) ANSWER.toMillis());
         client.setHttpClient(client.getHttpClient()
                 .newBuilder()
+                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE.toSeconds(), TimeUnit.SECONDS))
                 .connectionSpecs(List.of(TLS, ConnectionSpec.CLEARTEXT))
                 .build());
         client.setUserAgent("routelb/" + ProgramVersion.current());

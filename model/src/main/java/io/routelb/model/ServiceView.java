@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What RouteLB reads of a Service. Text that may be wrong (annotations, ingress addresses) stays text: the planner judges it. */
 public record ServiceView(
@@ -115,11 +116,39 @@ public record ServiceView(
                 otherFinalizers);
     }
 
-    /** Whether nothing but the version differs. */
+    /** Whether nothing but the version differs. What changes most often is looked at first. */
     public boolean equalsButVersion(ServiceView other) {
-        return equals(other)
-                || with(other.resourceVersion, annotations, finalizers, ingress, conditions)
-                        .equals(other);
+        return key.equals(other.key)
+                && ingress.equals(other.ingress)
+                && annotations.equals(other.annotations)
+                && conditions.equals(other.conditions)
+                && finalizers.equals(other.finalizers)
+                && deleting == other.deleting
+                && uid.equals(other.uid)
+                && type.equals(other.type)
+                && ports.equals(other.ports)
+                && selector.equals(other.selector)
+                && externalTrafficPolicy == other.externalTrafficPolicy
+                && loadBalancerClass.equals(other.loadBalancerClass)
+                && loadBalancerIP.equals(other.loadBalancerIP)
+                && ipFamilies.equals(other.ipFamilies)
+                && ipFamilyPolicy == other.ipFamilyPolicy
+                && headless == other.headless
+                && created.equals(other.created);
+    }
+
+    /** Written out, as for {@link ObjectKey#equals}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ServiceView view
+                        && resourceVersion.equals(view.resourceVersion)
+                        && equalsButVersion(view));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * key.hashCode() + resourceVersion.hashCode();
     }
 
     public boolean isLoadBalancer() {

@@ -61,6 +61,11 @@ public final class ServiceWrites {
             };
         }
 
+        /** Neither failed nor refused so far. */
+        boolean isWell() {
+            return phase == Phase.IN_FLIGHT || phase == Phase.WRITTEN;
+        }
+
         Write in(Phase next, long until) {
             return new Write(change, next, failures, startedNanos, until);
         }
@@ -77,6 +82,8 @@ public final class ServiceWrites {
     private final Map<ObjectKey, Settled> settled = new HashMap<>();
     private final Fence fence = new Fence(this::failures);
     private int inFlight;
+    /** All of the plan has been started, and nothing but success has come of it. */
+    private boolean underControl;
 
     public ServiceWrites(ClusterWrites writes, Workers workers, AllocatorMetrics metrics, LongSupplier nanoTime) {
         this.writes = writes;
@@ -108,19 +115,32 @@ public final class ServiceWrites {
                 : read.withServices(FrozenMap.copyOf(read.services()).with(changes));
     }
 
-    /** Starts what the plan wants written. {@code read} is the snapshot as read, {@code plan} made of {@link #asIfWritten}. */
-    public void start(ClusterSnapshot read, AllocationPlan plan, IpamPlan ipam) {
+    /**
+     * Starts what the plan wants written.
+     *
+     * @param read the snapshot as read
+     * @param plan made of {@link #asIfWritten}
+     * @param again whether it is the plan of the last time
+     */
+    public void start(ClusterSnapshot read, AllocationPlan plan, IpamPlan ipam, boolean again) {
+        boolean open = fence.isOpen();
         fence.look(read, plan);
+        if (again && underControl && open && ipam.isNothing()) {
+            return;
+        }
         if (settled.size() > plan.services().size()) {
             settled.keySet().retainAll(plan.services().keySet());
         }
+        underControl = true;
         for (Map.Entry<ObjectKey, Decision> entry : plan.services().entrySet()) {
             if (inFlight >= MOST_IN_FLIGHT) {
+                underControl = false;
                 return;
             }
             ServiceView view = read.services().get(entry.getKey());
             Write waiting = underWay.get(entry.getKey());
             if (view == null || (waiting != null && waiting.phase() != Phase.DUE)) {
+                underControl &= waiting == null || waiting.isWell();
                 continue;
             }
             if (waiting == null && isSettled(view, entry.getValue(), ipam)) {
@@ -168,6 +188,7 @@ public final class ServiceWrites {
     /** Forgets what is not with a worker: somebody else leads now. */
     public void forget() {
         workers.collect();
+        underControl = false;
         underWay.values().removeIf(write -> write.phase() != Phase.IN_FLIGHT);
     }
 
@@ -180,6 +201,7 @@ public final class ServiceWrites {
 
     private void finish(Write write, WriteResult result) {
         inFlight--;
+        underControl &= result instanceof WriteResult.Written;
         long now = nanoTime.getAsLong();
         Write next = switch (result) {
             case WriteResult.Written written -> {
@@ -241,7 +263,11 @@ public final class ServiceWrites {
 
     private Write dueInTime(Write write) {
         boolean due = nanoTime.getAsLong() - write.untilNanos() >= 0;
-        return write.phase() == Phase.FAILED && due ? write.in(Phase.DUE, write.untilNanos()) : write;
+        if (write.phase() != Phase.FAILED || !due) {
+            return write;
+        }
+        underControl = false;
+        return write.in(Phase.DUE, write.untilNanos());
     }
 
     private static boolean isSame(Write write, ServiceView read) {

@@ -16,14 +16,20 @@ public final class StandingPlan {
     private record Made(ClusterSnapshot snapshot, PlanState state, AllocationPlan plan) {}
 
     private Optional<Made> made = Optional.empty();
+    private boolean stood;
 
     /** The plan that stands, or else what {@code planner} makes of this snapshot and state. */
     public AllocationPlan of(ClusterSnapshot snapshot, PlanState state, Supplier<AllocationPlan> planner) {
-        AllocationPlan plan = made.filter(last -> stands(last, snapshot, state))
-                .map(Made::plan)
-                .orElseGet(planner);
+        Optional<Made> standing = made.filter(last -> stands(last, snapshot, state));
+        stood = standing.isPresent();
+        AllocationPlan plan = standing.map(Made::plan).orElseGet(planner);
         made = Optional.of(new Made(snapshot, state, plan));
         return plan;
+    }
+
+    /** Whether the last one given was given before. */
+    public boolean stood() {
+        return stood;
     }
 
     /** The next one is planned in any case. */

@@ -13,6 +13,7 @@ import io.routelb.lab.scenario.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,12 +21,15 @@ import java.util.Map;
  * for a group which comes when all are there. Then a restart with everything held, and the memory it takes.
  *
  * <p>The backlog is held against status patches that decide nothing, by the client the allocator writes with, with its rights and as many threads, to
- * Services in the state in which the others waited. {@code ratio}: each patch leaves behind what the allocator did (annotations,
- * condition and address) under the same precondition, so that the API server has the same to do; what is left is what deciding costs.
- * {@code ratio_to_address_only}: each patch carries an address and nothing else, which no allocator that explains itself could do. In
- * all three a light watch takes the time from start to the last address seen; nobody else watches where no allocator runs. All of them
- * share this machine's processors.
- * In the burst itself the server is busy creating; an allocation cannot be sooner than its Service.
+ * Services in the state in which the others waited. Each patch leaves behind what the allocator did (annotations, condition and address) under the
+ * same precondition, so that the API server has the same to do; what is left is what deciding costs. A light watch takes the time from
+ * start to the last address seen; nobody else watches where no allocator runs.
+ *
+ * <p>{@code ratio}: with the API server on a processor of its own, as in a cluster, where it is the API server that limits both.
+ * {@code ratio_on_shared_processors}: where every program takes its processor time from the API server, so that a microsecond the allocator takes
+ * to decide is one less to serve it.
+ *
+ * <p>In the burst itself the server is busy creating; an allocation cannot be sooner than its Service.
  */
 final class AllocateBurst implements Benchmark {
     private static final String NAMESPACE = "bench";
@@ -39,7 +43,7 @@ final class AllocateBurst implements Benchmark {
             {"apiVersion":"purelb.io/v2","kind":"ServiceGroup","metadata":{"name":"late","namespace":"routelb-system"},
              "spec":{"remote":{"v4pool":{"pool":"10.2.0.0/16","subnet":"10.2.0.0/16","aggregation":"/32"}}}}""";
 
-    private static final ServiceLikeness ADDRESS = ServiceLikeness.bare("10.1.255.255");
+    private static final String LATE_PATH = "/apis/purelb.io/v2/namespaces/routelb-system/servicegroups/late";
 
     @Override
     public String name() {
@@ -70,13 +74,13 @@ final class AllocateBurst implements Benchmark {
             Allocator allocator = plane.allocator();
             allocator.start();
             burst(burst, size, figures);
-            Backlog backlog = backlog(plane, allocator, burst, size, figures);
-            allocator.stop();
-            patches(plane, burst, "warming", backlog.waiting(), backlog.served(), WARM_UP, new Figures());
-            double patches = patches(plane, burst, "bare", backlog.waiting(), backlog.served(), size, figures);
-            figures.put("ratio", hundredths(backlog.rate() / patches));
-            double addresses = patches(plane, burst, "address", backlog.waiting(), ADDRESS, size, figures);
-            figures.put("ratio_to_address_only", hundredths(backlog.rate() / addresses));
+            Figures shared = new Figures();
+            figures.put("ratio_on_shared_processors", hundredths(ratio(plane, allocator, burst, size, shared)));
+            figures.put("shared", JsonParser.parseString(shared.line()));
+            apart(plane, allocator);
+            figures.put("ratio", hundredths(ratio(plane, allocator, burst, size, figures)));
+            Processors.together(
+                    List.of(plane.serverPid(), ProcessHandle.current().pid()));
             restart(allocator, size + WARM_UP, burst, figures);
             return figures;
         }
@@ -84,7 +88,7 @@ final class AllocateBurst implements Benchmark {
 
     /** Per second, from the first request to create a Service to the last address seen. */
     private static void burst(ServiceBurst burst, int size, Figures figures) throws IOException, InterruptedException {
-        burst.allocated("warm", WARM_UP, LIMIT);
+        burst.allocated("first", WARM_UP, LIMIT);
         ServiceBurst.Times times = burst.allocated("service", size, LIMIT);
         figures.put("created_per_s", Math.round(times.createdPerSecond()));
         figures.put("allocated_per_s", Math.round(times.allocatedPerSecond()));
@@ -92,6 +96,27 @@ final class AllocateBurst implements Benchmark {
         figures.put(
                 "created_to_allocated",
                 JsonParser.parseString(times.latency().figures().line()));
+    }
+
+    /** The API server has a processor of its own from here on, as it has in a cluster. */
+    private static void apart(ControlPlane plane, Allocator allocator) throws IOException, InterruptedException {
+        plane.api().delete(LATE_PATH);
+        allocator.start();
+        Processors.apart(
+                plane.serverPid(),
+                List.of(ProcessHandle.current().pid(), allocator.running().pid()));
+    }
+
+    /** Allocations against patches that leave the same behind. Leaves the allocator stopped. */
+    private static double ratio(ControlPlane plane, Allocator allocator, ServiceBurst burst, int size, Figures figures)
+            throws IOException, InterruptedException {
+        burst.allocated("warm", WARM_UP, LIMIT);
+        burst.delete("warm", WARM_UP);
+        Backlog backlog = backlog(plane, allocator, burst, size, figures);
+        allocator.stop();
+        patches(plane, burst, "warming", backlog.waiting(), backlog.served(), WARM_UP, new Figures());
+        double bare = patches(plane, burst, "bare", backlog.waiting(), backlog.served(), size, figures);
+        return backlog.rate() / bare;
     }
 
     /** Measured: what an allocation is to be held against, for patches that leave the same behind. */

@@ -32,14 +32,6 @@ record ServiceLikeness(String text, String address) {
                                 .getAsString());
     }
 
-    /** No more than the address. */
-    static ServiceLikeness bare(String address) {
-        return new ServiceLikeness(
-                "{\"metadata\":{},\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"" + address
-                        + "\",\"ipMode\":\"VIP\"}]}}}",
-                address);
-    }
-
     /** As it is. */
     JsonObject patch() {
         return JsonParser.parseString(text).getAsJsonObject();

@@ -145,8 +145,8 @@ final class AllocatorLoop {
                 .with(releases.orElseGet(() -> Releases.resumed(read, settings.installNamespace())))
                 .withOverlapsOver(overlaps.over())
                 .withIpam(answers, ipam.stats());
-        AllocationPlan plan =
-                standing.of(expected, state, () -> AllocationPlanner.plan(expected, settings, state, readings));
+        AllocationPlan plan = standing.of(
+                expected, state, workers.busy(), () -> AllocationPlanner.plan(expected, settings, state, readings));
         IpamPlan external = IpamPlan.of(expected, plan, settings, answers, ipam.progress());
         releases = Optional.of(plan.releases());
         overlaps.planned(read, plan);

@@ -47,7 +47,9 @@ public final class ServiceWrites {
         DUE
     }
 
-    private record Write(ServiceChange change, Phase phase, int failures, long startedNanos, long untilNanos) {
+    /** {@code fenced}: started before addresses were given; there is more to do. */
+    private record Write(
+            ServiceChange change, Phase phase, int failures, boolean fenced, long startedNanos, long untilNanos) {
         /**
          * How the Service is to be seen: what may have been given counts as given, and nothing counts as taken away before that is
          * acknowledged.
@@ -61,13 +63,13 @@ public final class ServiceWrites {
             };
         }
 
-        /** Neither failed nor refused so far. */
+        /** Neither failed nor refused so far, and all that is wanted. */
         boolean isWell() {
-            return phase == Phase.IN_FLIGHT || phase == Phase.WRITTEN;
+            return !fenced && (phase == Phase.IN_FLIGHT || phase == Phase.WRITTEN);
         }
 
         Write in(Phase next, long until) {
-            return new Write(change, next, failures, startedNanos, until);
+            return new Write(change, next, failures, fenced, startedNanos, until);
         }
     }
 
@@ -193,7 +195,7 @@ public final class ServiceWrites {
     }
 
     private void start(ServiceChange change, int failures) {
-        Write write = new Write(change, Phase.IN_FLIGHT, failures, nanoTime.getAsLong(), 0);
+        Write write = new Write(change, Phase.IN_FLIGHT, failures, !fence.isOpen(), nanoTime.getAsLong(), 0);
         underWay.put(change.key(), write);
         inFlight++;
         workers.start(() -> writes.write(change), result -> finish(write, result));
@@ -237,7 +239,8 @@ public final class ServiceWrites {
                 .addKeyValue("reason", reason)
                 .addKeyValue("retryIn", wait)
                 .log("service not written");
-        return new Write(write.change(), Phase.FAILED, failures, write.startedNanos(), now + wait.toNanos());
+        return new Write(
+                write.change(), Phase.FAILED, failures, write.fenced(), write.startedNanos(), now + wait.toNanos());
     }
 
     private int failures(ObjectKey service) {

@@ -13,18 +13,42 @@ import java.util.function.Supplier;
  * thousands of Services each comes back once when it is written, and to plan anew then costs more than the burst itself. Owned by the loop.
  */
 public final class StandingPlan {
-    private record Made(ClusterSnapshot snapshot, PlanState state, AllocationPlan plan) {}
+    /** What the cluster is to a plan that was made before. */
+    private enum Difference {
+        /** The same plan would be made of it. */
+        NONE,
+        /** Some of what the plan ordered has been done, and nothing else. */
+        ORDERED,
+        OTHER
+    }
+
+    /** {@code exact}: made of this snapshot, or it would be. */
+    private record Made(ClusterSnapshot snapshot, PlanState state, AllocationPlan plan, boolean exact) {}
 
     private Optional<Made> made = Optional.empty();
     private boolean stood;
 
-    /** The plan that stands, or else what {@code planner} makes of this snapshot and state. */
-    public AllocationPlan of(ClusterSnapshot snapshot, PlanState state, Supplier<AllocationPlan> planner) {
-        Optional<Made> standing = made.filter(last -> stands(last, snapshot, state));
+    /**
+     * The plan that stands, or else what {@code planner} makes of this snapshot and state.
+     *
+     * @param underWay whether much of what it ordered is still being done; when that is over it is made again, for what it says of others may be
+     *     out of date
+     */
+    public AllocationPlan of(
+            ClusterSnapshot snapshot, PlanState state, boolean underWay, Supplier<AllocationPlan> planner) {
+        Optional<Made> standing =
+                made.flatMap(last -> standing(last, snapshot, state)).filter(last -> last.exact() || underWay);
         stood = standing.isPresent();
-        AllocationPlan plan = standing.map(Made::plan).orElseGet(planner);
-        made = Optional.of(new Made(snapshot, state, plan));
-        return plan;
+        made = Optional.of(standing.orElseGet(() -> new Made(snapshot, state, planner.get(), true)));
+        return made.get().plan();
+    }
+
+    private static Optional<Made> standing(Made last, ClusterSnapshot snapshot, PlanState state) {
+        return switch (difference(last, snapshot, state)) {
+            case NONE -> Optional.of(new Made(snapshot, state, last.plan(), last.exact()));
+            case ORDERED -> Optional.of(new Made(snapshot, state, last.plan(), false));
+            case OTHER -> Optional.empty();
+        };
     }
 
     /** Whether the last one given was given before. */
@@ -38,26 +62,34 @@ public final class StandingPlan {
     }
 
     /** While an address cools the plan depends on the time. */
-    private static boolean stands(Made last, ClusterSnapshot snapshot, PlanState state) {
+    private static Difference difference(Made last, ClusterSnapshot snapshot, PlanState state) {
         PlanState before = last.state();
-        boolean nothingCools = last.plan().releases().equals(Releases.NONE)
-                && snapshot.serviceGroups().values().stream()
-                        .allMatch(group -> group.policy().releaseCooldown().isZero());
-        return last.plan().releases().cooling().isEmpty()
+        boolean same = last.plan().releases().cooling().isEmpty()
                 && state.releases().equals(last.plan().releases())
                 && state.overlapsOver().equals(before.overlapsOver())
                 && state.ipamAnswers().equals(before.ipamAnswers())
                 && state.ipamStats().equals(before.ipamStats())
                 && all(
-                        snapshot.services(),
-                        last.snapshot().services(),
-                        (now, then) ->
-                                now.equalsButVersion(then) || (nothingCools && isOrdered(last.plan(), now, then)))
-                && all(
                         snapshot.serviceGroups(),
                         last.snapshot().serviceGroups(),
                         (now, then) -> now.withoutStatus().equals(then.withoutStatus()))
                 && all(snapshot.nodes(), last.snapshot().nodes(), NodeView::equals);
+        return same ? ofServices(last, snapshot) : Difference.OTHER;
+    }
+
+    private static Difference ofServices(Made last, ClusterSnapshot snapshot) {
+        boolean nothingCools = last.plan().releases().equals(Releases.NONE)
+                && snapshot.serviceGroups().values().stream()
+                        .allMatch(group -> group.policy().releaseCooldown().isZero());
+        if (all(snapshot.services(), last.snapshot().services(), ServiceView::equalsButVersion)) {
+            return Difference.NONE;
+        }
+        boolean ordered = nothingCools
+                && all(
+                        snapshot.services(),
+                        last.snapshot().services(),
+                        (now, then) -> now.equalsButVersion(then) || isOrdered(last.plan(), now, then));
+        return ordered ? Difference.ORDERED : Difference.OTHER;
     }
 
     /**

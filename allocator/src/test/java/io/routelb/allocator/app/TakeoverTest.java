@@ -46,6 +46,31 @@ final class TakeoverTest {
         assertEquals(List.of("a Allocated", "b Allocated"), world.events);
     }
 
+    /** The answer to its touch changes nothing that a plan looks at. */
+    @Test
+    void aServiceWhoseTouchIsUnderWayWhenTheFirstIsSeenGetsItsAddress() {
+        world = new World();
+        loop = world.loop(() -> true, () -> term);
+        world.cluster.group("default", POOL).service(TestService.named("b").created(5));
+        world.changed();
+        world.deliverAll();
+        loop.round();
+        world.cluster.service(TestService.named("a").created(1));
+        world.changed(new ObjectKey("web", "a"));
+        world.deliverAll();
+        loop.round();
+        assertEquals(3, world.waiting.size(), "both are being touched, and the group is told its counts");
+
+        Runnable slow = world.waiting.removeLast();
+        world.goRoundUntilQuiet(loop);
+        world.goRoundUntilQuiet(loop);
+        assertEquals(List.of("198.51.100.11"), world.cluster.addresses("b"));
+        slow.run();
+        world.goRoundUntilQuiet(loop);
+        assertEquals(List.of("198.51.100.10"), world.cluster.addresses("a"));
+        assertEquals(List.of("198.51.100.11"), world.cluster.addresses("b"));
+    }
+
     /**
      * The deposed leader was stopped between asking whether it leads and sending; meanwhile an older Service wants the address. The
      * late one's condition says already that there is none, so its decision alone would not make the new leader write it.

@@ -86,6 +86,11 @@ abstract class ObjectReader<T> extends TypeAdapter<T> {
         return entries;
     }
 
+    /** Of a text that hardly two objects have, such as a name; it is not looked up among those seen before. */
+    static String ownText(JsonReader in) throws IOException {
+        return isNull(in) ? "" : in.nextString();
+    }
+
     static @Nullable Boolean flag(JsonReader in) throws IOException {
         return isNull(in) ? null : in.nextBoolean();
     }

@@ -105,10 +105,10 @@ final class ServiceAdapter extends ObjectReader<Service> {
     private void metadata(JsonReader in, Draft draft) throws IOException {
         for (String name = first(in); name != null; name = next(in)) {
             switch (name) {
-                case "name" -> draft.name = textOrEmpty(in);
+                case "name" -> draft.name = ownText(in);
                 case "namespace" -> draft.namespace = textOrEmpty(in);
-                case "uid" -> draft.uid = textOrEmpty(in);
-                case "resourceVersion" -> draft.resourceVersion = textOrEmpty(in);
+                case "uid" -> draft.uid = ownText(in);
+                case "resourceVersion" -> draft.resourceVersion = ownText(in);
                 case "generation" -> draft.generation = number(in);
                 case "creationTimestamp" -> draft.created = time(in);
                 case "deletionTimestamp" -> draft.deleting = !textOrEmpty(in).isEmpty();
@@ -202,7 +202,7 @@ final class ServiceAdapter extends ObjectReader<Service> {
         Optional<JsonElement> ports = Optional.empty();
         for (String name = first(in); name != null; name = next(in)) {
             switch (name) {
-                case "ip" -> ip = textOrEmpty(in);
+                case "ip" -> ip = ownText(in);
                 case "hostname" -> hostname = textOrEmpty(in);
                 case "ipMode" -> mode = textOrEmpty(in);
                 case "ports" -> ports = Optional.of(JsonParser.parseReader(in));
@@ -225,7 +225,7 @@ final class ServiceAdapter extends ObjectReader<Service> {
                 case "status" -> status = textOrEmpty(in);
                 case "reason" -> reason = textOrEmpty(in);
                 case "message" -> message = textOrEmpty(in);
-                case "lastTransitionTime" -> since = textOrEmpty(in);
+                case "lastTransitionTime" -> since = ownText(in);
                 case "observedGeneration" -> generation = number(in);
                 default -> in.skipValue();
             }
@@ -234,7 +234,7 @@ final class ServiceAdapter extends ObjectReader<Service> {
     }
 
     private Instant time(JsonReader in) throws IOException {
-        String text = textOrEmpty(in);
+        String text = ownText(in);
         try {
             return text.isEmpty() ? Instant.EPOCH : Timestamps.parse(text);
         } catch (DateTimeException e) {

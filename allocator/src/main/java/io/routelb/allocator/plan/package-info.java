@@ -14,6 +14,7 @@
  * io.routelb.allocator.plan.GroupChoice} namespaces and fences, {@link io.routelb.allocator.plan.Pins} addresses asked for by name,
  * {@link io.routelb.allocator.plan.Tenancy} sharing, {@link io.routelb.allocator.plan.Filling} which address of a group, {@link
  * io.routelb.allocator.plan.Possession} what a moving Service still shows, {@link io.routelb.allocator.plan.IpamAnswers} external groups.
+ * {@link io.routelb.allocator.plan.StandingPlan} and {@link io.routelb.allocator.plan.Readings} save work between plans and decide nothing.
  */
 @NullMarked
 package io.routelb.allocator.plan;

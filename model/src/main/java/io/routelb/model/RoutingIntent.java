@@ -76,6 +76,15 @@ public record RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, 
      * @param hold proposed hold time; zero, or 3 s to 65535 s
      * @param keepalive interval wanted; the session uses no more than a third of the negotiated hold time
      * @param connectRetry first wait between dials, jittered and backed off
+     * @param sendHold how long a peer may take nothing we send, twice the hold time if that is longer (RFC 9687)
      */
-    public record Timers(Duration hold, Duration keepalive, Duration connectRetry) {}
+    public record Timers(Duration hold, Duration keepalive, Duration connectRetry, Duration sendHold) {
+        /** RFC 9687 section 5. */
+        private static final Duration SEND_HOLD = Duration.ofMinutes(8);
+
+        /** With the send hold time the RFC recommends. */
+        public Timers(Duration hold, Duration keepalive, Duration connectRetry) {
+            this(hold, keepalive, connectRetry, SEND_HOLD);
+        }
+    }
 }

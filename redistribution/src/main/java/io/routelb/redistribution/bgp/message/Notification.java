@@ -11,22 +11,46 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     public static final int HOLD_TIMER_EXPIRED = 4;
     public static final int FSM_ERROR = 5;
     public static final int CEASE = 6;
+    /** RFC 9687. */
+    public static final int SEND_HOLD_TIMER_EXPIRED = 8;
 
     /** RFC 4486: the operator has shut the session down. */
-    public static final Notification SHUTDOWN = cease(2);
+    public static final Notification SHUTDOWN = cease(2).saying("RouteLB stops on this node");
     /** RFC 4486: the peer was taken out of the configuration. */
     public static final Notification DE_CONFIGURED = cease(3);
     /** RFC 4486: the session starts anew on the operator's wish. */
-    public static final Notification RESET = cease(4);
+    public static final Notification RESET = cease(4).saying("the configuration of this session has changed");
     /** RFC 4486: something else in the configuration of the peer changed. */
     public static final Notification CONFIGURATION_CHANGE = cease(6);
     /** RFC 4486: this connection lost against another to the same peer. */
     public static final Notification COLLISION = cease(7);
 
-    private static final int MAX_SHOWN = 128;
+    /** RFC 8203; RFC 9003 allows 255, which a peer of before it would take for an error. */
+    private static final int MAX_SAID = 128;
 
     private static Notification cease(int subcode) {
         return new Notification(CEASE, subcode, Octets.EMPTY);
+    }
+
+    /**
+     * The same with words for the peer's operator, who finds them in its log (RFC 9003). For {@code Administrative Shutdown} and {@code
+     * Administrative Reset} only.
+     *
+     * @param words 128 octets at most
+     */
+    private Notification saying(String words) {
+        byte[] text = words.getBytes(StandardCharsets.UTF_8);
+        if (!carriesWords() || text.length > MAX_SAID) {
+            throw new IllegalArgumentException("such words cannot be said there: " + words);
+        }
+        byte[] octets = new byte[1 + text.length];
+        octets[0] = (byte) text.length;
+        System.arraycopy(text, 0, octets, 1, text.length);
+        return new Notification(code, subcode, Octets.of(octets));
+    }
+
+    private boolean carriesWords() {
+        return code == CEASE && (subcode == 2 || subcode == 4);
     }
 
     @Override
@@ -52,12 +76,11 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     }
 
     private String communication() {
-        boolean carriesText = code == CEASE && (subcode == 2 || subcode == 4);
-        if (!carriesText || data.length() < 2) {
+        if (!carriesWords() || data.length() < 2) {
             return "";
         }
         byte[] bytes = data.toArray();
-        int length = Math.min(Math.min(Byte.toUnsignedInt(bytes[0]), bytes.length - 1), MAX_SHOWN);
+        int length = Math.min(Byte.toUnsignedInt(bytes[0]), bytes.length - 1);
         // The peer's text goes into logs and status: nothing that is not printable may pass.
         return new String(bytes, 1, length, StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\\p{Cf}\"]", "?");
     }

@@ -11,6 +11,7 @@ public record Active(int failures) implements State {
                         ? Idle.begin(config, failures, "dialling again")
                         : Transition.ignored(this, event);
             case Event.Stop stop -> Exit.stop(this, stop.farewell());
+            case Event.Sent unused -> Transition.ignored(this, event);
             case Event.CollisionLost unused -> Exit.collided(this, config, random);
             case Event.Start unused -> Transition.ignored(this, event);
             case Event.TcpDown unused -> Transition.ignored(this, event);

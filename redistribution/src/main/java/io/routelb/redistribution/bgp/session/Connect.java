@@ -12,6 +12,7 @@ public record Connect(int failures) implements State {
                         ? retry(config, random, config.peer() + " did not answer the connection attempt in time")
                         : Transition.ignored(this, event);
             case Event.Stop stop -> Exit.stop(this, stop.farewell());
+            case Event.Sent unused -> Transition.ignored(this, event);
             case Event.CollisionLost unused -> Exit.collided(this, config, random);
             case Event.Start unused -> Transition.ignored(this, event);
             case Event.Received unused ->

@@ -29,6 +29,7 @@ public record Established(Negotiated negotiated) implements State {
                 Notification notification = error.notification();
                 yield Exit.fail(this, config, random, notification, error.sentence() + ": " + notification.describe());
             }
+            case Event.Sent unused -> new Transition(this, Heartbeat.taken(negotiated), "the peer takes what we send");
             case Event.TcpDown down -> Exit.drop(this, config, random, down.sentence());
             case Event.Expired expired -> expired(config, event, expired.timer(), random);
             case Event.Stop stop -> Exit.stop(this, stop.farewell());
@@ -59,6 +60,7 @@ public record Established(Negotiated negotiated) implements State {
     private Transition expired(SessionConfig config, Event event, SessionTimer timer, double random) {
         return switch (timer) {
             case HOLD -> Exit.holdExpired(this, config, random);
+            case SEND_HOLD -> Exit.sendHoldExpired(this, config, random);
             case KEEPALIVE ->
                 Transition.of(
                         this,

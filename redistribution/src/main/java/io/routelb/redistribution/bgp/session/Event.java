@@ -26,6 +26,9 @@ public sealed interface Event {
     /** A timer ran out. */
     record Expired(SessionTimer timer) implements Event {}
 
+    /** What was sent so far has left: the peer takes it (RFC 9687). */
+    record Sent() implements Event {}
+
     /** A message without fault arrived. */
     record Received(Message message) implements Event {}
 

@@ -78,6 +78,12 @@ final class Exit {
         return fail(from, config, random, notification, "peer went silent: " + notification.describe());
     }
 
+    /** RFC 9687: a peer that takes nothing holds routes we cannot change. The NOTIFICATION will hardly get through. */
+    static Transition sendHoldExpired(State from, SessionConfig config, double random) {
+        Notification notification = new Notification(Notification.SEND_HOLD_TIMER_EXPIRED, 0, Octets.EMPTY);
+        return fail(from, config, random, notification, "peer takes nothing we send: " + notification.describe());
+    }
+
     /** The peer's NOTIFICATION. */
     static Transition closedByPeer(State from, SessionConfig config, double random, Notification notification) {
         return drop(from, config, random, "peer closed: " + notification.describe());

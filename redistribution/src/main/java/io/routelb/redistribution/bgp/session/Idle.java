@@ -35,6 +35,7 @@ public record Idle(int failures, boolean waiting) implements State {
             case Event.Stop unused -> Transition.of(STOPPED, "stopped", new Action.StopTimers());
             case Event.TcpUp unused -> Transition.of(this, "refused in Idle", new Action.Close());
             case Event.TcpDown unused -> Transition.ignored(this, event);
+            case Event.Sent unused -> Transition.ignored(this, event);
             case Event.CollisionLost unused -> Transition.ignored(this, event);
             case Event.Received unused -> Transition.ignored(this, event);
             case Event.Malformed unused -> Transition.ignored(this, event);

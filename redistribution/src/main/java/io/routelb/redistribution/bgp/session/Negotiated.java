@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param hold the smaller of both proposals; zero = no timers (RFC 4271 section 4.2)
  * @param keepalive what was wanted, at most a third of {@code hold}; zero when that is zero
+ * @param sendHold how long the peer may take nothing (RFC 9687); of no account when {@code hold} is zero
  * @param external the peer is in another AS
  */
 public record Negotiated(
@@ -24,6 +25,7 @@ public record Negotiated(
         IPv4Address peerRouterId,
         Duration hold,
         Duration keepalive,
+        Duration sendHold,
         Set<IpFamily> families,
         boolean routeRefresh,
         boolean external,
@@ -66,6 +68,7 @@ public record Negotiated(
                 open.routerId(),
                 hold,
                 min(config.timers().keepalive(), hold.dividedBy(3)),
+                max(config.timers().sendHold(), hold.multipliedBy(2)),
                 families,
                 open.routeRefresh(),
                 external,
@@ -74,6 +77,10 @@ public record Negotiated(
 
     private static Duration min(Duration one, Duration other) {
         return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private static BgpException refuse(int subcode, String sentence) {

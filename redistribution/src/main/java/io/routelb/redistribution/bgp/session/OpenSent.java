@@ -42,6 +42,7 @@ public record OpenSent(int failures) implements State {
                         ? Exit.holdExpired(this, config, random)
                         : Transition.ignored(this, event);
             case Event.Stop stop -> Exit.stop(this, stop.farewell());
+            case Event.Sent unused -> Transition.ignored(this, event);
             case Event.CollisionLost unused -> Exit.collided(this, config, random);
             case Event.Start unused -> Transition.ignored(this, event);
             case Event.TcpUp unused -> Transition.ignored(this, event);

@@ -6,6 +6,8 @@ public enum SessionTimer {
     CONNECT_RETRY,
     /** Longest silence of the peer. */
     HOLD,
+    /** Longest time in which the peer takes nothing of what we send (RFC 9687). */
+    SEND_HOLD,
     /** Time until our next KEEPALIVE. */
     KEEPALIVE,
     /** Wait in Idle after an error, which dampens a peer that flaps (RFC 4271 section 8.1.1). */

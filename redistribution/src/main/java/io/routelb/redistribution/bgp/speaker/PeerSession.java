@@ -236,7 +236,14 @@ final class PeerSession implements Connection.Events {
         }
         counters.sent(message.type());
         connection.send(message);
-        connection.flush();
+        connection.flush(() -> taken(connection));
+    }
+
+    /** A connection that is not ours any more has nothing to say. */
+    private void taken(Connection connection) {
+        if (connections.containsValue(connection)) {
+            feed(slotOf(connection), new Event.Sent());
+        }
     }
 
     private void established(Slot slot, Negotiated negotiated) {
@@ -248,7 +255,12 @@ final class PeerSession implements Connection.Events {
         lastError = lastFlap;
         connection.speak(negotiated.dialect());
         exchange = new RouteExchange(
-                connection, negotiated, config.localAsn(), update -> counters.sent(update.type()), changed);
+                connection,
+                negotiated,
+                config.localAsn(),
+                update -> counters.sent(update.type()),
+                () -> taken(connection),
+                changed);
         tellRoutes();
     }
 

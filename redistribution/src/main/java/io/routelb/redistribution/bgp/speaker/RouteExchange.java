@@ -23,6 +23,7 @@ final class RouteExchange {
     private final Negotiated negotiated;
     private final Asn localAsn;
     private final Consumer<Update> sent;
+    private final Runnable progress;
     private final Runnable flushed;
     private final AdjRibOut out;
     private final AdjRibIn in = new AdjRibIn(MAX_RECEIVED);
@@ -35,13 +36,21 @@ final class RouteExchange {
      * Prepares; {@link #replace} begins.
      *
      * @param sent is told of every UPDATE handed to the socket
+     * @param progress runs when the socket has taken what was written, the latest state or a part of it
      * @param flushed runs when the socket has taken the latest state
      */
-    RouteExchange(Connection connection, Negotiated negotiated, Asn localAsn, Consumer<Update> sent, Runnable flushed) {
+    RouteExchange(
+            Connection connection,
+            Negotiated negotiated,
+            Asn localAsn,
+            Consumer<Update> sent,
+            Runnable progress,
+            Runnable flushed) {
         this.connection = connection;
         this.negotiated = negotiated;
         this.localAsn = localAsn;
         this.sent = sent;
+        this.progress = progress;
         this.flushed = flushed;
         this.out = new AdjRibOut(negotiated.dialect());
     }
@@ -62,7 +71,7 @@ final class RouteExchange {
             out.next().ifPresent(this::send);
         }
         if (!out.isSettled()) {
-            connection.flush();
+            connection.flush(progress);
             return;
         }
         if (!endOfRibSent) {
@@ -72,6 +81,7 @@ final class RouteExchange {
         long leaving = version;
         connection.flush(() -> {
             versionLeft = Math.max(versionLeft, leaving);
+            progress.run();
             flushed.run();
         });
     }

@@ -8,6 +8,7 @@ import io.routelb.model.Addresses;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -259,5 +260,24 @@ class MessageCodecTest {
     void notificationsAreTextForPeople(int code, int subcode, @Nullable String data, String expected) {
         Octets octets = data == null ? Octets.EMPTY : Octets.of(bytes(data));
         assertEquals(expected, new Notification(code, subcode, octets).describe());
+    }
+
+    @Test
+    void aShutdownSaysWhyInTheOctetsOfRfc9003() {
+        ByteBuffer body =
+                MessageCodec.encode(Notification.SHUTDOWN, Dialect.INITIAL).position(MessageHeader.LENGTH);
+        byte[] words = "RouteLB stops on this node".getBytes(StandardCharsets.UTF_8);
+        ByteBuffer expected = ByteBuffer.allocate(3 + words.length)
+                .put((byte) Notification.CEASE)
+                .put((byte) 2)
+                .put((byte) words.length)
+                .put(words)
+                .flip();
+        assertEquals(expected, body);
+        String longest = "x".repeat(255);
+        Octets data = Octets.of(("\u00ff" + longest).getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(
+                "Cease/Administrative Shutdown (6/2), saying \"" + longest + "\"",
+                new Notification(Notification.CEASE, 2, data).describe());
     }
 }

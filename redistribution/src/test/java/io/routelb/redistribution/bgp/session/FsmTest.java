@@ -45,6 +45,8 @@ class FsmTest {
         events.put("collision", new Event.CollisionLost());
         events.put("retry", new Event.Expired(SessionTimer.CONNECT_RETRY));
         events.put("hold", new Event.Expired(SessionTimer.HOLD));
+        events.put("sendHold", new Event.Expired(SessionTimer.SEND_HOLD));
+        events.put("sent", new Event.Sent());
         events.put("keepaliveDue", new Event.Expired(SessionTimer.KEEPALIVE));
         events.put("idleHold", new Event.Expired(SessionTimer.IDLE_HOLD));
         events.put("open", new Event.Received(Sessions.theirs()));
@@ -89,6 +91,8 @@ class FsmTest {
             collision,    Idle,    Idle,    Idle,    Idle,    Idle 6/7,    Idle 6/7,    Established
             retry,        Idle,    Idle,    Active,  Connect, OpenSent,    OpenConfirm, Established
             hold,         Idle,    Idle,    Connect, Active,  Idle 4/0,    Idle 4/0,    Idle 4/0
+            sendHold,     Idle,    Idle,    Connect, Active,  OpenSent,    Idle 8/0,    Idle 8/0
+            sent,         Idle,    Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
             keepaliveDue, Idle,    Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
             idleHold,     Idle,    Connect, Connect, Active,  OpenSent,    OpenConfirm, Established
             open,         Idle,    Idle,    Idle,    Idle,    OpenConfirm, Idle 5/2,    Idle 5/3
@@ -127,7 +131,7 @@ class FsmTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcpDown", "hold", "open", "notification", "malformed", "stop"})
+    @ValueSource(strings = {"tcpDown", "hold", "sendHold", "open", "notification", "malformed", "stop"})
     void leavingEstablishedClosesTheConnectionStopsTheTimersAndGivesUpTheRoutes(String event) {
         Event given = Optional.ofNullable(EVENTS.get(event)).orElseThrow();
         List<Action> actions =
@@ -154,6 +158,24 @@ class FsmTest {
         assertEquals(Duration.ofSeconds(hold), result.hold());
         assertEquals(Duration.ofSeconds(keepalive), result.keepalive());
         assertEquals(hold == 0, Heartbeat.start(result, 0).isEmpty());
+    }
+
+    @ParameterizedTest(name = "hold {0} s: a peer may take nothing for {1} s")
+    @CsvSource({"90, 480", "240, 480", "300, 600", "0, 0"})
+    void aPeerThatTakesNothingIsGivenUpLaterThanOneThatSaysNothing(int hold, int sendHold) throws BgpException {
+        SessionConfig patient = Sessions.config(64512, "10.0.0.1", Sessions.exactly(65010), hold, false);
+        Negotiated negotiated = Negotiated.of(
+                patient,
+                Sessions.config(65010, "10.0.0.2", Sessions.exactly(64512), hold, false)
+                        .open());
+        List<Action> expected = hold == 0
+                ? List.of()
+                : List.of(new Action.StartTimer(SessionTimer.SEND_HOLD, Duration.ofSeconds(sendHold)));
+        assertTrue(Heartbeat.start(negotiated, 0).containsAll(expected));
+        for (State state : List.of(new OpenConfirm(0, negotiated), new Established(negotiated))) {
+            assertEquals(
+                    expected, Fsm.on(patient, state, new Event.Sent(), 0).actions(), "what it took starts it anew");
+        }
     }
 
     @ParameterizedTest(name = "{0}")

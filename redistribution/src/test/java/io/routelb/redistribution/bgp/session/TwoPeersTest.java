@@ -72,6 +72,8 @@ class TwoPeersTest {
         private PeerState state = PeerState.STOPPED;
         private int ups;
         private boolean frozen;
+        /** Reads nothing, and goes on talking all the same. */
+        private boolean deaf;
 
         Peer(World world, int index, SessionConfig config) {
             this.world = world;
@@ -156,8 +158,11 @@ class TwoPeersTest {
             Long pipe = pipes.get(slot);
             Slot there = slot.other();
             world.after(world.latency(), () -> {
-                if (pipe != null && pipe.equals(remote().pipes.get(there))) {
+                if (pipe != null && pipe.equals(remote().pipes.get(there)) && !remote().deaf) {
                     remote().feed(there, new Event.Received(message));
+                    if (pipe.equals(pipes.get(slot))) {
+                        feed(slot, new Event.Sent());
+                    }
                 }
             });
         }
@@ -166,7 +171,8 @@ class TwoPeersTest {
             String key = slot.name() + start.timer();
             int generation = timerGeneration.merge(key, 1, Integer::sum);
             world.after(start.duration().toMillis(), () -> {
-                if (Integer.valueOf(generation).equals(timerGeneration.get(key))) {
+                boolean unheeded = deaf && start.timer() == SessionTimer.HOLD;
+                if (Integer.valueOf(generation).equals(timerGeneration.get(key)) && !unheeded) {
                     feed(slot, new Event.Expired(start.timer()));
                 }
             });
@@ -222,6 +228,24 @@ class TwoPeersTest {
         assertEstablishedOnce(world);
     }
 
+    @Property(tries = 50)
+    void aPeerThatTalksAndReadsNothingIsGivenUpAfterTheSendHoldTime(@ForAll @LongRange(min = 0) long seed) {
+        World world = world(seed);
+        world.peer(0).start();
+        world.peer(1).start();
+        world.run(Duration.ofMinutes(5));
+        Peer patient = world.peer(0);
+        int faults = patient.faults.size();
+        world.peer(1).deaf = true;
+        world.run(Duration.ofMinutes(7));
+        assertTrue(patient.state.established(), "not before its time");
+        assertEquals(faults, patient.faults.size());
+        world.run(Duration.ofSeconds(62));
+        assertTrue(
+                patient.faults.contains("peer takes nothing we send: Send Hold Timer Expired (8/0)"),
+                patient.faults::toString);
+    }
+
     @Example
     void aStoppedPeerStaysAwayAndSaysFarewell() {
         World world = world(1);
@@ -230,7 +254,9 @@ class TwoPeersTest {
         world.run(Duration.ofMinutes(5));
         world.peer(1).stop();
         world.run(Duration.ofSeconds(1));
-        assertTrue(world.peer(0).faults.contains("peer closed: Cease/Administrative Shutdown (6/2)"));
+        assertTrue(world.peer(0)
+                .faults
+                .contains("peer closed: Cease/Administrative Shutdown (6/2), saying \"RouteLB stops on this node\""));
         assertTrue(world.peer(1).pipes.isEmpty());
     }
 }

@@ -55,6 +55,21 @@ final class Lab {
                 peer.routes());
     }
 
+    static RoutingIntent.Peer timed(RoutingIntent.Peer peer, RoutingIntent.Timers timers) {
+        return new RoutingIntent.Peer(
+                peer.name(),
+                peer.address(),
+                peer.asn(),
+                peer.localAsn(),
+                peer.port(),
+                peer.source(),
+                timers,
+                peer.ttl(),
+                peer.families(),
+                peer.passive(),
+                peer.routes());
+    }
+
     static RoutingIntent intent(
             long asn, String routerId, int port, List<RoutingIntent.Peer> peers, Set<Prefix> routes) {
         IPv4Address id = Addresses.of(routerId).toIPv4();

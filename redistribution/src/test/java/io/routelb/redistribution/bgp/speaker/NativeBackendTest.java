@@ -7,6 +7,7 @@ import static io.routelb.redistribution.bgp.speaker.Lab.only;
 import static io.routelb.redistribution.bgp.speaker.Lab.passive;
 import static io.routelb.redistribution.bgp.speaker.Lab.peer;
 import static io.routelb.redistribution.bgp.speaker.Lab.routes;
+import static io.routelb.redistribution.bgp.speaker.Lab.timed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,6 +72,21 @@ class NativeBackendTest {
         assertEquals(0, only(a).flaps());
     }
 
+    /** Twice the hold time of 3 s is what the send hold timer waits here; the KEEPALIVEs of longer than that come through. */
+    @Test
+    void aPeerThatTakesWhatIsSentIsNeverGivenUpForTakingNothing() {
+        RoutingIntent.Timers hurried = new RoutingIntent.Timers(
+                Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(1));
+        RoutingIntent.Peer toB = timed(peer(B, 65010, 64512, B_PORT, A), hurried);
+        RoutingIntent.Peer toA = timed(peer(A, 64512, 65010, A_PORT, B), hurried);
+        a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(toB), Set.of()));
+        b.apply(intent(65010, "10.0.0.2", B_PORT, List.of(toA), Set.of()));
+        await("both are established", () -> established(a) && established(b));
+        await("10 KEEPALIVEs are heard", () -> only(a).traffic().received().getOrDefault("keepalive", 0L) >= 10);
+        assertEquals(0, only(a).flaps());
+        assertEquals(0, only(b).flaps());
+    }
+
     @Test
     void theStageOfApplyCompletesOnceThePeerHasBeenTold() {
         connect();
@@ -125,23 +141,15 @@ class NativeBackendTest {
     @Test
     void changedTimersResetThatPeerOnlyWithACease() {
         connect();
-        RoutingIntent.Peer old = peer(B, 65010, 64512, B_PORT, A);
         RoutingIntent.Timers slower =
                 new RoutingIntent.Timers(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMillis(200));
-        RoutingIntent.Peer changed = new RoutingIntent.Peer(
-                old.name(),
-                old.address(),
-                old.asn(),
-                old.localAsn(),
-                old.port(),
-                old.source(),
-                slower,
-                old.ttl(),
-                old.families(),
-                false,
-                old.routes());
+        RoutingIntent.Peer changed = timed(peer(B, 65010, 64512, B_PORT, A), slower);
         a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(changed), Set.of()));
-        await("b was told why", () -> only(b).lastError().equals("peer closed: Cease/Administrative Reset (6/4)"));
+        await(
+                "b was told why",
+                () -> only(b).lastError()
+                        .equals("peer closed: Cease/Administrative Reset (6/4), saying"
+                                + " \"the configuration of this session has changed\""));
         await("it comes back", () -> established(a) && only(b).keepalive().equals(Duration.ofSeconds(3)));
         assertEquals(1, only(b).flaps());
     }
@@ -160,7 +168,8 @@ class NativeBackendTest {
         a.close();
         a.close();
         await("b was told why", () -> only(b).flaps() == 1);
-        assertTrue(only(b).lastError().matches("peer closed: Cease/Administrative Shutdown \\(6/2\\)|.*refused.*"));
+        assertTrue(only(b).lastError()
+                .matches("peer closed: Cease/Administrative Shutdown \\(6/2\\), saying .*|.*refused.*"));
         assertThrows(
                 CompletionException.class,
                 () -> a.apply(atA(Set.of())).toCompletableFuture().join());

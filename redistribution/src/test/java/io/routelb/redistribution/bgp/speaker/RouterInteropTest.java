@@ -86,7 +86,7 @@ class RouterInteropTest {
         announceWithdrawClose(
                 List.of("birdc", "-s", folder + "/bird.ctl", "show route all"),
                 List.of("birdc", "-s", folder + "/bird.ctl", "show protocols all n1"),
-                "Received: Administrative shutdown");
+                "RouteLB stops on this node");
     }
 
     @Test

@@ -148,7 +148,9 @@ public final class StubApi implements AutoCloseable {
         JsonObject body =
                 text.isEmpty() ? new JsonObject() : JsonParser.parseString(text).getAsJsonObject();
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        int begun;
         synchronized (this) {
+            begun = epoch;
             requests.add(new Request(exchange.getRequestMethod(), path, query, type == null ? "" : type, body));
             if (failWith != 0 && path.contains(failOnly)) {
                 status(exchange, failWith, failWith == 404 ? "NotFound" : "");
@@ -156,7 +158,7 @@ public final class StubApi implements AutoCloseable {
             }
         }
         if (query.contains("watch=true")) {
-            watch(exchange, path, query);
+            watch(exchange, path, query, begun);
         } else {
             answer(exchange, path, body);
         }
@@ -262,26 +264,26 @@ public final class StubApi implements AutoCloseable {
                 || own.replaceFirst("/namespaces/[^/]+", "").equals(collection);
     }
 
-    private void watch(HttpExchange exchange, String path, String query) throws IOException {
+    /** {@code begun}: the epoch in which the request was let in; a watch of an earlier one is over before it begins. */
+    private void watch(HttpExchange exchange, String path, String query, int begun) throws IOException {
         long from = Long.parseLong(query.replaceFirst(".*resourceVersion=([0-9]*).*", "$1"));
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
-            stream(out, path, from);
+            stream(out, path, from, begun);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void stream(OutputStream out, String path, long from)
+    private synchronized void stream(OutputStream out, String path, long from, int begun)
             throws IOException, InterruptedException {
-        int mine = epoch;
         if (from < oldest) {
             out.write(line("ERROR", statusObject(410, "Expired")));
             return;
         }
         long seen = from;
-        while (mine == epoch) {
+        while (begun == epoch) {
             for (Event event : List.copyOf(history)) {
                 if (event.version() > seen && isIn(event.path(), path)) {
                     out.write(line(event.type(), event.object()));

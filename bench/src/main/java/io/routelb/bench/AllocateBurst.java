@@ -25,9 +25,9 @@ import java.util.Map;
  * same precondition, so that the API server has the same to do; what is left is what deciding costs. A light watch takes the time from
  * start to the last address seen; nobody else watches where no allocator runs.
  *
- * <p>{@code ratio}: with the API server on a processor of its own, as in a cluster, where it is the API server that limits both.
- * {@code ratio_on_shared_processors}: where every program takes its processor time from the API server, so that a microsecond the allocator takes
- * to decide is one less to serve it.
+ * <p>{@code ratio}: every program on all processors, so that a microsecond the allocator takes to decide is one less for the API server.
+ * {@code ratio_to_address_only}: there, against patches that carry an address and nothing else, which no allocator that explains itself could
+ * do. {@code server_apart}: the same with the API server on a processor of its own, as it mostly has in a cluster.
  *
  * <p>In the burst itself the server is busy creating; an allocation cannot be sooner than its Service.
  */
@@ -43,6 +43,7 @@ final class AllocateBurst implements Benchmark {
             {"apiVersion":"purelb.io/v2","kind":"ServiceGroup","metadata":{"name":"late","namespace":"routelb-system"},
              "spec":{"remote":{"v4pool":{"pool":"10.2.0.0/16","subnet":"10.2.0.0/16","aggregation":"/32"}}}}""";
 
+    private static final ServiceLikeness ADDRESS = ServiceLikeness.bare("10.1.255.255");
     private static final String LATE_PATH = "/apis/purelb.io/v2/namespaces/routelb-system/servicegroups/late";
 
     @Override
@@ -74,11 +75,13 @@ final class AllocateBurst implements Benchmark {
             Allocator allocator = plane.allocator();
             allocator.start();
             burst(burst, size, figures);
-            Figures shared = new Figures();
-            figures.put("ratio_on_shared_processors", hundredths(ratio(plane, allocator, burst, size, shared)));
-            figures.put("shared", JsonParser.parseString(shared.line()));
+            Backlog backlog = ratio(plane, allocator, burst, size, figures);
+            double addresses = patches(plane, burst, "address", backlog.waiting(), ADDRESS, size, figures);
+            figures.put("ratio_to_address_only", hundredths(backlog.rate() / addresses));
             apart(plane, allocator);
-            figures.put("ratio", hundredths(ratio(plane, allocator, burst, size, figures)));
+            Figures apart = new Figures();
+            ratio(plane, allocator, burst, size, apart);
+            figures.put("server_apart", JsonParser.parseString(apart.line()));
             Processors.together(
                     List.of(plane.serverPid(), ProcessHandle.current().pid()));
             restart(allocator, size + WARM_UP, burst, figures);
@@ -108,7 +111,7 @@ final class AllocateBurst implements Benchmark {
     }
 
     /** Allocations against patches that leave the same behind. Leaves the allocator stopped. */
-    private static double ratio(ControlPlane plane, Allocator allocator, ServiceBurst burst, int size, Figures figures)
+    private static Backlog ratio(ControlPlane plane, Allocator allocator, ServiceBurst burst, int size, Figures figures)
             throws IOException, InterruptedException {
         burst.allocated("warm", WARM_UP, LIMIT);
         burst.delete("warm", WARM_UP);
@@ -116,7 +119,8 @@ final class AllocateBurst implements Benchmark {
         allocator.stop();
         patches(plane, burst, "warming", backlog.waiting(), backlog.served(), WARM_UP, new Figures());
         double bare = patches(plane, burst, "bare", backlog.waiting(), backlog.served(), size, figures);
-        return backlog.rate() / bare;
+        figures.put("ratio", hundredths(backlog.rate() / bare));
+        return backlog;
     }
 
     /** Measured: what an allocation is to be held against, for patches that leave the same behind. */

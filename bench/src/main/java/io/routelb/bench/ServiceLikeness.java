@@ -32,6 +32,14 @@ record ServiceLikeness(String text, String address) {
                                 .getAsString());
     }
 
+    /** No more than the address. */
+    static ServiceLikeness bare(String address) {
+        return new ServiceLikeness(
+                "{\"metadata\":{},\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"" + address
+                        + "\",\"ipMode\":\"VIP\"}]}}}",
+                address);
+    }
+
     /** As it is. */
     JsonObject patch() {
         return JsonParser.parseString(text).getAsJsonObject();

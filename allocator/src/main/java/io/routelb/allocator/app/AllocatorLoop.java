@@ -150,7 +150,7 @@ final class AllocatorLoop {
         IpamPlan external = IpamPlan.of(expected, plan, settings, answers, ipam.progress());
         releases = Optional.of(plan.releases());
         overlaps.planned(read, plan);
-        services.start(read, plan, external, standing.stood());
+        services.start(read, plan, external);
         ipam.follow(external);
         metrics.planned(plan);
         long sinceGroups = nanoTime.getAsLong() - groupsSentNanos;

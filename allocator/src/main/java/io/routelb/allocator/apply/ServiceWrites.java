@@ -47,9 +47,7 @@ public final class ServiceWrites {
         DUE
     }
 
-    /** {@code fenced}: started before addresses were given; there is more to do. */
-    private record Write(
-            ServiceChange change, Phase phase, int failures, boolean fenced, long startedNanos, long untilNanos) {
+    private record Write(ServiceChange change, Phase phase, int failures, long startedNanos, long untilNanos) {
         /**
          * How the Service is to be seen: what may have been given counts as given, and nothing counts as taken away before that is
          * acknowledged.
@@ -63,13 +61,8 @@ public final class ServiceWrites {
             };
         }
 
-        /** Neither failed nor refused so far, and all that is wanted. */
-        boolean isWell() {
-            return !fenced && (phase == Phase.IN_FLIGHT || phase == Phase.WRITTEN);
-        }
-
         Write in(Phase next, long until) {
-            return new Write(change, next, failures, fenced, startedNanos, until);
+            return new Write(change, next, failures, startedNanos, until);
         }
     }
 
@@ -84,8 +77,6 @@ public final class ServiceWrites {
     private final Map<ObjectKey, Settled> settled = new HashMap<>();
     private final Fence fence = new Fence(this::failures);
     private int inFlight;
-    /** All of the plan has been started, and nothing but success has come of it. */
-    private boolean underControl;
 
     public ServiceWrites(ClusterWrites writes, Workers workers, AllocatorMetrics metrics, LongSupplier nanoTime) {
         this.writes = writes;
@@ -117,32 +108,19 @@ public final class ServiceWrites {
                 : read.withServices(FrozenMap.copyOf(read.services()).with(changes));
     }
 
-    /**
-     * Starts what the plan wants written.
-     *
-     * @param read the snapshot as read
-     * @param plan made of {@link #asIfWritten}
-     * @param again whether it is the plan of the last time
-     */
-    public void start(ClusterSnapshot read, AllocationPlan plan, IpamPlan ipam, boolean again) {
-        boolean open = fence.isOpen();
+    /** Starts what the plan wants written. {@code read} is the snapshot as read, {@code plan} made of {@link #asIfWritten}. */
+    public void start(ClusterSnapshot read, AllocationPlan plan, IpamPlan ipam) {
         fence.look(read, plan);
-        if (again && underControl && open && ipam.isNothing()) {
-            return;
-        }
         if (settled.size() > plan.services().size()) {
             settled.keySet().retainAll(plan.services().keySet());
         }
-        underControl = true;
         for (Map.Entry<ObjectKey, Decision> entry : plan.services().entrySet()) {
             if (inFlight >= MOST_IN_FLIGHT) {
-                underControl = false;
                 return;
             }
             ServiceView view = read.services().get(entry.getKey());
             Write waiting = underWay.get(entry.getKey());
             if (view == null || (waiting != null && waiting.phase() != Phase.DUE)) {
-                underControl &= waiting == null || waiting.isWell();
                 continue;
             }
             if (waiting == null && isSettled(view, entry.getValue(), ipam)) {
@@ -190,12 +168,11 @@ public final class ServiceWrites {
     /** Forgets what is not with a worker: somebody else leads now. */
     public void forget() {
         workers.collect();
-        underControl = false;
         underWay.values().removeIf(write -> write.phase() != Phase.IN_FLIGHT);
     }
 
     private void start(ServiceChange change, int failures) {
-        Write write = new Write(change, Phase.IN_FLIGHT, failures, !fence.isOpen(), nanoTime.getAsLong(), 0);
+        Write write = new Write(change, Phase.IN_FLIGHT, failures, nanoTime.getAsLong(), 0);
         underWay.put(change.key(), write);
         inFlight++;
         workers.start(() -> writes.write(change), result -> finish(write, result));
@@ -203,7 +180,6 @@ public final class ServiceWrites {
 
     private void finish(Write write, WriteResult result) {
         inFlight--;
-        underControl &= result instanceof WriteResult.Written;
         long now = nanoTime.getAsLong();
         Write next = switch (result) {
             case WriteResult.Written written -> {
@@ -239,8 +215,7 @@ public final class ServiceWrites {
                 .addKeyValue("reason", reason)
                 .addKeyValue("retryIn", wait)
                 .log("service not written");
-        return new Write(
-                write.change(), Phase.FAILED, failures, write.fenced(), write.startedNanos(), now + wait.toNanos());
+        return new Write(write.change(), Phase.FAILED, failures, write.startedNanos(), now + wait.toNanos());
     }
 
     private int failures(ObjectKey service) {
@@ -266,11 +241,7 @@ public final class ServiceWrites {
 
     private Write dueInTime(Write write) {
         boolean due = nanoTime.getAsLong() - write.untilNanos() >= 0;
-        if (write.phase() != Phase.FAILED || !due) {
-            return write;
-        }
-        underControl = false;
-        return write.in(Phase.DUE, write.untilNanos());
+        return write.phase() == Phase.FAILED && due ? write.in(Phase.DUE, write.untilNanos()) : write;
     }
 
     private static boolean isSame(Write write, ServiceView read) {

@@ -70,11 +70,6 @@ public record IpamPlan(
         return claims.containsKey(service) || waiting.containsKey(service);
     }
 
-    /** Whether no Service has anything to do with an IPAM. */
-    public boolean isNothing() {
-        return claims.isEmpty() && waiting.isEmpty() && tasks.isEmpty();
-    }
-
     /** What the Service is to carry. */
     public IpamClaims claimsOf(ObjectKey service) {
         return claims.getOrDefault(service, IpamClaims.NONE);

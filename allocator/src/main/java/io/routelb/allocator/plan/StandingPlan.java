@@ -26,7 +26,6 @@ public final class StandingPlan {
     private record Made(ClusterSnapshot snapshot, PlanState state, AllocationPlan plan, boolean exact) {}
 
     private Optional<Made> made = Optional.empty();
-    private boolean stood;
 
     /**
      * The plan that stands, or else what {@code planner} makes of this snapshot and state.
@@ -38,7 +37,6 @@ public final class StandingPlan {
             ClusterSnapshot snapshot, PlanState state, boolean underWay, Supplier<AllocationPlan> planner) {
         Optional<Made> standing =
                 made.flatMap(last -> standing(last, snapshot, state)).filter(last -> last.exact() || underWay);
-        stood = standing.isPresent();
         made = Optional.of(standing.orElseGet(() -> new Made(snapshot, state, planner.get(), true)));
         return made.get().plan();
     }
@@ -49,11 +47,6 @@ public final class StandingPlan {
             case ORDERED -> Optional.of(new Made(snapshot, state, last.plan(), false));
             case OTHER -> Optional.empty();
         };
-    }
-
-    /** Whether the last one given was given before. */
-    public boolean stood() {
-        return stood;
     }
 
     /** The next one is planned in any case. */

@@ -1,10 +1,7 @@
 package io.routelb.kube.api;
 
-import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1ListMeta;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,29 +58,6 @@ public final class EndpointSlice implements KubernetesObject {
         return "EndpointSlice";
     }
 
-    /** As the API server answers it. */
-    public static final class ListOf implements KubernetesListObject {
-        private V1ListMeta metadata = new V1ListMeta();
-        private List<EndpointSlice> items = new ArrayList<>();
-
-        @Override
-        public V1ListMeta getMetadata() {
-            return metadata;
-        }
-
-        @Override
-        public List<EndpointSlice> getItems() {
-            return items;
-        }
-
-        @Override
-        public String getApiVersion() {
-            return API_VERSION;
-        }
-
-        @Override
-        public String getKind() {
-            return "EndpointSliceList";
-        }
-    }
+    /** The list of them. */
+    public static final class ListOf extends ObjectList<EndpointSlice> {}
 }

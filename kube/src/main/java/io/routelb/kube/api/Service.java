@@ -1,12 +1,9 @@
 package io.routelb.kube.api;
 
 import com.google.gson.JsonElement;
-import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1ListMeta;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.routelb.model.ServiceView;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,29 +86,6 @@ public final class Service implements KubernetesObject {
         return "Service";
     }
 
-    /** As the API server answers it. */
-    public static final class ListOf implements KubernetesListObject {
-        private V1ListMeta metadata = new V1ListMeta();
-        private List<Service> items = new ArrayList<>();
-
-        @Override
-        public V1ListMeta getMetadata() {
-            return metadata;
-        }
-
-        @Override
-        public List<Service> getItems() {
-            return items;
-        }
-
-        @Override
-        public String getApiVersion() {
-            return "v1";
-        }
-
-        @Override
-        public String getKind() {
-            return "ServiceList";
-        }
-    }
+    /** The list of them. */
+    public static final class ListOf extends ObjectList<Service> {}
 }

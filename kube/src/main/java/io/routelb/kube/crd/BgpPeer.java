@@ -2,6 +2,7 @@ package io.routelb.kube.crd;
 
 import com.google.gson.JsonPrimitive;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.routelb.kube.api.ObjectList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +32,5 @@ public final class BgpPeer extends CustomResource {
     }
 
     /** The list of them. */
-    public static final class ListOf extends CustomResourceList<BgpPeer> {}
+    public static final class ListOf extends ObjectList<BgpPeer> {}
 }

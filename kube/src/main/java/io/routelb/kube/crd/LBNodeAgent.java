@@ -2,6 +2,7 @@ package io.routelb.kube.crd;
 
 import io.kubernetes.client.openapi.models.V1Condition;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.routelb.kube.api.ObjectList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,5 +56,5 @@ public final class LBNodeAgent extends CustomResource {
     }
 
     /** The list of them. */
-    public static final class ListOf extends CustomResourceList<LBNodeAgent> {}
+    public static final class ListOf extends ObjectList<LBNodeAgent> {}
 }

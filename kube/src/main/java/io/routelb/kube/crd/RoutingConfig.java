@@ -1,6 +1,7 @@
 package io.routelb.kube.crd;
 
 import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.routelb.kube.api.ObjectList;
 import org.jspecify.annotations.Nullable;
 
 /** {@code routelb.io/v1 RoutingConfig}: how the selected nodes redistribute. Cluster-scoped. */
@@ -18,5 +19,5 @@ public final class RoutingConfig extends CustomResource {
     }
 
     /** The list of them. */
-    public static final class ListOf extends CustomResourceList<RoutingConfig> {}
+    public static final class ListOf extends ObjectList<RoutingConfig> {}
 }

@@ -2,6 +2,7 @@ package io.routelb.kube.crd;
 
 import com.google.gson.annotations.SerializedName;
 import io.kubernetes.client.openapi.models.V1Condition;
+import io.routelb.kube.api.ObjectList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,5 +50,5 @@ public final class RoutingNodeStatus extends CustomResource {
     }
 
     /** The list of them. */
-    public static final class ListOf extends CustomResourceList<RoutingNodeStatus> {}
+    public static final class ListOf extends ObjectList<RoutingNodeStatus> {}
 }

@@ -1,6 +1,7 @@
 package io.routelb.kube.crd;
 
 import io.kubernetes.client.openapi.models.V1Condition;
+import io.routelb.kube.api.ObjectList;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,5 +81,5 @@ public final class ServiceGroup extends CustomResource {
     }
 
     /** The list of them. */
-    public static final class ListOf extends CustomResourceList<ServiceGroup> {}
+    public static final class ListOf extends ObjectList<ServiceGroup> {}
 }

@@ -88,7 +88,7 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
         LOG.atDebug().addKeyValue("resource", kind.resource()).setCause(failure).log("reflector starts over");
     }
 
-    /** A view has no room for it. */
+    /** Nobody here reads {@link KubeJson#LAST_APPLIED}; where a kind is read field by field it was passed over already. */
     private static KubernetesObject withoutBulk(KubernetesObject object) {
         V1ObjectMeta meta = object.getMetadata();
         if (meta != null && meta.getAnnotations() != null) {

@@ -133,7 +133,9 @@ public final class ServiceWriter {
         entry.addProperty("status", written.status());
         entry.addProperty("reason", written.reason());
         entry.addProperty("message", written.message());
-        entry.addProperty("lastTransitionTime", written.since());
+        if (!written.since().isEmpty()) {
+            entry.addProperty("lastTransitionTime", written.since());
+        }
         if (written.observedGeneration() > 0) {
             entry.addProperty("observedGeneration", written.observedGeneration());
         }

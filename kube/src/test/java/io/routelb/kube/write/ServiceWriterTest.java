@@ -1,6 +1,7 @@
 package io.routelb.kube.write;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -167,6 +168,20 @@ class ServiceWriterTest {
         assertEquals("True", Json.text(ours(), "status"));
         JsonObject theirs = ConditionList.find(conditions(), "Other").orElseThrow();
         assertEquals("2026-01-01T00:00:00Z", Json.text(theirs, "lastTransitionTime"));
+    }
+
+    /** The API server takes an empty text for no time and would refuse the whole write. */
+    @Test
+    void aConditionOfAnotherThatHasNoTimeGetsNone() {
+        JsonObject without = stored().deepCopy();
+        Json.array(Json.object(without, "status"), "conditions")
+                .get(0)
+                .getAsJsonObject()
+                .remove("lastTransitionTime");
+        api.put(PATH, without.toString());
+        writeAllocated();
+        assertFalse(ConditionList.find(conditions(), "Other").orElseThrow().has("lastTransitionTime"));
+        assertEquals(2, conditions().size());
     }
 
     @Test

@@ -41,21 +41,14 @@ final class Lab {
     }
 
     static RoutingIntent.Peer passive(RoutingIntent.Peer peer) {
-        return new RoutingIntent.Peer(
-                peer.name(),
-                peer.address(),
-                peer.asn(),
-                peer.localAsn(),
-                peer.port(),
-                peer.source(),
-                peer.timers(),
-                peer.ttl(),
-                peer.families(),
-                true,
-                peer.routes());
+        return varied(peer, peer.timers(), true);
     }
 
     static RoutingIntent.Peer timed(RoutingIntent.Peer peer, RoutingIntent.Timers timers) {
+        return varied(peer, timers, peer.passive());
+    }
+
+    private static RoutingIntent.Peer varied(RoutingIntent.Peer peer, RoutingIntent.Timers timers, boolean passive) {
         return new RoutingIntent.Peer(
                 peer.name(),
                 peer.address(),
@@ -66,7 +59,7 @@ final class Lab {
                 timers,
                 peer.ttl(),
                 peer.families(),
-                peer.passive(),
+                passive,
                 peer.routes());
     }
 

@@ -15,7 +15,13 @@ import java.util.Set;
  * @param listenPort TCP port to accept BGP on, 0 = never listen
  * @param peers at most one per peer address
  */
-public record RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers) {
+public record RoutingIntent(
+        Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers, SpeakerOptions options) {
+    /** With nothing special for all sessions. */
+    public RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers) {
+        this(localAsn, routerId, listenPort, peers, SpeakerOptions.DEFAULT);
+    }
+
     public RoutingIntent {
         peers = List.copyOf(peers);
         if (peers.stream().map(Peer::address).distinct().count() != peers.size()) {
@@ -46,6 +52,7 @@ public record RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, 
             OptionalInt ttl,
             Set<IpFamily> families,
             boolean passive,
+            PeerOptions options,
             Set<Prefix> routes) {
         public Peer {
             families = Set.copyOf(families);
@@ -54,7 +61,8 @@ public record RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, 
 
         /** The same neighbour, told these routes. */
         public Peer withRoutes(Set<Prefix> others) {
-            return new Peer(name, address, asn, localAsn, port, source, timers, ttl, families, passive, others);
+            return new Peer(
+                    name, address, asn, localAsn, port, source, timers, ttl, families, passive, options, others);
         }
     }
 

@@ -8,6 +8,7 @@ import io.routelb.lab.process.Await;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.netlink.Rtnetlink;
 import io.routelb.netlink.value.AddressChange;
@@ -57,6 +58,7 @@ public final class Neighbour implements AutoCloseable {
                 OptionalInt.of(1),
                 Set.of(IpFamily.IPV4, IpFamily.IPV6),
                 true,
+                PeerOptions.DEFAULT,
                 Set.of());
         neighbour.backend.apply(new RoutingIntent(ASN, ADDRESS.toIPv4(), PORT, List.of(agent)));
         return neighbour;

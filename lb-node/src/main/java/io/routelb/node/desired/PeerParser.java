@@ -6,6 +6,7 @@ import io.routelb.model.Asn;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.RoutingIntent.PeerAsn;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class PeerParser {
                 asn instanceof PeerAsn.Internal ? OptionalInt.empty() : OptionalInt.of(view.ebgpMultihop()),
                 view.families().isEmpty() ? Set.of(IpFamily.values()) : Set.copyOf(view.families()),
                 view.passive(),
+                PeerOptions.DEFAULT,
                 Set.of());
     }
 

@@ -4,6 +4,7 @@ import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingStatus;
@@ -37,6 +38,7 @@ final class Lab {
                 OptionalInt.empty(),
                 Set.of(IpFamily.IPV4, IpFamily.IPV6),
                 false,
+                PeerOptions.DEFAULT,
                 Set.of());
     }
 
@@ -60,6 +62,7 @@ final class Lab {
                 peer.ttl(),
                 peer.families(),
                 passive,
+                peer.options(),
                 peer.routes());
     }
 

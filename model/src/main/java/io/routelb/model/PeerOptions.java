@@ -1,0 +1,232 @@
+package io.routelb.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What one BGP neighbour is asked for beyond plain BGP. {@link #DEFAULT} asks for nothing but graceful restart.
+ *
+ * @param password TCP MD5 key (RFC 2385); empty = the peer must not use one
+ * @param ttlSecurityHops GTSM (RFC 5082): packets must come from at most so many hops away, 1-254, 1 = directly connected; excludes
+ *     {@code ttl}
+ * @param role what we are to the peer (RFC 9234), external peers only; empty = no role is told
+ * @param routeReflectorClient we reflect to and from this internal peer (RFC 4456)
+ * @param allowOwnAsn how often our own AS may stand in a path the peer tells; 0 = such a path is a loop
+ * @param extendedNextHop IPv4 routes may have an IPv6 next hop (RFC 8950)
+ */
+public record PeerOptions(
+        Optional<SessionPassword> password,
+        OptionalInt ttlSecurityHops,
+        Restart restart,
+        Optional<Bfd> bfd,
+        Optional<Role> role,
+        boolean routeReflectorClient,
+        int allowOwnAsn,
+        AddPath addPath,
+        boolean extendedNextHop,
+        Import imports) {
+    /** What a peer gets that nothing is said about. */
+    public static final PeerOptions DEFAULT = new PeerOptions(
+            Optional.empty(),
+            OptionalInt.empty(),
+            Restart.DEFAULT,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            0,
+            new AddPath(false, false),
+            false,
+            Import.NOTHING);
+
+    /** Our side of a session between ASes (RFC 9234 section 4.1). */
+    public enum Role {
+        PROVIDER,
+        ROUTE_SERVER,
+        ROUTE_SERVER_CLIENT,
+        CUSTOMER,
+        PEER
+    }
+
+    /**
+     * Graceful restart (RFC 4724, 8538, 9494).
+     *
+     * @param time how long the other side is to keep routes while we are away, whole seconds, at most 4095 s
+     * @param notification routes are kept after a NOTIFICATION and after the hold time, too (RFC 8538)
+     * @param longLivedStale how long stale routes are kept after {@code time}; zero = not at all, at most 2^24 - 1 s
+     */
+    public record Restart(boolean enabled, Duration time, boolean notification, Duration longLivedStale) {
+        public static final Restart DEFAULT = new Restart(true, Duration.ofSeconds(60), false, Duration.ZERO);
+        public static final Restart OFF = new Restart(false, Duration.ZERO, false, Duration.ZERO);
+    }
+
+    /**
+     * BFD beside the session (RFC 5880, 5882).
+     *
+     * @param transmit DesiredMinTxInterval
+     * @param receive RequiredMinRxInterval
+     * @param multiplier DetectMult, 1-255
+     * @param multihop RFC 5883, UDP port 4784; else RFC 5881, UDP port 3784 and TTL 255
+     * @param authentication key of meticulous keyed SHA1 (RFC 5880 section 6.7.4)
+     */
+    public record Bfd(
+            Duration transmit, Duration receive, int multiplier, boolean multihop, Optional<BfdKey> authentication) {}
+
+    /** A key of BFD authentication. {@code id} 0-255. */
+    public record BfdKey(int id, SessionPassword secret) {}
+
+    /** Several paths for one prefix (RFC 7911). */
+    public record AddPath(boolean send, boolean receive) {}
+
+    /**
+     * What is accepted from the peer.
+     *
+     * @param prefixes empty = nothing is accepted (RFC 8212)
+     * @param maxPrefixes of each family; more than that end the session with 6/1 (RFC 4486)
+     * @param warnPercent of {@code maxPrefixes}: from there on it is logged and shown, 1-100
+     * @param restartAfter when the session may come back after that; zero = when the configuration changes
+     */
+    public record Import(List<PrefixRule> prefixes, int maxPrefixes, int warnPercent, Duration restartAfter) {
+        /** Nothing is accepted, up to 10,000 prefixes are counted. */
+        public static final Import NOTHING = new Import(List.of(), 10_000, 75, Duration.ofMinutes(5));
+
+        public Import {
+            prefixes = List.copyOf(prefixes);
+        }
+    }
+
+    /** Prefixes inside {@code within} that are {@code ge} to {@code le} bits long. */
+    public record PrefixRule(Prefix within, int ge, int le) {}
+
+    public PeerOptions withPassword(SessionPassword changed) {
+        return new PeerOptions(
+                Optional.of(changed),
+                ttlSecurityHops,
+                restart,
+                bfd,
+                role,
+                routeReflectorClient,
+                allowOwnAsn,
+                addPath,
+                extendedNextHop,
+                imports);
+    }
+
+    public PeerOptions withTtlSecurityHops(int hops) {
+        return new PeerOptions(
+                password,
+                OptionalInt.of(hops),
+                restart,
+                bfd,
+                role,
+                routeReflectorClient,
+                allowOwnAsn,
+                addPath,
+                extendedNextHop,
+                imports);
+    }
+
+    public PeerOptions withRestart(Restart changed) {
+        return new PeerOptions(
+                password,
+                ttlSecurityHops,
+                changed,
+                bfd,
+                role,
+                routeReflectorClient,
+                allowOwnAsn,
+                addPath,
+                extendedNextHop,
+                imports);
+    }
+
+    public PeerOptions withBfd(Bfd wanted) {
+        return new PeerOptions(
+                password,
+                ttlSecurityHops,
+                restart,
+                Optional.of(wanted),
+                role,
+                routeReflectorClient,
+                allowOwnAsn,
+                addPath,
+                extendedNextHop,
+                imports);
+    }
+
+    public PeerOptions withRole(Role ours) {
+        return new PeerOptions(
+                password,
+                ttlSecurityHops,
+                restart,
+                bfd,
+                Optional.of(ours),
+                routeReflectorClient,
+                allowOwnAsn,
+                addPath,
+                extendedNextHop,
+                imports);
+    }
+
+    public PeerOptions withRouteReflectorClient(boolean client) {
+        return new PeerOptions(
+                password, ttlSecurityHops, restart, bfd, role, client, allowOwnAsn, addPath, extendedNextHop, imports);
+    }
+
+    public PeerOptions withAllowOwnAsn(int times) {
+        return new PeerOptions(
+                password,
+                ttlSecurityHops,
+                restart,
+                bfd,
+                role,
+                routeReflectorClient,
+                times,
+                addPath,
+                extendedNextHop,
+                imports);
+    }
+
+    public PeerOptions withAddPath(AddPath wanted) {
+        return new PeerOptions(
+                password,
+                ttlSecurityHops,
+                restart,
+                bfd,
+                role,
+                routeReflectorClient,
+                allowOwnAsn,
+                wanted,
+                extendedNextHop,
+                imports);
+    }
+
+    public PeerOptions withExtendedNextHop(boolean wanted) {
+        return new PeerOptions(
+                password,
+                ttlSecurityHops,
+                restart,
+                bfd,
+                role,
+                routeReflectorClient,
+                allowOwnAsn,
+                addPath,
+                wanted,
+                imports);
+    }
+
+    public PeerOptions withImports(Import changed) {
+        return new PeerOptions(
+                password,
+                ttlSecurityHops,
+                restart,
+                bfd,
+                role,
+                routeReflectorClient,
+                allowOwnAsn,
+                addPath,
+                extendedNextHop,
+                changed);
+    }
+}

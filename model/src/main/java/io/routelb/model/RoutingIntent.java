@@ -59,6 +59,11 @@ public record RoutingIntent(
             routes = Set.copyOf(routes);
         }
 
+        /** The same neighbour, asked for other things. */
+        public Peer withOptions(PeerOptions others) {
+            return new Peer(name, address, asn, localAsn, port, source, timers, ttl, families, passive, others, routes);
+        }
+
         /** The same neighbour, told these routes. */
         public Peer withRoutes(Set<Prefix> others) {
             return new Peer(

@@ -9,7 +9,10 @@ public record Connect(int failures) implements State {
             case Event.TcpDown down -> retry(config, random, down.sentence());
             case Event.Expired expired ->
                 expired.timer() == SessionTimer.CONNECT_RETRY
-                        ? retry(config, random, config.peer() + " did not answer the connection attempt in time")
+                        ? retry(
+                                config,
+                                random,
+                                config.peer() + " did not answer the connection attempt in time" + config.silence())
                         : Transition.ignored(this, event);
             case Event.Stop stop -> Exit.stop(this, stop.farewell());
             case Event.Sent unused -> Transition.ignored(this, event);

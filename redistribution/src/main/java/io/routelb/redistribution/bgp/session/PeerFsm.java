@@ -64,22 +64,11 @@ public final class PeerFsm {
     }
 
     private String feed(Slot slot, Event event) {
-        SessionConfig own = slot == Slot.ACCEPTED ? passive() : config;
+        SessionConfig own = slot == Slot.ACCEPTED ? config.asPassive() : config;
         Transition transition = Fsm.on(own, state.of(slot), event, random);
         state = state.with(slot, transition.next());
         transition.actions().forEach(each -> actions.add(new SlotAction(slot, each)));
         return transition.reason();
-    }
-
-    private SessionConfig passive() {
-        return new SessionConfig(
-                config.peer(),
-                config.localAsn(),
-                config.routerId(),
-                config.peerAsn(),
-                config.timers(),
-                config.families(),
-                true);
     }
 
     private void settle(Slot slot, PeerState before) {

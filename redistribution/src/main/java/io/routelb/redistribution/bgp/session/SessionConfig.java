@@ -15,10 +15,12 @@ import java.util.Set;
  * What a session needs to know of the configuration.
  *
  * @param peer the peer as people call it, for sentences
+ * @param silence what may be the matter when the peer does not answer at all, to end a sentence with; may be empty
  * @param localAsn what we are to this peer
  */
 public record SessionConfig(
         String peer,
+        String silence,
         Asn localAsn,
         IPv4Address routerId,
         RoutingIntent.PeerAsn peerAsn,
@@ -27,6 +29,11 @@ public record SessionConfig(
         boolean passive) {
     public SessionConfig {
         families = Set.copyOf(families);
+    }
+
+    /** The same, waiting to be dialled. */
+    SessionConfig asPassive() {
+        return new SessionConfig(peer, silence, localAsn, routerId, peerAsn, timers, families, true);
     }
 
     /** Whether an AS number is one the peer may have (AS 0 never: RFC 7607). */

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.routelb.model.Prefix;
+import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.Keepalive;
@@ -38,7 +39,7 @@ final class PeerSession implements Connection.Events {
     private static final int LOOK_AGAIN_SECONDS = 2;
 
     private final EventLoop loop;
-    private final PeerIdentity identity;
+    private PeerIdentity identity;
     private final SessionConfig config;
     private final Dialer dialer;
     private final Runnable changed;
@@ -81,6 +82,20 @@ final class PeerSession implements Connection.Events {
 
     void start(Duration delay) {
         run(() -> PeerFsm.start(config, state, delay, random()));
+    }
+
+    /** What may change without a new session. A peer that does not follow within the hold time is lost by it. */
+    void adapt(PeerIdentity changed) {
+        if (password().equals(changed.peer().options().password())) {
+            return;
+        }
+        identity = changed;
+        log.keyChanged();
+        connections.values().forEach(each -> each.protect(password()));
+    }
+
+    private Optional<SessionPassword> password() {
+        return identity.peer().options().password();
     }
 
     /** Ends both connections with those words. */
@@ -129,7 +144,12 @@ final class PeerSession implements Connection.Events {
             var ignored = channel.close();
             return;
         }
-        dialer.adopt(channel);
+        Optional<String> refusal = dialer.adopt(channel, password());
+        if (refusal.isPresent()) {
+            var ignored = channel.close();
+            fault(refusal.get());
+            return;
+        }
         Connection connection = new Connection(socket, this);
         connections.put(Slot.ACCEPTED, connection);
         channel.pipeline().addLast(connection);
@@ -206,7 +226,7 @@ final class PeerSession implements Connection.Events {
 
     private void carryOut(Slot slot, Action action) {
         switch (action) {
-            case Action.Dial unused -> connections.put(slot, dialer.dial(this));
+            case Action.Dial unused -> connections.put(slot, dialer.dial(this, password()));
             case Action.Close unused -> close(slot);
             case Action.Send send -> send(slot, send.message());
             case Action.StartTimer start -> timers.start(slot, start.timer(), start.duration());

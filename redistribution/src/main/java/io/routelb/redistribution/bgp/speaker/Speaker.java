@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.Notification;
 import java.time.Duration;
@@ -78,11 +79,21 @@ final class Speaker {
                 present.stop(farewell.get());
                 peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, peer.routes()));
             } else {
+                present.adapt(identity);
                 present.advertise(peer.routes(), version);
             }
         });
+        listener.protect(keys(intent));
         listener.listen(intent.listenPort());
         changed();
+    }
+
+    private static Map<Prefix, SessionPassword> keys(RoutingIntent intent) {
+        Map<Prefix, SessionPassword> keys = new HashMap<>();
+        intent.peers()
+                .forEach(peer ->
+                        peer.options().password().ifPresent(each -> keys.put(Prefix.host(peer.address()), each)));
+        return keys;
     }
 
     private PeerSession startSession(

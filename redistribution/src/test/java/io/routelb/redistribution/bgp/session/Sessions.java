@@ -15,6 +15,7 @@ final class Sessions {
     static SessionConfig config(long local, String routerId, RoutingIntent.PeerAsn peer, int hold, boolean passive) {
         return new SessionConfig(
                 "peer 192.0.2.1",
+                "",
                 new Asn(local),
                 Addresses.of(routerId).toIPv4(),
                 peer,

@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.speaker;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.session.SessionConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
         return Optional.of(anotherPeering ? Notification.DE_CONFIGURED : Notification.RESET);
     }
 
-    SessionConfig sessionConfig() {
+    SessionConfig sessionConfig(Optional<Comeback> comeback) {
         return new SessionConfig(
                 name(),
                 silence(),
@@ -40,7 +41,10 @@ record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
                 peer.asn(),
                 peer.timers(),
                 peer.families(),
-                peer.passive());
+                peer.passive(),
+                peer.options(),
+                comeback,
+                false);
     }
 
     String name() {

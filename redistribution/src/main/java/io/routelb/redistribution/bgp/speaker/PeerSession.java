@@ -12,6 +12,7 @@ import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.message.Update;
 import io.routelb.redistribution.bgp.session.Action;
+import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.session.Event;
 import io.routelb.redistribution.bgp.session.Negotiated;
 import io.routelb.redistribution.bgp.session.PeerFsm;
@@ -40,7 +41,7 @@ final class PeerSession implements Connection.Events {
 
     private final EventLoop loop;
     private PeerIdentity identity;
-    private final SessionConfig config;
+    private SessionConfig config;
     private final Dialer dialer;
     private final Runnable changed;
     private final Counters counters;
@@ -60,10 +61,20 @@ final class PeerSession implements Connection.Events {
     private String lastError = "";
     private String lastFlap = "";
 
-    PeerSession(EventLoop loop, PeerIdentity identity, SessionHistory history, Runnable changed) {
+    /**
+     * One that does nothing yet.
+     *
+     * @param comeback what the peer is told until it knows everything again, if we come from a restart
+     */
+    PeerSession(
+            EventLoop loop,
+            PeerIdentity identity,
+            SessionHistory history,
+            Optional<Comeback> comeback,
+            Runnable changed) {
         this.loop = loop;
         this.identity = identity;
-        this.config = identity.sessionConfig();
+        this.config = identity.sessionConfig(comeback);
         this.dialer = new Dialer(loop, identity);
         this.changed = changed;
         this.counters = new Counters(history.traffic());
@@ -98,8 +109,8 @@ final class PeerSession implements Connection.Events {
         return identity.peer().options().password();
     }
 
-    /** Ends both connections with those words. */
-    void stop(Notification farewell) {
+    /** Ends both connections with those words. Without any, a peer with graceful restart keeps our routes for a while. */
+    void stop(Optional<Notification> farewell) {
         run(() -> PeerFsm.stop(config, state, farewell));
     }
 
@@ -191,6 +202,11 @@ final class PeerSession implements Connection.Events {
         return connections.get(Slot.ACCEPTED) == connection ? Slot.ACCEPTED : Slot.DIALLED;
     }
 
+    /** The session may not go on for a reason of its own; it comes back after the pause, zero = not before it is started again. */
+    void halt(Notification farewell, String sentence, Duration pause) {
+        run(() -> PeerFsm.halt(config, state, new Event.AutomaticStop(farewell, sentence, pause)));
+    }
+
     private void feed(Slot slot, Event event) {
         run(() -> PeerFsm.on(config, state, slot, event, random()));
     }
@@ -235,6 +251,8 @@ final class PeerSession implements Connection.Events {
             case Action.Down down -> lost(down.reason());
             case Action.Fault fault -> fault(fault.sentence());
             case Action.Deliver deliver -> deliver(deliver.update());
+            // Prefixes are counted, not kept: nothing goes stale.
+            case Action.PeerRefresh unused -> {}
             case Action.Resend resend -> Optional.ofNullable(exchange).ifPresent(each -> each.resend(resend.family()));
         }
     }
@@ -280,8 +298,14 @@ final class PeerSession implements Connection.Events {
                 config.localAsn(),
                 update -> counters.sent(update.type()),
                 () -> taken(connection),
-                changed);
+                this::told);
         tellRoutes();
+    }
+
+    /** The peer knows everything: our restart is of no account any more. */
+    private void told() {
+        config = config.settled();
+        changed.run();
     }
 
     private void lost(String reason) {

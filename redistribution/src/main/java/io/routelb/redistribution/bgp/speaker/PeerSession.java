@@ -308,6 +308,7 @@ final class PeerSession implements Connection.Events {
                 present == null ? 0 : present.advertised(),
                 flaps,
                 routeProblem.isEmpty() ? lastError : routeProblem,
-                counters.snapshot());
+                counters.snapshot(),
+                Optional.empty());
     }
 }

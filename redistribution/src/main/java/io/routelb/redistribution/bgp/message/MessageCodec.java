@@ -9,7 +9,7 @@ public final class MessageCodec {
     /**
      * The message with its header, ready to be read from the buffer.
      *
-     * @throws IllegalArgumentException when it is longer than {@link MessageHeader#MAX_LENGTH}, which is our own fault
+     * @throws IllegalArgumentException when it is longer than the dialect allows, which is our own fault
      */
     public static ByteBuffer encode(Message message, Dialect dialect) {
         ByteBuffer out = ByteBuffer.allocate(AttributeCodec.SCRATCH);
@@ -22,7 +22,7 @@ public final class MessageCodec {
             case RouteRefresh refresh -> refresh.encodeBody(out);
         }
         int length = out.position();
-        if (length > MessageHeader.MAX_LENGTH) {
+        if (length > dialect.send().maxLength(message.type())) {
             throw new IllegalArgumentException("a message of " + length + " octets does not fit");
         }
         out.flip();

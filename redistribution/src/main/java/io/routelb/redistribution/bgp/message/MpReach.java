@@ -11,20 +11,29 @@ import java.util.Optional;
 /**
  * MP_REACH_NLRI of a unicast family (RFC 4760 section 3). Other families stay {@link UnknownAttribute}.
  *
- * @param nextHops one address, or for IPv6 a global and a link-local one (RFC 2545 section 3)
+ * @param nextHops all of one family: an IPv4 address, or an IPv6 address with or without a link-local one after it (RFC 2545
+ *     section 3); for IPv4 prefixes, IPv6 ones only where that was negotiated (RFC 8950)
  */
-public record MpReach(IpFamily family, List<IPAddress> nextHops, List<Prefix> announced) implements PathAttribute {
+public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced) implements PathAttribute {
     static final AttributeType TYPE =
             new AttributeType(14, "MP_REACH_NLRI", OPTIONAL, BgpException.Scope.SESSION_RESET, MpReach::decode);
 
-    /** Octets of the value before the prefixes, with one next hop. */
-    static int overhead(IpFamily family) {
-        return 5 + family.bits() / 8;
-    }
-
     public MpReach {
         nextHops = List.copyOf(nextHops);
-        announced = List.copyOf(announced);
+    }
+
+    /** Without path identifiers. */
+    public MpReach(IpFamily family, List<IPAddress> nextHops, List<Prefix> announced) {
+        this(family, nextHops, new Nlri(announced));
+    }
+
+    /** Octets of the value before the prefixes. */
+    static int overhead(List<IPAddress> nextHops) {
+        return 5 + nextHopOctets(nextHops);
+    }
+
+    private static int nextHopOctets(List<IPAddress> nextHops) {
+        return nextHops.stream().mapToInt(IPAddress::getByteCount).sum();
     }
 
     private static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
@@ -39,20 +48,29 @@ public record MpReach(IpFamily family, List<IPAddress> nextHops, List<Prefix> an
         }
         IpFamily family = unicast.get();
         int length = Byte.toUnsignedInt(value.get());
-        int one = family.bits() / 8;
-        boolean two = family == IpFamily.IPV6 && length == 2 * one;
-        if ((length != one && !two) || length + 1 > value.remaining()) {
+        Optional<IpFamily> hops = nextHopFamily(family, length, dialect);
+        if (hops.isEmpty() || length + 1 > value.remaining()) {
             // RFC 7606 section 7.11: where the next hop ends decides where the routes begin.
             throw TYPE.bad(9, "MP_REACH_NLRI has a next hop of " + length + " octets");
         }
         List<IPAddress> nextHops = new ArrayList<>(2);
-        byte[] octets = new byte[one];
-        for (int read = 0; read < length; read += one) {
+        byte[] octets = new byte[hops.get().bits() / 8];
+        for (int read = 0; read < length; read += octets.length) {
             value.get(octets);
-            nextHops.add(Nlri.address(family, octets));
+            nextHops.add(Nlri.address(hops.get(), octets));
         }
         value.get(); // reserved
-        return new MpReach(family, nextHops, Nlri.decode(family, value));
+        return new MpReach(family, nextHops, Nlri.decode(family, value, dialect.receive()));
+    }
+
+    /** RFC 4760 section 3, RFC 2545 section 3, RFC 8950 section 3: the length tells of which family the next hop is. */
+    private static Optional<IpFamily> nextHopFamily(IpFamily routes, int length, Dialect dialect) {
+        return switch (length) {
+            case 4 -> routes == IpFamily.IPV4 ? Optional.of(IpFamily.IPV4) : Optional.empty();
+            case 16, 32 ->
+                routes == IpFamily.IPV6 || dialect.extendedNextHop() ? Optional.of(IpFamily.IPV6) : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     @Override
@@ -68,9 +86,9 @@ public record MpReach(IpFamily family, List<IPAddress> nextHops, List<Prefix> an
     @Override
     public void encodeValue(ByteBuffer out, Dialect dialect) {
         AfiSafi.unicast(family).encode(out);
-        out.put((byte) (nextHops.size() * family.bits() / 8));
+        out.put((byte) nextHopOctets(nextHops));
         nextHops.forEach(hop -> out.put(hop.getBytes()));
         out.put((byte) 0);
-        Nlri.encode(announced, out);
+        announced.encode(family, out, dialect.send());
     }
 }

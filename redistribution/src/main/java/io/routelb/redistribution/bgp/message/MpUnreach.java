@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** MP_UNREACH_NLRI of a unicast family (RFC 4760 section 4); without prefixes it is that family's End-of-RIB (RFC 4724 section 2). */
-public record MpUnreach(IpFamily family, List<Prefix> withdrawn) implements PathAttribute {
+public record MpUnreach(IpFamily family, Nlri withdrawn) implements PathAttribute {
     static final AttributeType TYPE =
             new AttributeType(15, "MP_UNREACH_NLRI", OPTIONAL, BgpException.Scope.SESSION_RESET, MpUnreach::decode);
 
     /** Octets of the value before the prefixes. */
     static final int OVERHEAD = 3;
 
-    public MpUnreach {
-        withdrawn = List.copyOf(withdrawn);
+    /** Without path identifiers. */
+    public MpUnreach(IpFamily family, List<Prefix> withdrawn) {
+        this(family, new Nlri(withdrawn));
     }
 
     private static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
@@ -27,7 +28,7 @@ public record MpUnreach(IpFamily family, List<Prefix> withdrawn) implements Path
         if (family.isEmpty()) {
             return new UnknownAttribute(TYPE.flags(), TYPE.code(), whole);
         }
-        return new MpUnreach(family.get(), Nlri.decode(family.get(), value));
+        return new MpUnreach(family.get(), Nlri.decode(family.get(), value, dialect.receive()));
     }
 
     @Override
@@ -43,6 +44,6 @@ public record MpUnreach(IpFamily family, List<Prefix> withdrawn) implements Path
     @Override
     public void encodeValue(ByteBuffer out, Dialect dialect) {
         AfiSafi.unicast(family).encode(out);
-        Nlri.encode(withdrawn, out);
+        withdrawn.encode(family, out, dialect.send());
     }
 }

@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.message;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -36,6 +37,11 @@ public final class Octets {
 
     void putTo(ByteBuffer out) {
         out.put(bytes);
+    }
+
+    /** The text a peer meant, in UTF-8, with nothing in it that is not printable: it goes into logs and status. */
+    String printable() {
+        return new String(bytes, StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\\p{Cf}\"]", "?");
     }
 
     @Override

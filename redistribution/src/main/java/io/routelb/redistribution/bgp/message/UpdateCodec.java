@@ -1,11 +1,12 @@
 package io.routelb.redistribution.bgp.message;
 
 import io.routelb.model.IpFamily;
-import io.routelb.model.Prefix;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,20 +24,20 @@ final class UpdateCodec {
     static void encodeBody(Update update, ByteBuffer out, Dialect dialect) {
         int start = out.position();
         out.putShort((short) 0);
-        Nlri.encode(update.withdrawn(), out);
+        update.withdrawn().encode(IpFamily.IPV4, out, dialect.send());
         out.putShort(start, (short) (out.position() - start - 2));
         int attributesStart = out.position();
         out.putShort((short) 0);
         AttributeCodec.encode(update.attributes(), out, dialect);
         out.putShort(attributesStart, (short) (out.position() - attributesStart - 2));
-        Nlri.encode(update.announced(), out);
+        update.announced().encode(IpFamily.IPV4, out, dialect.send());
     }
 
     static Update decodeBody(ByteBuffer in, Dialect dialect) throws BgpException {
         ByteBuffer withdrawnField = field(in, "withdrawn routes");
         ByteBuffer attributesField = field(in, "path attributes");
-        List<Prefix> withdrawn = Nlri.decode(IpFamily.IPV4, withdrawnField);
-        List<Prefix> announced = Nlri.decode(IpFamily.IPV4, in);
+        Nlri withdrawn = Nlri.decode(IpFamily.IPV4, withdrawnField, dialect.receive());
+        Nlri announced = Nlri.decode(IpFamily.IPV4, in, dialect.receive());
         UpdateCodec reading = new UpdateCodec();
         reading.attributes(attributesField, dialect);
         return reading.result(withdrawn, announced);
@@ -100,32 +101,26 @@ final class UpdateCodec {
         }
     }
 
-    private Update result(List<Prefix> withdrawn, List<Prefix> announced) {
+    private Update result(Nlri withdrawn, Nlri announced) {
         boolean reaches = attributes.stream().anyMatch(MpReach.class::isInstance);
         requireIf(!announced.isEmpty() || reaches, Origin.TYPE);
         requireIf(!announced.isEmpty() || reaches, AsPath.TYPE);
         requireIf(!announced.isEmpty(), NextHop.TYPE);
         if (!treatAsWithdraw) {
-            return new Update(withdrawn, attributes, announced, faults);
+            return new Update(withdrawn, attributes, announced, Set.of(), faults);
         }
-        List<Prefix> gone = new ArrayList<>(withdrawn);
-        gone.addAll(announced);
-        List<PathAttribute> left = new ArrayList<>();
+        Map<IpFamily, Nlri> gone = new EnumMap<>(IpFamily.class);
+        gone.put(IpFamily.IPV4, withdrawn.and(announced));
         for (PathAttribute attribute : attributes) {
             if (attribute instanceof MpReach reach) {
-                gone.addAll(reach.announced());
+                gone.merge(reach.family(), reach.announced(), Nlri::and);
             } else if (attribute instanceof MpUnreach unreach) {
-                gone.addAll(unreach.withdrawn());
+                gone.merge(unreach.family(), unreach.withdrawn(), Nlri::and);
             }
         }
-        List<Prefix> goneV6 =
-                gone.stream().filter(each -> each.family() == IpFamily.IPV6).toList();
-        if (!goneV6.isEmpty()) {
-            left.add(new MpUnreach(IpFamily.IPV6, goneV6));
-        }
-        List<Prefix> goneV4 =
-                gone.stream().filter(each -> each.family() == IpFamily.IPV4).toList();
-        return new Update(goneV4, left, List.of(), faults);
+        Nlri goneV6 = gone.getOrDefault(IpFamily.IPV6, Nlri.NONE);
+        List<PathAttribute> left = goneV6.isEmpty() ? List.of() : List.of(new MpUnreach(IpFamily.IPV6, goneV6));
+        return new Update(gone.getOrDefault(IpFamily.IPV4, Nlri.NONE), left, Nlri.NONE, Set.of(), faults);
     }
 
     /** RFC 7606 section 3 (d): a route without a mandatory attribute counts as withdrawn. */

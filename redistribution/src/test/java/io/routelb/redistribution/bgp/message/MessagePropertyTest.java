@@ -26,7 +26,7 @@ class MessagePropertyTest {
     @Property(tries = 500)
     void whatIsEncodedDecodesToTheSame(@ForAll("messages") Message message) throws BgpException {
         ByteBuffer octets = MessageCodec.encode(message, DIALECT);
-        MessageHeader header = MessageHeader.decode(octets);
+        MessageHeader header = MessageHeader.decode(octets, DIALECT);
         assertEquals(octets.remaining(), header.bodyLength());
         assertEquals(message, MessageCodec.decode(header.type(), octets, DIALECT));
     }

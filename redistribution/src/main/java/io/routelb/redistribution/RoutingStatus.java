@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a backend reports, for the node's status object and the metrics.
@@ -24,6 +25,17 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
     /** Of a backend that accepts no connections itself. */
     public RoutingStatus(List<Peer> peers, List<String> problems) {
         this(peers, problems, 0);
+    }
+
+    /** The same with what BFD knows: its sessions by the peer's address, and its problems beside the others. */
+    public RoutingStatus with(Map<IPAddress, Bfd> sessions, List<String> more) {
+        return new RoutingStatus(
+                peers.stream()
+                        .map(peer -> peer.withBfd(
+                                Optional.ofNullable(sessions.get(peer.address().withoutPrefixLength()))))
+                        .toList(),
+                Stream.concat(problems.stream(), more.stream()).toList(),
+                refusedConnections);
     }
 
     /**

@@ -46,7 +46,6 @@ final class BfdSession {
     private long sent;
     private long received;
     private long discarded;
-    private long unsent;
     private Runnable gone = () -> {};
 
     BfdSession(EventLoop loop, BfdPeer peer, int discriminator, PathListener listener) {
@@ -55,7 +54,7 @@ final class BfdSession {
         this.listener = listener;
         config = config(peer, discriminator);
         session = Session.initial(config, ThreadLocalRandom.current().nextInt());
-        transmitter = new Transmitter(loop, peer, () -> feed(new Event.Start()), more -> unsent += more);
+        transmitter = new Transmitter(loop, peer, () -> feed(new Event.Start()), this::publish);
         for (SessionTimer timer : SessionTimer.values()) {
             timers.put(timer, new LazyTimer(loop, () -> feed(new Event.Expired(timer))));
         }
@@ -200,7 +199,7 @@ final class BfdSession {
                 session.transmitInterval().orElse(Duration.ZERO),
                 session.detectionTime(),
                 flaps,
-                new RoutingStatus.BfdPackets(sent, received, discarded, unsent),
+                new RoutingStatus.BfdPackets(sent, received, discarded, transmitter.unsent()),
                 problem.isEmpty() ? complaint : problem));
     }
 

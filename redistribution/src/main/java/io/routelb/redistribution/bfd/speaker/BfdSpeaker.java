@@ -52,17 +52,17 @@ public final class BfdSpeaker implements AutoCloseable {
         loop = group.next();
     }
 
-    /** Sets whom to watch, one session a peer address. Who is not in it any more is told that it is no failure. */
+    /**
+     * Sets whom to watch, one session a peer address. Who is not in it any more is told that it is no failure.
+     *
+     * @throws RejectedExecutionException when closed
+     */
     public void apply(Collection<BfdPeer> wanted) {
         if (wanted.isEmpty() && published.get().isEmpty()) {
             return; // nobody asks for BFD: no thread is needed
         }
         List<BfdPeer> peers = List.copyOf(wanted);
-        try {
-            loop.execute(() -> put(peers));
-        } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("the BFD speaker is closed", e);
-        }
+        loop.execute(() -> put(peers));
     }
 
     private void put(List<BfdPeer> wanted) {

@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the packets of one session, from a port no other session has (RFC 5881 section 4). */
@@ -31,21 +30,24 @@ final class Transmitter {
     private final BfdPeer peer;
     private final InetSocketAddress remote;
     private final Runnable ready;
-    private final LongConsumer failed;
+    private final Runnable changed;
     private @Nullable Channel channel;
     private boolean closed;
     private String problem = "";
+    private long unsent;
 
     /**
+     * Opens nothing yet.
+     *
      * @param ready runs once, when packets can be sent
-     * @param failed is told of packets that could not be sent
+     * @param changed runs when {@link #problem} says something new
      */
-    Transmitter(EventLoop loop, BfdPeer peer, Runnable ready, LongConsumer failed) {
+    Transmitter(EventLoop loop, BfdPeer peer, Runnable ready, Runnable changed) {
         this.loop = loop;
         this.peer = peer;
         this.remote = new InetSocketAddress(peer.address().toInetAddress(), peer.port());
         this.ready = ready;
-        this.failed = failed;
+        this.changed = changed;
     }
 
     void open() {
@@ -69,7 +71,7 @@ final class Transmitter {
     private void bound(ChannelFuture future, int triesLeft) {
         if (future.isSuccess() && !closed) {
             channel = future.channel();
-            problem = "";
+            report("");
             ready.run();
             return;
         }
@@ -77,12 +79,12 @@ final class Transmitter {
         if (future.isSuccess()) {
             return; // no longer wanted
         }
-        problem = "BFD cannot send from "
-                + peer.source().map(IPAddress::toCanonicalString).orElse("this node") + " ("
-                + future.cause().getMessage() + ")";
         if (triesLeft > 0) {
             bind(triesLeft); // most likely the port is taken
         } else {
+            report("BFD cannot send from "
+                    + peer.source().map(IPAddress::toCanonicalString).orElse("this node") + " ("
+                    + future.cause().getMessage() + ")");
             var unused = loop.schedule(() -> bind(TRIES), RETRY_SECONDS, TimeUnit.SECONDS);
         }
     }
@@ -90,18 +92,31 @@ final class Transmitter {
     void send(ByteBuffer octets) {
         Channel present = channel;
         if (present == null || !present.isWritable()) {
-            failed.accept(1);
+            unsent++;
             return;
         }
         present.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(octets), remote))
                 .addListener(future -> {
-                    problem = future.isSuccess()
-                            ? ""
-                            : "BFD packets cannot be sent (" + future.cause().getMessage() + ")";
-                    if (!future.isSuccess()) {
-                        failed.accept(1);
+                    if (future.isSuccess()) {
+                        report("");
+                    } else {
+                        unsent++;
+                        report("BFD packets cannot be sent (" + future.cause().getMessage() + ")");
                     }
                 });
+    }
+
+    private void report(String sentence) {
+        boolean news = !sentence.equals(problem);
+        problem = sentence;
+        if (news) {
+            changed.run();
+        }
+    }
+
+    /** Packets the socket did not take. */
+    long unsent() {
+        return unsent;
     }
 
     /** A sentence while packets cannot be sent; else empty. */

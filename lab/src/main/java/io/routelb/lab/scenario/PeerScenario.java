@@ -14,10 +14,16 @@ public sealed interface PeerScenario extends Scenario
                 BgpIbgp,
                 BgpDualstack,
                 Bgp4Octet,
+                BgpMd5,
+                BgpGtsm,
                 BgpMultihop,
                 BgpRouteRefresh,
+                BgpGracefulRestart,
+                BgpRoles,
                 BgpShutdownCommunication,
-                BgpCollision {
+                BgpCollision,
+                BfdBird,
+                BfdFrr {
     /** The daemons it is run against. */
     default List<DaemonKind> daemons() {
         return List.of(DaemonKind.values());

@@ -16,6 +16,7 @@ import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -49,7 +50,7 @@ public final class Peering {
         this.workspace = workspace;
         this.daemon = kind.at(cable, workspace.own(kind.label()), workspace.logs());
         this.figures = figures;
-        this.speaker = startSpeaker();
+        this.speaker = OurSpeaker.start(workspace.programs(), cable, log());
     }
 
     /** Starts our speaker; the daemon is the scenario's to start. */
@@ -57,13 +58,13 @@ public final class Peering {
         return new Peering(kind, cable, workspace, figures);
     }
 
-    private OurSpeaker startSpeaker() throws IOException {
-        return OurSpeaker.start(workspace.programs(), cable, workspace.logs().resolve("ours-" + kind.label() + ".log"));
+    private Path log() throws IOException {
+        return workspace.logs().resolve("ours-" + kind.label() + ".log");
     }
 
-    /** A new process after the last was killed; it knows nothing yet. */
+    /** A new process after the last was killed or stopped for a restart; it knows nothing yet but that it is the second. */
     void restartSpeaker() throws IOException {
-        speaker = startSpeaker();
+        speaker = OurSpeaker.startAgain(workspace.programs(), cable, log());
     }
 
     /** Ends both sides. */
@@ -175,6 +176,15 @@ public final class Peering {
                         .equals(wanted),
                 () -> daemon.routes(from).toString());
         return daemon.routes(from);
+    }
+
+    /** No session of ours is up for the whole of the time. */
+    void requireNoSession(String why, Duration time) throws IOException, InterruptedException {
+        Await.throughout(
+                "no session " + why,
+                time,
+                () -> speaker.status().peers().stream()
+                        .noneMatch(peer -> peer.state().equals("Established")));
     }
 
     /** Waits until we hold so many prefixes from the daemon over that family. */

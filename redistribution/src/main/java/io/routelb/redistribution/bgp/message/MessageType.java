@@ -2,11 +2,11 @@ package io.routelb.redistribution.bgp.message;
 
 import java.util.Optional;
 
-/** Message types with the lengths their bodies allow, header included (RFC 4271 section 6.1, RFC 2918 section 3). */
+/** Message types with the lengths they can have at all, header included (RFC 4271 section 6.1, RFC 2918 section 3, RFC 8654 section 4). */
 public enum MessageType {
     OPEN(1, 29, MessageHeader.MAX_LENGTH),
-    UPDATE(2, 23, MessageHeader.MAX_LENGTH),
-    NOTIFICATION(3, 21, MessageHeader.MAX_LENGTH),
+    UPDATE(2, 23, MessageHeader.MAX_EXTENDED_LENGTH),
+    NOTIFICATION(3, 21, MessageHeader.MAX_EXTENDED_LENGTH),
     KEEPALIVE(4, 19, 19),
     ROUTE_REFRESH(5, 23, 23);
 

@@ -11,66 +11,86 @@ import java.util.Optional;
 /**
  * MP_REACH_NLRI of a unicast family (RFC 4760 section 3). Other families stay {@link UnknownAttribute}.
  *
- * @param nextHops one address, or for IPv6 a global and a link-local one (RFC 2545 section 3)
+ * @param nextHops all of one family: an IPv4 address, or an IPv6 address with or without a link-local one after it (RFC 2545
+ *     section 3); for IPv4 prefixes, IPv6 ones only where that was negotiated (RFC 8950)
  */
-public record MpReach(IpFamily family, List<IPAddress> nextHops, List<Prefix> announced) implements PathAttribute {
-    static final AttributeType TYPE =
-            new AttributeType(14, "MP_REACH_NLRI", OPTIONAL, BgpException.Scope.SESSION_RESET, MpReach::decode);
-
-    /** Octets of the value before the prefixes, with one next hop. */
-    static int overhead(IpFamily family) {
-        return 5 + family.bits() / 8;
-    }
-
+public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced) implements KnownAttribute {
     public MpReach {
         nextHops = List.copyOf(nextHops);
-        announced = List.copyOf(announced);
     }
 
-    private static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
+    /** Without path identifiers. */
+    public MpReach(IpFamily family, List<IPAddress> nextHops, List<Prefix> announced) {
+        this(family, nextHops, new Nlri(announced));
+    }
+
+    /** Octets of the value before the prefixes. */
+    static int overhead(List<IPAddress> nextHops) {
+        return 5 + nextHopOctets(nextHops);
+    }
+
+    private static int nextHopOctets(List<IPAddress> nextHops) {
+        return nextHops.stream().mapToInt(IPAddress::getByteCount).sum();
+    }
+
+    static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
         Octets whole = Octets.take(value.duplicate(), value.remaining());
-        if (value.remaining() < 5) {
-            throw TYPE.bad(9, "MP_REACH_NLRI is cut off");
+        if (value.remaining() < 3) {
+            throw BgpException.reset(
+                    Notification.UPDATE_ERROR, 9, Octets.EMPTY, "MP_REACH_NLRI is too short to name its family");
         }
         AfiSafi afiSafi = AfiSafi.decode(value);
         Optional<IpFamily> unicast = afiSafi.unicast();
         if (unicast.isEmpty()) {
-            return new UnknownAttribute(TYPE.flags(), TYPE.code(), whole);
+            return new UnknownAttribute(OPTIONAL, AttributeType.MP_REACH_NLRI.code(), whole);
         }
         IpFamily family = unicast.get();
-        int length = Byte.toUnsignedInt(value.get());
-        int one = family.bits() / 8;
-        boolean two = family == IpFamily.IPV6 && length == 2 * one;
-        if ((length != one && !two) || length + 1 > value.remaining()) {
+        int length = value.hasRemaining() ? Byte.toUnsignedInt(value.get()) : 0;
+        Optional<IpFamily> hops = nextHopFamily(family, length, dialect);
+        if (hops.isEmpty() || length + 1 > value.remaining()) {
             // RFC 7606 section 7.11: where the next hop ends decides where the routes begin.
-            throw TYPE.bad(9, "MP_REACH_NLRI has a next hop of " + length + " octets");
+            throw BgpException.disable(family, "MP_REACH_NLRI has a next hop of " + length + " octets");
         }
         List<IPAddress> nextHops = new ArrayList<>(2);
-        byte[] octets = new byte[one];
-        for (int read = 0; read < length; read += one) {
+        byte[] octets = new byte[hops.get().bits() / 8];
+        for (int read = 0; read < length; read += octets.length) {
             value.get(octets);
-            nextHops.add(Nlri.address(family, octets));
+            nextHops.add(Nlri.address(hops.get(), octets));
         }
         value.get(); // reserved
-        return new MpReach(family, nextHops, Nlri.decode(family, value));
+        return new MpReach(family, nextHops, prefixes(family, value, dialect));
+    }
+
+    /** RFC 7606 section 5.3: what cannot be read names no routes to withdraw, so the family has to go. */
+    static Nlri prefixes(IpFamily family, ByteBuffer value, Dialect dialect) throws BgpException {
+        try {
+            return Nlri.decode(family, value, dialect.receive());
+        } catch (BgpException e) {
+            throw BgpException.disable(family, e.sentence());
+        }
+    }
+
+    /** RFC 4760 section 3, RFC 2545 section 3, RFC 8950 section 3: the length tells of which family the next hop is. */
+    private static Optional<IpFamily> nextHopFamily(IpFamily routes, int length, Dialect dialect) {
+        return switch (length) {
+            case 4 -> routes == IpFamily.IPV4 ? Optional.of(IpFamily.IPV4) : Optional.empty();
+            case 16, 32 ->
+                routes == IpFamily.IPV6 || dialect.extendedNextHop() ? Optional.of(IpFamily.IPV6) : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     @Override
-    public int typeCode() {
-        return TYPE.code();
-    }
-
-    @Override
-    public int flags() {
-        return TYPE.flags();
+    public AttributeType type() {
+        return AttributeType.MP_REACH_NLRI;
     }
 
     @Override
     public void encodeValue(ByteBuffer out, Dialect dialect) {
         AfiSafi.unicast(family).encode(out);
-        out.put((byte) (nextHops.size() * family.bits() / 8));
+        out.put((byte) nextHopOctets(nextHops));
         nextHops.forEach(hop -> out.put(hop.getBytes()));
         out.put((byte) 0);
-        Nlri.encode(announced, out);
+        announced.encode(family, out, dialect.send());
     }
 }

@@ -2,6 +2,7 @@ package io.routelb.redistribution.bgp.message;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** NOTIFICATION: why the session ends (RFC 4271 section 4.5). */
 public record Notification(int code, int subcode, Octets data) implements Message {
@@ -60,7 +61,8 @@ public record Notification(int code, int subcode, Octets data) implements Messag
 
     void encodeBody(ByteBuffer out) {
         out.put((byte) code).put((byte) subcode);
-        data.putTo(out);
+        // A peer that may send longer messages than it takes must not make us exceed what it takes.
+        data.putTo(out, Math.min(data.length(), out.remaining()));
     }
 
     static Notification decodeBody(ByteBuffer in) {
@@ -81,7 +83,6 @@ public record Notification(int code, int subcode, Octets data) implements Messag
         }
         byte[] bytes = data.toArray();
         int length = Math.min(Byte.toUnsignedInt(bytes[0]), bytes.length - 1);
-        // The peer's text goes into logs and status: nothing that is not printable may pass.
-        return new String(bytes, 1, length, StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\\p{Cf}\"]", "?");
+        return Octets.of(Arrays.copyOfRange(bytes, 1, 1 + length)).printable();
     }
 }

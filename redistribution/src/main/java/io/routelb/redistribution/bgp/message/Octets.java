@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.message;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -36,6 +37,16 @@ public final class Octets {
 
     void putTo(ByteBuffer out) {
         out.put(bytes);
+    }
+
+    /** Only the first {@code count}. */
+    void putTo(ByteBuffer out, int count) {
+        out.put(bytes, 0, count);
+    }
+
+    /** The text a peer meant, in UTF-8, with nothing in it that is not printable: it goes into logs and status. */
+    String printable() {
+        return new String(bytes, StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\\p{Cf}\"]", "?");
     }
 
     @Override

@@ -32,26 +32,32 @@ public record Open(int myAs, int holdSeconds, IPv4Address routerId, List<Capabil
 
     /** The sender's AS: the 4-octet capability's when there is one, else the field's. May be 0, which is for the session to refuse. */
     public long asn() {
-        return capabilities.stream()
-                .filter(Capability.FourOctetAs.class::isInstance)
-                .mapToLong(each -> ((Capability.FourOctetAs) each).asn())
-                .findFirst()
-                .orElse(myAs);
+        List<Capability.FourOctetAs> full = capabilities(Capability.FourOctetAs.class);
+        return full.isEmpty() ? myAs : full.getFirst().asn();
     }
 
     public boolean fourOctetAs() {
-        return capabilities.stream().anyMatch(Capability.FourOctetAs.class::isInstance);
+        return offers(Capability.FourOctetAs.class);
     }
 
     public boolean routeRefresh() {
-        return capabilities.stream().anyMatch(Capability.Refresh.class::isInstance);
+        return offers(Capability.Refresh.class);
+    }
+
+    /** Whether there is a capability of the kind. */
+    public boolean offers(Class<? extends Capability> kind) {
+        return capabilities.stream().anyMatch(kind::isInstance);
+    }
+
+    /** The capabilities of the kind; a peer may send one several times. */
+    public <T extends Capability> List<T> capabilities(Class<T> kind) {
+        return capabilities.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /** Families offered; IPv4 unicast alone when the sender knows no multiprotocol extensions (RFC 4760 section 8). */
     public Set<AfiSafi> families() {
-        Set<AfiSafi> offered = capabilities.stream()
-                .filter(Capability.MultiProtocol.class::isInstance)
-                .map(each -> ((Capability.MultiProtocol) each).family())
+        Set<AfiSafi> offered = capabilities(Capability.MultiProtocol.class).stream()
+                .map(Capability.MultiProtocol::family)
                 .collect(Collectors.toUnmodifiableSet());
         return offered.isEmpty() ? Set.of(AfiSafi.IPV4_UNICAST) : offered;
     }
@@ -130,7 +136,7 @@ public record Open(int myAs, int holdSeconds, IPv4Address routerId, List<Capabil
             if (size > in.remaining()) {
                 throw malformed("capability " + code + " of the OPEN is cut off");
             }
-            found.add(Capability.decode(code, in.slice(in.position(), size)));
+            found.add(CapabilityCodec.decode(code, in.slice(in.position(), size)));
             in.position(in.position() + size);
         }
     }

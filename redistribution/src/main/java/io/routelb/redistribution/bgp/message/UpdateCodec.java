@@ -1,42 +1,49 @@
 package io.routelb.redistribution.bgp.message;
 
 import io.routelb.model.IpFamily;
-import io.routelb.model.Prefix;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an UPDATE. Reading follows RFC 7606: what can be survived is, and stands in {@link Update#faults}; an UPDATE whose
  * routes must count as withdrawn comes out as one that withdraws them.
  */
 final class UpdateCodec {
+    private static final int MAX_FAULTS = 16;
+
     private final List<PathAttribute> attributes = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
-    private final Set<Integer> seen = new HashSet<>();
-    private boolean treatAsWithdraw;
+    private final BitSet seen = new BitSet();
+    private final Set<IpFamily> disabled = EnumSet.noneOf(IpFamily.class);
+    /** The first error that makes the routes count as withdrawn. */
+    private @Nullable BgpException withdrawing;
 
     private UpdateCodec() {}
 
     static void encodeBody(Update update, ByteBuffer out, Dialect dialect) {
         int start = out.position();
         out.putShort((short) 0);
-        Nlri.encode(update.withdrawn(), out);
+        update.withdrawn().encode(IpFamily.IPV4, out, dialect.send());
         out.putShort(start, (short) (out.position() - start - 2));
         int attributesStart = out.position();
         out.putShort((short) 0);
         AttributeCodec.encode(update.attributes(), out, dialect);
         out.putShort(attributesStart, (short) (out.position() - attributesStart - 2));
-        Nlri.encode(update.announced(), out);
+        update.announced().encode(IpFamily.IPV4, out, dialect.send());
     }
 
     static Update decodeBody(ByteBuffer in, Dialect dialect) throws BgpException {
         ByteBuffer withdrawnField = field(in, "withdrawn routes");
         ByteBuffer attributesField = field(in, "path attributes");
-        List<Prefix> withdrawn = Nlri.decode(IpFamily.IPV4, withdrawnField);
-        List<Prefix> announced = Nlri.decode(IpFamily.IPV4, in);
+        Nlri withdrawn = Nlri.decode(IpFamily.IPV4, withdrawnField, dialect.receive());
+        Nlri announced = Nlri.decode(IpFamily.IPV4, in, dialect.receive());
         UpdateCodec reading = new UpdateCodec();
         reading.attributes(attributesField, dialect);
         return reading.result(withdrawn, announced);
@@ -46,26 +53,32 @@ final class UpdateCodec {
     private static ByteBuffer field(ByteBuffer in, String name) throws BgpException {
         int length = in.remaining() < 2 ? Integer.MAX_VALUE : Short.toUnsignedInt(in.getShort());
         if (length > in.remaining()) {
-            throw BgpException.reset(
-                    Notification.UPDATE_ERROR, 1, Octets.EMPTY, "the " + name + " of an UPDATE are cut off");
+            throw malformedList("the " + name + " of an UPDATE are cut off");
         }
         ByteBuffer field = in.slice(in.position(), length);
         in.position(in.position() + length);
         return field;
     }
 
+    private static BgpException malformedList(String sentence) {
+        return BgpException.reset(Notification.UPDATE_ERROR, 1, Octets.EMPTY, sentence);
+    }
+
     private void attributes(ByteBuffer in, Dialect dialect) throws BgpException {
         while (in.hasRemaining()) {
             int flags = Byte.toUnsignedInt(in.get());
             boolean extended = (flags & PathAttribute.EXTENDED_LENGTH) != 0;
-            if (in.remaining() < (extended ? 3 : 2)) {
-                overrun();
-                return;
+            int code = in.hasRemaining() ? Byte.toUnsignedInt(in.get()) : 0;
+            int octets = extended ? 2 : 1;
+            int length = Integer.MAX_VALUE;
+            if (in.remaining() >= octets) {
+                length = extended ? Short.toUnsignedInt(in.getShort()) : Byte.toUnsignedInt(in.get());
             }
-            int code = Byte.toUnsignedInt(in.get());
-            int length = extended ? Short.toUnsignedInt(in.getShort()) : Byte.toUnsignedInt(in.get());
             if (length > in.remaining()) {
-                overrun();
+                // RFC 7606 section 4: the routes in the message's own field can still be told.
+                seen.set(code);
+                survive(malformedList("path attribute " + code + " is cut off")
+                        .withScope(BgpException.Scope.TREAT_AS_WITHDRAW));
                 return;
             }
             attribute(flags, code, in.slice(in.position(), length), dialect);
@@ -73,66 +86,79 @@ final class UpdateCodec {
         }
     }
 
-    /** RFC 7606 section 4: the routes in the message's own field can still be told, so they are withdrawn. */
-    private void overrun() {
-        treatAsWithdraw = true;
-        faults.add("a path attribute is cut off");
+    private void attribute(int flags, int code, ByteBuffer value, Dialect dialect) throws BgpException {
+        try {
+            if (seen.get(code)) {
+                // RFC 7606 section 3 (g)
+                throw malformedList("attribute " + code + " stands twice in an UPDATE")
+                        .withScope(AttributeType.of(code)
+                                .map(AttributeType::onSecond)
+                                .orElse(BgpException.Scope.ATTRIBUTE_DISCARD));
+            }
+            seen.set(code);
+            AttributeCodec.decode(flags, code, value, dialect).ifPresent(attributes::add);
+        } catch (BgpException e) {
+            survive(e);
+        }
     }
 
-    private void attribute(int flags, int code, ByteBuffer value, Dialect dialect) throws BgpException {
-        if (!seen.add(code)) {
-            // RFC 7606 section 3 (g): the first counts, except where two would name two sets of routes.
-            if (code == MpReach.TYPE.code() || code == MpUnreach.TYPE.code()) {
-                throw BgpException.reset(
-                        Notification.UPDATE_ERROR, 1, Octets.EMPTY, "attribute " + code + " stands twice in an UPDATE");
-            }
-            faults.add("attribute " + code + " stands twice");
-            return;
+    /** Takes note of an error; the strongest of several counts (RFC 7606 section 3 h). */
+    private void survive(BgpException e) throws BgpException {
+        switch (e.scope()) {
+            case ATTRIBUTE_DISCARD -> {}
+            case TREAT_AS_WITHDRAW -> withdrawing = withdrawing == null ? e : withdrawing;
+            case FAMILY_DISABLE -> e.family().ifPresent(disabled::add);
+            case SESSION_RESET -> throw e;
         }
-        try {
-            attributes.add(AttributeCodec.decode(flags, code, value, dialect));
-        } catch (BgpException e) {
-            if (e.scope() == BgpException.Scope.SESSION_RESET) {
-                throw e;
-            }
-            treatAsWithdraw |= e.scope() == BgpException.Scope.TREAT_AS_WITHDRAW;
+        if (faults.size() < MAX_FAULTS) {
             faults.add(e.sentence());
         }
     }
 
-    private Update result(List<Prefix> withdrawn, List<Prefix> announced) {
-        boolean reaches = attributes.stream().anyMatch(MpReach.class::isInstance);
-        requireIf(!announced.isEmpty() || reaches, Origin.TYPE);
-        requireIf(!announced.isEmpty() || reaches, AsPath.TYPE);
-        requireIf(!announced.isEmpty(), NextHop.TYPE);
-        if (!treatAsWithdraw) {
-            return new Update(withdrawn, attributes, announced, faults);
+    private Update result(Nlri withdrawn, Nlri announced) throws BgpException {
+        boolean reaches = seen.get(AttributeType.MP_REACH_NLRI.code());
+        boolean announces = !announced.isEmpty() || attributes.stream().anyMatch(MpReach.class::isInstance);
+        require(announces, AttributeType.ORIGIN);
+        require(announces, AttributeType.AS_PATH);
+        require(!announced.isEmpty(), AttributeType.NEXT_HOP);
+        BgpException error = withdrawing;
+        if (error == null) {
+            return new Update(withdrawn, TwoOctetAs.merge(attributes), announced, disabled, faults);
         }
-        List<Prefix> gone = new ArrayList<>(withdrawn);
-        gone.addAll(announced);
-        List<PathAttribute> left = new ArrayList<>();
+        if (announced.isEmpty() && !reaches && !isOnly(AttributeType.MP_UNREACH_NLRI)) {
+            // RFC 7606 section 5.2: attributes of routes, but no routes; which ones they were cannot be told.
+            throw error.withScope(BgpException.Scope.SESSION_RESET);
+        }
+        return withdrawal(withdrawn.and(announced));
+    }
+
+    private boolean isOnly(AttributeType type) {
+        return seen.cardinality() == 1 && seen.get(type.code());
+    }
+
+    private Update withdrawal(Nlri ownFields) {
+        Map<IpFamily, Nlri> gone = new EnumMap<>(IpFamily.class);
+        gone.put(IpFamily.IPV4, ownFields);
         for (PathAttribute attribute : attributes) {
             if (attribute instanceof MpReach reach) {
-                gone.addAll(reach.announced());
+                gone.merge(reach.family(), reach.announced(), Nlri::and);
             } else if (attribute instanceof MpUnreach unreach) {
-                gone.addAll(unreach.withdrawn());
+                gone.merge(unreach.family(), unreach.withdrawn(), Nlri::and);
             }
         }
-        List<Prefix> goneV6 =
-                gone.stream().filter(each -> each.family() == IpFamily.IPV6).toList();
-        if (!goneV6.isEmpty()) {
-            left.add(new MpUnreach(IpFamily.IPV6, goneV6));
-        }
-        List<Prefix> goneV4 =
-                gone.stream().filter(each -> each.family() == IpFamily.IPV4).toList();
-        return new Update(goneV4, left, List.of(), faults);
+        Nlri goneV6 = gone.getOrDefault(IpFamily.IPV6, Nlri.NONE);
+        List<PathAttribute> left = goneV6.isEmpty() ? List.of() : List.of(new MpUnreach(IpFamily.IPV6, goneV6));
+        return new Update(gone.getOrDefault(IpFamily.IPV4, Nlri.NONE), left, Nlri.NONE, disabled, faults);
     }
 
     /** RFC 7606 section 3 (d): a route without a mandatory attribute counts as withdrawn. */
-    private void requireIf(boolean mandatory, AttributeType type) {
-        if (mandatory && !seen.contains(type.code())) {
-            treatAsWithdraw = true;
-            faults.add(type.name() + " is missing");
+    private void require(boolean mandatory, AttributeType type) throws BgpException {
+        if (mandatory && !seen.get(type.code())) {
+            survive(BgpException.update(
+                    BgpException.Scope.TREAT_AS_WITHDRAW,
+                    3,
+                    Octets.of((byte) type.code()),
+                    type.name() + " is missing"));
         }
     }
 }

@@ -75,7 +75,7 @@ public final class AdjRibOut {
     private Update nextWithdrawal() {
         IpFamily family = toWithdraw.keySet().iterator().next();
         Set<Prefix> prefixes = toWithdraw.getOrDefault(family, new LinkedHashSet<>());
-        Update update = UpdatePacker.withdraw(family, prefixes.iterator());
+        Update update = UpdatePacker.withdraw(family, prefixes.iterator(), dialect);
         if (prefixes.isEmpty()) {
             toWithdraw.remove(family);
         }

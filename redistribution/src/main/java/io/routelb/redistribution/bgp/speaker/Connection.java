@@ -79,7 +79,7 @@ final class Connection extends ByteToMessageDecoder {
                     if (in.readableBytes() < MessageHeader.LENGTH) {
                         return;
                     }
-                    current = MessageHeader.decode(in.nioBuffer(in.readerIndex(), MessageHeader.LENGTH));
+                    current = MessageHeader.decode(in.nioBuffer(in.readerIndex(), MessageHeader.LENGTH), dialect);
                     in.skipBytes(MessageHeader.LENGTH);
                     header = current;
                 }

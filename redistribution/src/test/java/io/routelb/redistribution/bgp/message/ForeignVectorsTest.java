@@ -66,7 +66,7 @@ class ForeignVectorsTest {
         int family = body.getShort();
         body.position(body.position() + (family == 1 ? 8 : 32));
         Dialect dialect = new Dialect(as4, true);
-        MessageHeader header = MessageHeader.decode(body);
+        MessageHeader header = MessageHeader.decode(body, dialect);
         Message message = MessageCodec.decode(header.type(), body, dialect);
         if (!(message instanceof Update update)) {
             return 0;
@@ -85,7 +85,7 @@ class ForeignVectorsTest {
             for (String line : Files.readAllLines(file)) {
                 ByteBuffer in = ByteBuffer.wrap(HexFormat.of().parseHex(line.split("\t", -1)[1]));
                 try {
-                    MessageHeader header = MessageHeader.decode(in);
+                    MessageHeader header = MessageHeader.decode(in, Dialect.INITIAL);
                     MessageCodec.decode(header.type(), in, new Dialect(true, true));
                     read++;
                 } catch (BgpException e) {

@@ -1,5 +1,6 @@
 package io.routelb.redistribution.bgp.message;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,7 +25,7 @@ class MessageCodecTest {
 
     private static Message decode(String hex) throws BgpException {
         ByteBuffer in = ByteBuffer.wrap(bytes(hex));
-        MessageHeader header = MessageHeader.decode(in);
+        MessageHeader header = MessageHeader.decode(in, EXTERNAL);
         assertEquals(header.bodyLength(), in.remaining(), "the example's own length");
         return MessageCodec.decode(header.type(), in, EXTERNAL);
     }
@@ -51,7 +52,7 @@ class MessageCodecTest {
                 + "0200" // route refresh
                 + "4002 0078" // graceful restart, 120 s, no families
                 + "4104 0000fc00" // 4-octet AS 64512
-                + "4600" // enhanced refresh, unknown here
+                + "4600" // enhanced refresh
                 + "4700"); // long-lived graceful restart, no families
         assertEquals(64512, open.asn());
         assertEquals(240, open.holdSeconds());
@@ -59,7 +60,7 @@ class MessageCodecTest {
         assertEquals(Set.of(AfiSafi.IPV4_UNICAST, AfiSafi.IPV6_UNICAST), open.families());
         assertTrue(open.capabilities().contains(new Capability.GracefulRestart(0, 120, List.of())));
         assertTrue(open.capabilities().contains(new Capability.LongLivedGracefulRestart(List.of())));
-        assertTrue(open.capabilities().contains(new Capability.Unknown(70, Octets.EMPTY)));
+        assertTrue(open.capabilities().contains(new Capability.EnhancedRefresh()));
     }
 
     @Test
@@ -74,6 +75,50 @@ class MessageCodecTest {
                 + "0206 4104 fffffff0");
         assertEquals(4294967280L, open.asn());
         assertEquals(Set.of(AfiSafi.IPV4_UNICAST), open.families());
+    }
+
+    @Test
+    void everyCapabilityWeKnowReadsAsItsRfcHasIt() throws BgpException {
+        Open open = (Open) decode(MARKER
+                + "005d 01 04 fc00 005a 0a000001"
+                + "40 02 3e" // 64 octets of parameters: one of capabilities
+                + "0506 000100010002" // extended next hop: IPv4 unicast over IPv6
+                + "0600" // extended messages
+                + "0901 03" // role: customer
+                + "4006 c078 00010180" // graceful restart: restarted, notification, 120 s, IPv4 unicast forwarding
+                + "4508 00010103 00020101" // add-path: IPv4 both, IPv6 receive
+                + "4600" // enhanced refresh
+                + "4707 00010180 000e10" // long-lived: IPv4 unicast forwarding, 3600 s
+                + "4909 04 6e6f6465 03 6c6162" // FQDN: node, lab
+                + "4b03 02 7631" // software version, ignored
+                + "0902 0304"); // role of 2 octets, ignored
+        assertEquals(
+                List.of(
+                        new Capability.ExtendedNextHop(List.of(Capability.NextHopFamily.IPV4_OVER_IPV6)),
+                        new Capability.ExtendedMessage(),
+                        new Capability.Role(3),
+                        new Capability.GracefulRestart(
+                                Capability.RESTARTED | Capability.NOTIFICATION,
+                                120,
+                                List.of(new Capability.GracefulFamily(AfiSafi.IPV4_UNICAST, Capability.FORWARDING))),
+                        new Capability.AddPath(List.of(
+                                new Capability.AddPathFamily(AfiSafi.IPV4_UNICAST, true, true),
+                                new Capability.AddPathFamily(AfiSafi.IPV6_UNICAST, false, true))),
+                        new Capability.EnhancedRefresh(),
+                        new Capability.LongLivedGracefulRestart(List.of(
+                                new Capability.LongLivedFamily(AfiSafi.IPV4_UNICAST, Capability.FORWARDING, 3600))),
+                        new Capability.Fqdn(octets("node"), octets("lab")),
+                        new Capability.Unknown(75, Octets.of(bytes("027631"))),
+                        new Capability.Unknown(9, Octets.of(bytes("0304")))),
+                open.capabilities());
+        assertEquals(
+                "node.lab", open.capabilities(Capability.Fqdn.class).getFirst().name());
+        assertTrue(open.offers(Capability.ExtendedMessage.class));
+        assertEquals(open, decode(hex(open)));
+    }
+
+    private static Octets octets(String ascii) {
+        return Octets.of(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -134,6 +179,65 @@ class MessageCodecTest {
     }
 
     @Test
+    void pathIdentifiersStandBeforeThePrefixesOfTheirFamilyOnly() throws BgpException {
+        Dialect.Direction ipv6 = new Dialect.Direction(Set.of(IpFamily.IPV6), false);
+        Dialect dialect = new Dialect(true, true, false, ipv6, ipv6);
+        Nlri identified = new Nlri(List.of(Prefix.of("2001:db8::/32"), Prefix.of("2001:db8::/32")), List.of(1, -1));
+        Update update = new Update(
+                new Nlri(List.of(Prefix.of("10.0.0.0/8"))),
+                List.of(new MpUnreach(IpFamily.IPV6, identified)),
+                Nlri.NONE);
+        ByteBuffer out = MessageCodec.encode(update, dialect);
+        String expected = "0002 080a" // withdrawn: no identifier
+                + "0018 800f15 000201" // MP_UNREACH, IPv6 unicast
+                + "00000001 20 20010db8"
+                + "ffffffff 20 20010db8";
+        assertEquals(ByteBuffer.wrap(bytes(expected)), out.slice(19, out.limit() - 19));
+        assertEquals(update, MessageCodec.decode(MessageType.UPDATE, out.position(19), dialect));
+    }
+
+    @Test
+    void ipv4PrefixesTakeIpv6NextHopsWhereThatWasNegotiatedOnly() throws BgpException {
+        Dialect dialect = new Dialect(true, true, true, Dialect.Direction.PLAIN, Dialect.Direction.PLAIN);
+        Update update = UpdatePacker.announce(
+                IpFamily.IPV4,
+                List.of(Addresses.of("2001:db8::11"), Addresses.of("fe80::11")),
+                List.of(Origin.IGP, AsPath.sequence(List.of(64512L))),
+                new ArrayList<>(List.of(Prefix.of("10.0.0.0/8"))).iterator(),
+                dialect);
+        ByteBuffer out = MessageCodec.encode(update, dialect);
+        String expected = "0000 0037 800e27 000101"
+                + "20 20010db8000000000000000000000011 fe800000000000000000000000000011"
+                + "00 080a"
+                + "400101 00 40020602010000fc00";
+        assertEquals(ByteBuffer.wrap(bytes(expected)), out.slice(19, out.limit() - 19));
+        assertEquals(update, MessageCodec.decode(MessageType.UPDATE, out.slice(19, out.limit() - 19), dialect));
+        Update plain = (Update) MessageCodec.decode(MessageType.UPDATE, out.slice(19, out.limit() - 19), EXTERNAL);
+        assertEquals(Set.of(IpFamily.IPV4), plain.disabled());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            UPDATE,        02, 1001, ok
+            NOTIFICATION,  03, ffff, ok
+            OPEN,          01, 1001, 1/2
+            OPEN,          01, 1000, ok
+            KEEPALIVE,     04, 1001, 1/2
+            """)
+    void extendedMessagesAreLongerButForOpenAndKeepalive(String what, String type, String length, String expected) {
+        Dialect.Direction extended = new Dialect.Direction(Set.of(), true);
+        Dialect dialect = new Dialect(true, true, false, extended, extended);
+        ByteBuffer in = ByteBuffer.wrap(bytes(MARKER + length + type));
+        if (expected.equals("ok")) {
+            assertDoesNotThrow(() -> MessageHeader.decode(in, dialect), what);
+        } else {
+            BgpException e = assertThrows(BgpException.class, () -> MessageHeader.decode(in, dialect), what);
+            assertEquals(
+                    expected, e.notification().code() + "/" + e.notification().subcode());
+        }
+    }
+
+    @Test
     void endOfRibIsAnEmptyUpdateForIpv4AndAnEmptyMpUnreachForIpv6() throws BgpException {
         assertEquals(MARKER + "00170200000000", hex(Update.endOfRib(IpFamily.IPV4)));
         assertEquals(MARKER + "001d0200000006800f03000201", hex(Update.endOfRib(IpFamily.IPV6)));
@@ -155,8 +259,8 @@ class MessageCodecTest {
             type 6,                            ffffffffffffffffffffffffffffffff 0013 06, 1, 3
             """)
     void aHeaderIsRefusedBeforeItsBodyIsWaitedFor(String what, String hex, int code, int subcode) {
-        BgpException e =
-                assertThrows(BgpException.class, () -> MessageHeader.decode(ByteBuffer.wrap(bytes(hex))), what);
+        BgpException e = assertThrows(
+                BgpException.class, () -> MessageHeader.decode(ByteBuffer.wrap(bytes(hex)), EXTERNAL), what);
         assertEquals(code, e.notification().code());
         assertEquals(subcode, e.notification().subcode());
     }
@@ -172,7 +276,7 @@ class MessageCodecTest {
             attributes beyond the message, 0017 02 0000 0005,                             3, 1
             IPv4 prefix of 33 bits,        001d 02 0006 21 c633640a 00 0000,              3, 10
             prefix cut off,                0019 02 0002 20c6 0000,                        3, 10
-            MP_REACH next hop of 5,        0022 02 0000 000b 800e08 000201 05 00000000,   3, 9
+            MP_REACH without a family,     001c 02 0000 0005 800e02 0002,                 3, 9
             MP_UNREACH twice,              0023 02 0000 000c 800f03000201 800f03000201,   3, 1
             unknown well-known attribute,  001b 02 0000 0004 40630100,                    3, 2
             """)
@@ -228,24 +332,22 @@ class MessageCodecTest {
     }
 
     @Test
-    void twoOctetPeersSeeAsTransAndThePathInAs4Path() throws BgpException {
+    void twoOctetPeersSeeAsTransAndThePathInAs4PathOnTheWireOnly() throws BgpException {
         Dialect old = new Dialect(false, true);
         AsPath path = AsPath.sequence(List.of(4_200_000_000L));
         Update update = new Update(
                 List.of(),
-                List.of(
-                        Origin.IGP,
-                        path,
-                        new NextHop(Addresses.of("192.0.2.1").toIPv4()),
-                        new As4Path(path.segments())),
+                List.of(Origin.IGP, path, new NextHop(Addresses.of("192.0.2.1").toIPv4())),
                 List.of(Prefix.of("10.0.0.0/8")));
         ByteBuffer octets = MessageCodec.encode(update, old);
-        MessageHeader header = MessageHeader.decode(octets);
-        Update back = (Update) MessageCodec.decode(header.type(), octets, old);
-        assertEquals(
-                AsPath.sequence(List.of((long) Open.AS_TRANS)),
-                back.attributes().get(1));
-        assertEquals(new As4Path(path.segments()), back.attributes().get(3));
+        String expected = "0000 001b 400101 00"
+                + "400204 0201 5ba0" // AS_PATH: AS_TRANS
+                + "400304 c0000201"
+                + "c01106 0201 fa56ea00" // AS4_PATH
+                + "080a";
+        assertEquals(ByteBuffer.wrap(bytes(expected)), octets.slice(19, octets.limit() - 19));
+        MessageHeader header = MessageHeader.decode(octets, old);
+        assertEquals(update, MessageCodec.decode(header.type(), octets, old));
     }
 
     @ParameterizedTest

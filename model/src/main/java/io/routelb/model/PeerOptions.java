@@ -113,6 +113,20 @@ public record PeerOptions(
                 imports);
     }
 
+    public PeerOptions withoutPassword() {
+        return new PeerOptions(
+                Optional.empty(),
+                ttlSecurityHops,
+                restart,
+                bfd,
+                role,
+                routeReflectorClient,
+                allowOwnAsn,
+                addPath,
+                extendedNextHop,
+                imports);
+    }
+
     public PeerOptions withTtlSecurityHops(int hops) {
         return new PeerOptions(
                 password,

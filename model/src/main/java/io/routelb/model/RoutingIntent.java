@@ -59,6 +59,11 @@ public record RoutingIntent(
             routes = Set.copyOf(routes);
         }
 
+        /** The same neighbour, asked for other things. */
+        public Peer withOptions(PeerOptions others) {
+            return new Peer(name, address, asn, localAsn, port, source, timers, ttl, families, passive, others, routes);
+        }
+
         /** The same neighbour, told these routes. */
         public Peer withRoutes(Set<Prefix> others) {
             return new Peer(
@@ -85,14 +90,21 @@ public record RoutingIntent(
      * @param keepalive interval wanted; the session uses no more than a third of the negotiated hold time
      * @param connectRetry first wait between dials, jittered and backed off
      * @param sendHold how long a peer may take nothing we send, twice the hold time if that is longer (RFC 9687)
+     * @param delayOpen how long we wait for the peer's OPEN before we send ours; zero = not at all (RFC 4271 section 8.1.1)
      */
-    public record Timers(Duration hold, Duration keepalive, Duration connectRetry, Duration sendHold) {
+    public record Timers(
+            Duration hold, Duration keepalive, Duration connectRetry, Duration sendHold, Duration delayOpen) {
         /** RFC 9687 section 5. */
         private static final Duration SEND_HOLD = Duration.ofMinutes(8);
 
         /** With the send hold time the RFC recommends. */
         public Timers(Duration hold, Duration keepalive, Duration connectRetry) {
             this(hold, keepalive, connectRetry, SEND_HOLD);
+        }
+
+        /** Ours is sent at once. */
+        public Timers(Duration hold, Duration keepalive, Duration connectRetry, Duration sendHold) {
+            this(hold, keepalive, connectRetry, sendHold, Duration.ZERO);
         }
     }
 }

@@ -25,9 +25,12 @@ public record OpenConfirm(int failures, Negotiated negotiated) implements State 
             case Event.Sent unused -> new Transition(this, Heartbeat.taken(negotiated), "the peer takes what we send");
             case Event.TcpDown down -> Exit.drop(this, config, random, down.sentence());
             case Event.Expired expired -> expired(config, event, expired.timer(), random);
-            case Event.Stop stop -> Exit.stop(this, stop.farewell());
+            case Event.ManualStop stop -> Exit.stop(this, stop.farewell());
+            case Event.AutomaticStop stop -> Exit.halt(this, stop);
             case Event.CollisionLost unused -> Exit.collided(this, config, random);
-            case Event.Start unused -> Transition.ignored(this, event);
+            case Event.ManualStart unused -> Transition.ignored(this, event);
+            case Event.AutomaticStart unused -> Transition.ignored(this, event);
+            case Event.Replaced unused -> Transition.ignored(this, event);
             case Event.TcpUp unused -> Transition.ignored(this, event);
         };
     }
@@ -59,7 +62,7 @@ public record OpenConfirm(int failures, Negotiated negotiated) implements State 
                         "time for a KEEPALIVE",
                         new Action.Send(Keepalive.INSTANCE),
                         Heartbeat.keepalive(negotiated, random));
-            case CONNECT_RETRY, IDLE_HOLD -> Transition.ignored(this, event);
+            case CONNECT_RETRY, DELAY_OPEN, IDLE_HOLD -> Transition.ignored(this, event);
         };
     }
 }

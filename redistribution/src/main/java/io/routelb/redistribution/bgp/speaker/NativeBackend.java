@@ -7,6 +7,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
+import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.session.Comeback;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,9 +34,19 @@ public final class NativeBackend implements RoutingBackend {
      * @param statusChanged called on the event loop when {@link #status} may say something new; it must not block
      */
     public NativeBackend(Runnable statusChanged) {
+        this(statusChanged, Optional.empty());
+    }
+
+    /**
+     * The same after a restart.
+     *
+     * @param comeback present when peers may have kept what an earlier process told them, which they then learn from us that we tell
+     *     again (RFC 4724 section 4.1)
+     */
+    public NativeBackend(Runnable statusChanged, Optional<Comeback> comeback) {
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
         loop = group.next();
-        speaker = new Speaker(loop, statusChanged);
+        speaker = new Speaker(loop, statusChanged, comeback);
     }
 
     @Override
@@ -54,9 +67,18 @@ public final class NativeBackend implements RoutingBackend {
 
     @Override
     public void close() {
+        close(Optional.of(Notification.SHUTDOWN));
+    }
+
+    @Override
+    public void closeForRestart() {
+        close(Optional.empty());
+    }
+
+    private void close(Optional<Notification> farewell) {
         CompletableFuture<Void> gone = new CompletableFuture<>();
         try {
-            loop.execute(() -> speaker.close(gone));
+            loop.execute(() -> speaker.close(farewell, gone));
             gone.completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS).join();
         } catch (RejectedExecutionException e) {
             return; // closed before

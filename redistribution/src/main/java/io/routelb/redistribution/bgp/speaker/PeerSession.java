@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.routelb.model.Prefix;
+import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.Keepalive;
@@ -11,6 +12,7 @@ import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.message.Update;
 import io.routelb.redistribution.bgp.session.Action;
+import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.session.Event;
 import io.routelb.redistribution.bgp.session.Negotiated;
 import io.routelb.redistribution.bgp.session.PeerFsm;
@@ -38,8 +40,8 @@ final class PeerSession implements Connection.Events {
     private static final int LOOK_AGAIN_SECONDS = 2;
 
     private final EventLoop loop;
-    private final PeerIdentity identity;
-    private final SessionConfig config;
+    private PeerIdentity identity;
+    private SessionConfig config;
     private final Dialer dialer;
     private final Runnable changed;
     private final Counters counters;
@@ -59,10 +61,20 @@ final class PeerSession implements Connection.Events {
     private String lastError = "";
     private String lastFlap = "";
 
-    PeerSession(EventLoop loop, PeerIdentity identity, SessionHistory history, Runnable changed) {
+    /**
+     * One that does nothing yet.
+     *
+     * @param comeback what the peer is told until it knows everything again, if we come from a restart
+     */
+    PeerSession(
+            EventLoop loop,
+            PeerIdentity identity,
+            SessionHistory history,
+            Optional<Comeback> comeback,
+            Runnable changed) {
         this.loop = loop;
         this.identity = identity;
-        this.config = identity.sessionConfig();
+        this.config = identity.sessionConfig(comeback);
         this.dialer = new Dialer(loop, identity);
         this.changed = changed;
         this.counters = new Counters(history.traffic());
@@ -83,8 +95,22 @@ final class PeerSession implements Connection.Events {
         run(() -> PeerFsm.start(config, state, delay, random()));
     }
 
-    /** Ends both connections with those words. */
-    void stop(Notification farewell) {
+    /** What may change without a new session. A peer that does not follow within the hold time is lost by it. */
+    void adapt(PeerIdentity changed) {
+        if (password().equals(changed.peer().options().password())) {
+            return;
+        }
+        identity = changed;
+        log.keyChanged();
+        connections.values().forEach(each -> each.protect(password()));
+    }
+
+    private Optional<SessionPassword> password() {
+        return identity.peer().options().password();
+    }
+
+    /** Ends both connections with those words. Without any, a peer with graceful restart keeps our routes for a while. */
+    void stop(Optional<Notification> farewell) {
         run(() -> PeerFsm.stop(config, state, farewell));
     }
 
@@ -129,7 +155,12 @@ final class PeerSession implements Connection.Events {
             var ignored = channel.close();
             return;
         }
-        dialer.adopt(channel);
+        Optional<String> refusal = dialer.adopt(channel, password());
+        if (refusal.isPresent()) {
+            var ignored = channel.close();
+            fault(refusal.get());
+            return;
+        }
         Connection connection = new Connection(socket, this);
         connections.put(Slot.ACCEPTED, connection);
         channel.pipeline().addLast(connection);
@@ -171,6 +202,11 @@ final class PeerSession implements Connection.Events {
         return connections.get(Slot.ACCEPTED) == connection ? Slot.ACCEPTED : Slot.DIALLED;
     }
 
+    /** The session may not go on for a reason of its own; it comes back after the pause, zero = not before it is started again. */
+    void halt(Notification farewell, String sentence, Duration pause) {
+        run(() -> PeerFsm.halt(config, state, new Event.AutomaticStop(farewell, sentence, pause)));
+    }
+
     private void feed(Slot slot, Event event) {
         run(() -> PeerFsm.on(config, state, slot, event, random()));
     }
@@ -206,7 +242,7 @@ final class PeerSession implements Connection.Events {
 
     private void carryOut(Slot slot, Action action) {
         switch (action) {
-            case Action.Dial unused -> connections.put(slot, dialer.dial(this));
+            case Action.Dial unused -> connections.put(slot, dialer.dial(this, password()));
             case Action.Close unused -> close(slot);
             case Action.Send send -> send(slot, send.message());
             case Action.StartTimer start -> timers.start(slot, start.timer(), start.duration());
@@ -215,6 +251,8 @@ final class PeerSession implements Connection.Events {
             case Action.Down down -> lost(down.reason());
             case Action.Fault fault -> fault(fault.sentence());
             case Action.Deliver deliver -> deliver(deliver.update());
+            // Prefixes are counted, not kept: nothing goes stale.
+            case Action.PeerRefresh unused -> {}
             case Action.Resend resend -> Optional.ofNullable(exchange).ifPresent(each -> each.resend(resend.family()));
         }
     }
@@ -260,8 +298,14 @@ final class PeerSession implements Connection.Events {
                 config.localAsn(),
                 update -> counters.sent(update.type()),
                 () -> taken(connection),
-                changed);
+                this::told);
         tellRoutes();
+    }
+
+    /** The peer knows everything: our restart is of no account any more. */
+    private void told() {
+        config = config.settled();
+        changed.run();
     }
 
     private void lost(String reason) {

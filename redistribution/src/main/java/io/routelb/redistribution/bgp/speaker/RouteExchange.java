@@ -5,11 +5,13 @@ import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import io.routelb.redistribution.bgp.message.AfiSafi;
+import io.routelb.redistribution.bgp.message.RouteRefresh;
 import io.routelb.redistribution.bgp.message.Update;
 import io.routelb.redistribution.bgp.rib.AdjRibIn;
 import io.routelb.redistribution.bgp.rib.AdjRibOut;
 import io.routelb.redistribution.bgp.rib.ExportPolicy;
 import io.routelb.redistribution.bgp.session.Negotiated;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,9 @@ import java.util.function.Consumer;
 /** The routes of one Established session, from Up to Down. Writes only while the socket takes it; then goes on with the latest state. */
 final class RouteExchange {
     private static final int MAX_RECEIVED = 10_000;
+    // RFC 7313 section 3.2.
+    private static final int REFRESH_BEGINS = 1;
+    private static final int REFRESH_ENDS = 2;
 
     private final Connection connection;
     private final Negotiated negotiated;
@@ -31,6 +36,7 @@ final class RouteExchange {
     private long version;
     private long versionLeft;
     private boolean endOfRibSent;
+    private final Set<AfiSafi> refreshing = new HashSet<>();
 
     /**
      * Prepares; {@link #replace} begins.
@@ -78,6 +84,8 @@ final class RouteExchange {
             endOfRibSent = true;
             negotiated.families().stream().sorted().forEach(each -> send(Update.endOfRib(each)));
         }
+        refreshing.forEach(each -> connection.send(new RouteRefresh(each, REFRESH_ENDS)));
+        refreshing.clear();
         long leaving = version;
         connection.flush(() -> {
             versionLeft = Math.max(versionLeft, leaving);
@@ -98,6 +106,10 @@ final class RouteExchange {
     void resend(AfiSafi family) {
         Optional<IpFamily> ours = family.unicast();
         if (ours.isPresent() && negotiated.families().contains(ours.get())) {
+            if (negotiated.enhancedRefresh()) {
+                connection.send(new RouteRefresh(family, REFRESH_BEGINS));
+                refreshing.add(family);
+            }
             out.resend(ours.get());
             pump();
         }

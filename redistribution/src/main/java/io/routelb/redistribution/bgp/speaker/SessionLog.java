@@ -44,6 +44,10 @@ final class SessionLog {
                 .log();
     }
 
+    void keyChanged() {
+        at(Level.INFO).setMessage("BGP TCP MD5 password changed").log();
+    }
+
     void down(String reason) {
         at(Level.INFO)
                 .setMessage("BGP session down")

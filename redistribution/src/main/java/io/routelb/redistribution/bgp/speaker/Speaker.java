@@ -5,8 +5,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.session.Comeback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ final class Speaker {
     private final EventLoop loop;
     private final Runnable statusChanged;
     private final Listener listener;
+    private final Optional<Comeback> comeback;
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private final AtomicReference<RoutingStatus> published =
@@ -38,11 +41,13 @@ final class Speaker {
     private long version;
     private boolean publishing;
     private boolean closed;
+    private final long startedNanos = System.nanoTime();
 
     /** Somebody who wants to know when every established peer has been told the intent of that version. */
     private record Waiter(long version, CompletableFuture<Void> told) {}
 
-    Speaker(EventLoop loop, Runnable statusChanged) {
+    Speaker(EventLoop loop, Runnable statusChanged, Optional<Comeback> comeback) {
+        this.comeback = comeback;
         this.loop = loop;
         this.statusChanged = statusChanged;
         this.listener = new Listener(loop, this::accept, this::changed);
@@ -75,22 +80,38 @@ final class Speaker {
                         .addKeyValue("peer", peer.name())
                         .addKeyValue("address", address)
                         .log();
-                present.stop(farewell.get());
+                present.stop(farewell);
                 peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, peer.routes()));
             } else {
+                present.adapt(identity);
                 present.advertise(peer.routes(), version);
             }
         });
+        listener.protect(keys(intent));
         listener.listen(intent.listenPort());
         changed();
     }
 
+    private static Map<Prefix, SessionPassword> keys(RoutingIntent intent) {
+        Map<Prefix, SessionPassword> keys = new HashMap<>();
+        intent.peers()
+                .forEach(peer ->
+                        peer.options().password().ifPresent(each -> keys.put(Prefix.host(peer.address()), each)));
+        return keys;
+    }
+
     private PeerSession startSession(
             PeerIdentity identity, SessionHistory history, Duration pause, Set<Prefix> routes) {
-        PeerSession session = new PeerSession(loop, identity, history, this::changed);
+        PeerSession session = new PeerSession(loop, identity, history, comebackTo(identity), this::changed);
         session.advertise(routes, version);
         session.start(pause);
         return session;
+    }
+
+    /** Long after our start nobody keeps routes of ours any more. */
+    private Optional<Comeback> comebackTo(PeerIdentity identity) {
+        Duration kept = identity.peer().options().restart().time();
+        return comeback.filter(unused -> System.nanoTime() - startedNanos < kept.toNanos());
     }
 
     private void removeOthers(Map<IPAddress, RoutingIntent.Peer> wanted) {
@@ -102,7 +123,7 @@ final class Speaker {
                         .setMessage("BGP peer removed")
                         .addKeyValue("address", entry.getKey())
                         .log();
-                entry.getValue().stop(Notification.DE_CONFIGURED);
+                entry.getValue().stop(Optional.of(Notification.DE_CONFIGURED));
                 each.remove();
             }
         }
@@ -139,12 +160,13 @@ final class Speaker {
         statusChanged.run();
     }
 
-    void close(CompletableFuture<Void> gone) {
+    /** Ends all sessions, with that word for the peers or without one, so that they keep our routes for a successor. */
+    void close(Optional<Notification> farewell, CompletableFuture<Void> gone) {
         closed = true;
         listener.close();
         List<CompletableFuture<Void>> closing = new ArrayList<>();
         peers.values().forEach(peer -> {
-            peer.stop(Notification.SHUTDOWN);
+            peer.stop(farewell);
             closing.add(peer.closed());
         });
         peers.clear();

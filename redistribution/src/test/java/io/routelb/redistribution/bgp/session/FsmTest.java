@@ -37,9 +37,9 @@ class FsmTest {
 
     private static Map<String, Event> events() {
         Map<String, Event> events = new LinkedHashMap<>();
-        events.put("start", new Event.Start(Duration.ZERO));
-        events.put("startLater", new Event.Start(Duration.ofSeconds(3)));
-        events.put("stop", new Event.Stop(Optional.of(RESET)));
+        events.put("start", new Event.ManualStart());
+        events.put("startLater", new Event.AutomaticStart(Duration.ofSeconds(3)));
+        events.put("stop", new Event.ManualStop(Optional.of(RESET)));
         events.put("tcpUp", new Event.TcpUp());
         events.put("tcpDown", new Event.TcpDown("gone"));
         events.put("collision", new Event.CollisionLost());
@@ -83,7 +83,7 @@ class FsmTest {
     @ParameterizedTest(
             name = "{0} in Idle={1} Waiting={2} Connect={3} Active={4} OpenSent={5} OpenConfirm={6} Established={7}")
     @CsvSource(textBlock = """
-            start,        Connect, Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
+            start,        Connect, Connect, Connect, Active,  OpenSent,    OpenConfirm, Established
             startLater,   Idle,    Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
             stop,         Idle,    Idle,    Idle,    Idle,    Idle 6/4,    Idle 6/4,    Idle 6/4
             tcpUp,        Idle,    Idle,    OpenSent, OpenSent, OpenSent,  OpenConfirm, Established

@@ -25,6 +25,8 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     public static final Notification CONFIGURATION_CHANGE = cease(6);
     /** RFC 4486: this connection lost against another to the same peer. */
     public static final Notification COLLISION = cease(7);
+    /** RFC 9384: BFD has lost the path to the peer. */
+    public static final Notification BFD_DOWN = cease(10);
 
     private static final int HARD_RESET = 9;
     private static final int UNSUPPORTED_PARAMETER = 4;

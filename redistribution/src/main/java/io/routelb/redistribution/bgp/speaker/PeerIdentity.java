@@ -17,13 +17,14 @@ record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
     }
 
     /** Without what a session can be given while it goes on. */
-    private PeerIdentity keyless() {
-        return new PeerIdentity(peer.withOptions(peer.options().withoutPassword()), routerId);
+    private PeerIdentity lasting() {
+        return new PeerIdentity(
+                peer.withOptions(peer.options().withoutPassword().withoutBfd()), routerId);
     }
 
     /** How to end the present session so that the other can begin; empty when it may go on. */
     Optional<Notification> changedTo(PeerIdentity other) {
-        if (keyless().equals(other.keyless())) {
+        if (lasting().equals(other.lasting())) {
             return Optional.empty();
         }
         // RFC 4486 section 4: another AS is another peering; anything else is a reset of this one.

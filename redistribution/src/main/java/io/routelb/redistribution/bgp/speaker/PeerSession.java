@@ -207,6 +207,14 @@ final class PeerSession implements Connection.Events {
         run(() -> PeerFsm.halt(config, state, new Event.AutomaticStop(farewell, sentence, pause)));
     }
 
+    /** RFC 5882 section 4.3: the session ends at once. One that is not up yet finds out by itself. */
+    void pathLost(String reason) {
+        if (state.established()) {
+            String sentence = "BFD lost the path to the peer: " + reason + "; " + Notification.BFD_DOWN.describe();
+            halt(Notification.BFD_DOWN, sentence, config.timers().connectRetry());
+        }
+    }
+
     private void feed(Slot slot, Event event) {
         run(() -> PeerFsm.on(config, state, slot, event, random()));
     }
@@ -352,6 +360,7 @@ final class PeerSession implements Connection.Events {
                 present == null ? 0 : present.advertised(),
                 flaps,
                 routeProblem.isEmpty() ? lastError : routeProblem,
-                counters.snapshot());
+                counters.snapshot(),
+                Optional.empty());
     }
 }

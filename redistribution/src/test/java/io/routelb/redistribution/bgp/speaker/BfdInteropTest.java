@@ -131,8 +131,7 @@ class BfdInteropTest {
         stopBoth("FRR", " bfd=" + INTERVAL_MILLIS, vtysh, List.of("bfdd", "bgpd", "zebra"));
     }
 
-    private void stopBoth(String router, String bfd, List<String> query, List<String> sessions, List<String> daemons)
-            throws Exception {
+    private void stopBoth(String router, String bfd, List<String> query, List<String> daemons) throws Exception {
         Process speaker = RouterLab.start(folder);
         try (BufferedWriter in = speaker.outputWriter(StandardCharsets.UTF_8);
                 BufferedReader out = speaker.inputReader(StandardCharsets.UTF_8)) {

@@ -107,10 +107,9 @@ public final class FrrDaemon extends RoutingDaemon {
                 case Option.Multihop multihop -> lines.add(name + "ebgp-multihop " + multihop.hops());
                 case Option.ExtendedNextHop ignored -> lines.add(name + "capability extended-nexthop");
                 case Option.GracefulRestart restart -> {
-                    lines.addFirst(" bgp graceful-restart preserve-fw-state");
+                    lines.addFirst(" bgp graceful-restart");
                     lines.addFirst(" bgp graceful-restart restart-time "
                             + restart.time().toSeconds());
-                    lines.add(name + "graceful-restart");
                 }
                 case Option.LongLived longLived ->
                     lines.addFirst(" bgp long-lived-graceful-restart stale-time "

@@ -1,5 +1,6 @@
 package io.routelb.lab.scenario;
 
+import io.routelb.lab.bgp.DaemonKind;
 import io.routelb.lab.bgp.Option;
 import io.routelb.lab.bgp.OurPeer;
 import io.routelb.model.IpFamily;
@@ -26,14 +27,21 @@ final class BgpMd5 implements PeerScenario {
     @Override
     public void run(Peering peering) throws IOException, InterruptedException {
         Option md5 = new Option.Md5(PASSWORD);
+        // Its listener has no keys on Linux: BIRD with the right one is not let in either.
+        boolean dialsOnly = peering.kind() == DaemonKind.OPENBGPD;
+        if (dialsOnly) {
+            peering.figures().put("note", peering.daemon().version() + " sets no key on its listener: it dials twice");
+        }
         peering.daemon()
                 .start(Peering.router(
                         Peering.THEIRS,
-                        peering.neighbour(IpFamily.IPV4, md5),
+                        dialsOnly
+                                ? peering.neighbour(IpFamily.IPV4, md5, new Option.Dials())
+                                : peering.neighbour(IpFamily.IPV4, md5),
                         peering.neighbour(IpFamily.IPV6, md5, new Option.Dials())));
-        // apply(peering, "wrong", "wrong");
-        // peering.requireNoSession("with a wrong key", IN_VAIN);
-        apply(peering, PASSWORD, PASSWORD);
+        apply(peering, "wrong", dialsOnly);
+        peering.requireNoSession("with a wrong key", IN_VAIN);
+        apply(peering, PASSWORD, dialsOnly);
         for (IpFamily family : IpFamily.values()) {
             peering.figures().seconds("up_" + Nets.label(family) + "_s", peering.awaitEstablished(family));
             peering.awaitRoutes(family, Nets.ours(family));
@@ -45,11 +53,12 @@ final class BgpMd5 implements PeerScenario {
                         peer -> peer.state().equals("Established") && peer.flaps() == 0);
     }
 
-    private static void apply(Peering peering, String v4, String v6) throws IOException {
+    private static void apply(Peering peering, String password, boolean dialledOnly) throws IOException {
+        OurPeer v4 = peer(peering, IpFamily.IPV4, password);
         peering.apply(
                 PORT,
-                peer(peering, IpFamily.IPV4, v4),
-                peer(peering, IpFamily.IPV6, v6).passive());
+                dialledOnly ? v4.passive() : v4,
+                peer(peering, IpFamily.IPV6, password).passive());
     }
 
     private static OurPeer peer(Peering peering, IpFamily family, String password) {

@@ -102,7 +102,9 @@ final class PeerSession implements Connection.Events {
         }
         identity = changed;
         log.keyChanged();
-        connections.values().forEach(each -> each.protect(password()));
+        connections
+                .values()
+                .forEach(each -> each.protect(Prefix.host(identity.peer().address()), password()));
     }
 
     private Optional<SessionPassword> password() {

@@ -22,6 +22,7 @@ public sealed interface PeerScenario extends Scenario
                 BgpRoles,
                 BgpShutdownCommunication,
                 BgpCollision,
+                BgpExabgpMalformed,
                 BfdBird,
                 BfdFrr {
     /** The daemons it is run against. */

@@ -17,6 +17,7 @@ final class PeerScenarios {
             new BgpRoles(),
             new BgpShutdownCommunication(),
             new BgpCollision(),
+            new BgpExabgpMalformed(),
             new BfdBird(),
             new BfdFrr());
 

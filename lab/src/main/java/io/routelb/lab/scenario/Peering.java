@@ -2,6 +2,7 @@ package io.routelb.lab.scenario;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.lab.bgp.DaemonKind;
+import io.routelb.lab.bgp.ExaBgp;
 import io.routelb.lab.bgp.Option;
 import io.routelb.lab.bgp.OurPeer;
 import io.routelb.lab.bgp.OurSpeaker;
@@ -112,6 +113,18 @@ public final class Peering {
     /** The daemon in its usual AS, with no routes. */
     static RouterSetup router(long asn, RouterSetup.Neighbour... neighbours) {
         return new RouterSetup(asn, THEIR_ID, List.of(neighbours), List.of());
+    }
+
+    /** Starts ExaBGP beside the daemon, in its AS, with these routes for us. */
+    ExaBgp exabgp(List<ExaBgp.Route> routes) throws IOException, InterruptedException {
+        return ExaBgp.start(
+                cable,
+                workspace.own("exabgp"),
+                workspace.logs().resolve("exabgp.log"),
+                THEIRS,
+                OURS,
+                cable.ourAddress(IpFamily.IPV4),
+                routes);
     }
 
     /** Our side of an external session over that family. */

@@ -1,5 +1,6 @@
 package io.routelb.redistribution.bgp.speaker;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BfdInteropTest {
     private static final int INTERVAL_MILLIS = 100;
     private static final Duration IN_TIME = Duration.ofMillis(3 * INTERVAL_MILLIS + 50);
-    /** What it takes to ask a router on a machine that does much else. */
-    private static final Duration ASKING = Duration.ofMillis(250);
-
+    private static final int TRIES = 3;
     private static final Duration SETTLED = Duration.ofSeconds(40);
     private static final String ROUTES = "198.51.100.10/32 2001:db8:100::10/128 peers=both";
     private static final Pattern FAREWELL = Pattern.compile("RouteLB stops on this node");
@@ -99,6 +100,21 @@ class BfdInteropTest {
     @TempDir
     private Path folder;
 
+    private final Process shell;
+    private final BufferedWriter shellIn;
+    private final BufferedReader shellOut;
+
+    BfdInteropTest() throws IOException {
+        shell = new ProcessBuilder("sh").start();
+        shellIn = shell.outputWriter(StandardCharsets.UTF_8);
+        shellOut = shell.inputReader(StandardCharsets.UTF_8);
+    }
+
+    @AfterEach
+    void endShell() {
+        shell.destroy();
+    }
+
     @ParameterizedTest(name = "keyed: {0}")
     @CsvSource({"false", "true"})
     void bfdWithBirdTakesOutWhoeverIsStopped(boolean keyed) throws Exception {
@@ -135,15 +151,13 @@ class BfdInteropTest {
         Process speaker = RouterLab.start(folder);
         try (BufferedWriter in = speaker.outputWriter(StandardCharsets.UTF_8);
                 BufferedReader out = speaker.inputReader(StandardCharsets.UTF_8)) {
-            awaitStates(in, out, ROUTES + bfd, "Established", "Up");
-            RouterLab.awaitAnswer(query, BfdInteropTest::hasBoth);
-            stopRouter(router, pids(speaker, daemons), () -> tell(in, out, ROUTES + bfd));
-            awaitStates(in, out, ROUTES + bfd, "Established", "Up");
-            RouterLab.awaitAnswer(query, BfdInteropTest::hasBoth);
-
-            stopOurs(router, pids(speaker, List.of("java")), query);
-            awaitStates(in, out, ROUTES + bfd, "Established", "Up");
-            RouterLab.awaitAnswer(query, BfdInteropTest::hasBoth);
+            Runnable settle = () -> {
+                awaitStates(in, out, ROUTES + bfd, "Established", "Up");
+                RouterLab.awaitAnswer(query, BfdInteropTest::hasBoth);
+            };
+            inTime(settle, () -> stopRouter(router, pids(speaker, daemons), () -> tell(in, out, ROUTES + bfd)));
+            inTime(settle, () -> stopOurs(router, pids(speaker, List.of("java")), query));
+            settle.run();
 
             // BGP has the last word: BIRD takes the end of BFD, AdminDown or not, for the end of the path. FRR keeps no
             // words.
@@ -165,7 +179,8 @@ class BfdInteropTest {
         return answer.contains("198.51.100.10/32") && answer.contains("2001:db8:100::10/128");
     }
 
-    private static void stopRouter(String router, List<String> pids, Supplier<String> status) {
+    /** @return what was slower, BFD or BGP, of either family */
+    private Duration stopRouter(String router, List<String> pids, Supplier<String> status) throws IOException {
         String[] last = {""};
         Instant stopped = Instant.now();
         signal("STOP", pids);
@@ -179,22 +194,27 @@ class BfdInteropTest {
         } finally {
             signal("CONT", pids);
         }
-        assertInTime(router + " stopped, BFD at ours", last[0], BFD_STATE, stopped);
-        assertInTime(router + " stopped, BGP at ours", last[0], BGP_STATE, stopped);
+        Duration bfd = slowest(last[0], BFD_STATE, stopped);
+        Duration bgp = slowest(last[0], BGP_STATE, stopped);
+        say(router + " stopped, BFD at ours", bfd);
+        say(router + " stopped, BGP at ours", bgp);
+        return bfd.compareTo(bgp) > 0 ? bfd : bgp;
     }
 
-    private static void stopOurs(String router, List<String> pids, List<String> query) {
+    private Duration stopOurs(String router, List<String> pids, List<String> query) throws IOException {
         long stopped = System.nanoTime();
         signal("STOP", pids);
         try {
-            Lab.await(router + " notices", IN_TIME.plus(ASKING), () -> {
+            Lab.await(router + " notices", SETTLED, () -> {
                 String answer = RouterLab.run(query);
                 return !answer.contains("198.51.100.10/32") && !answer.contains("2001:db8:100::10/128");
             });
-            say("ours stopped, routes at " + router, Duration.ofNanos(System.nanoTime() - stopped));
         } finally {
             signal("CONT", pids);
         }
+        Duration took = Duration.ofNanos(System.nanoTime() - stopped);
+        say("ours stopped, routes at " + router, took);
+        return took;
     }
 
     private static void awaitStates(BufferedWriter in, BufferedReader out, String intent, String bgp, String bfd) {
@@ -226,14 +246,22 @@ class BfdInteropTest {
         return pattern.matcher(status).results().toList();
     }
 
-    private static void assertInTime(String what, String status, Pattern pattern, Instant from) {
-        List<MatchResult> sessions = states(status, pattern);
-        assertTrue(sessions.size() == 2, status);
-        for (MatchResult session : sessions) {
-            Duration took = Duration.between(from, Instant.parse(session.group(2)));
-            say(what, took);
-            assertTrue(took.compareTo(IN_TIME) <= 0, what + " took " + took.toMillis() + " ms; " + status);
+    /** The machine may be busy with something else in one try, hardly in all. */
+    private static void inTime(Runnable settle, Callable<Duration> stop) throws Exception {
+        List<Duration> took = new ArrayList<>();
+        while (took.size() < TRIES && took.stream().noneMatch(each -> each.compareTo(IN_TIME) <= 0)) {
+            settle.run();
+            took.add(stop.call());
         }
+        assertTrue(took.getLast().compareTo(IN_TIME) <= 0, "gone after " + took);
+    }
+
+    private static Duration slowest(String status, Pattern pattern, Instant from) {
+        List<MatchResult> sessions = states(status, pattern);
+        assertEquals(2, sessions.size(), status);
+        return sessions.stream()
+                .map(session -> Duration.between(from, Instant.parse(session.group(2))))
+                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
 
     private static void say(String what, Duration took) {
@@ -252,10 +280,11 @@ class BfdInteropTest {
                 .toList();
     }
 
-    private static void signal(String name, List<String> pids) {
+    /** By a shell's own command: to start a program for it takes long on a busy machine. */
+    private void signal(String name, List<String> pids) throws IOException {
         assertFalse(pids.isEmpty(), "nobody to signal");
-        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-        command.addAll(pids);
-        RouterLab.run(command);
+        shellIn.write("kill -" + name + " " + String.join(" ", pids) + "; echo done\n");
+        shellIn.flush();
+        assertEquals("done", shellOut.readLine());
     }
 }

@@ -90,7 +90,16 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
                 out.putInt(pathIds.isEmpty() ? 0 : pathIds.get(i));
             }
             out.put((byte) prefix.length());
-            out.put(prefix.network().getBytes(), 0, octets(prefix.length()));
+            putAddress(prefix.network(), octets(prefix.length()), out);
+        }
+    }
+
+    /** Without {@link IPAddress#getBytes}, which keeps a copy of the octets with each address. */
+    private static void putAddress(IPAddress address, int octets, ByteBuffer out) {
+        int segmentOctets = address.getBytesPerSegment();
+        for (int i = 0; i < octets; i++) {
+            int segment = address.getSegment(i / segmentOctets).getSegmentValue();
+            out.put((byte) (segmentOctets == 1 || i % 2 == 1 ? segment : segment >> 8));
         }
     }
 

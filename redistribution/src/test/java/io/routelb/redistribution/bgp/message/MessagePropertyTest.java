@@ -123,8 +123,13 @@ class MessagePropertyTest {
                         new LocalPref(4_000_000_000L),
                         new AtomicAggregate(),
                         new Communities(List.of(65_536, -1)),
-                        new As4Path(AsPath.sequence(List.of(1L)).segments()),
-                        new UnknownAttribute(0xC0, 32, Octets.of(new byte[300])),
+                        new Aggregator(4_200_000_000L, new IPv4Address(1), true),
+                        new OriginatorId(new IPv4Address(2)),
+                        new ClusterList(List.of(new IPv4Address(3), new IPv4Address(4))),
+                        new LargeCommunities(List.of(new LargeCommunities.Value(4_200_000_000L, 0, 1))),
+                        new ExtendedCommunities(List.of(ExtendedCommunities.linkBandwidth(64512, 1e9f))),
+                        new OnlyToCustomer(64512),
+                        new UnknownAttribute(0xC0, 23, Octets.of(new byte[300])),
                         new UnknownAttribute(0xE0, 99, Octets.EMPTY))
                 .map(ArrayList::new);
         return Combinators.combine(
@@ -159,7 +164,7 @@ class MessagePropertyTest {
     }
 
     private static Arbitrary<Long> asns() {
-        return Arbitraries.longs().between(0, 0xFFFF_FFFFL);
+        return Arbitraries.longs().between(1, 0xFFFF_FFFFL);
     }
 
     private static Arbitrary<Integer> octet() {

@@ -10,6 +10,7 @@ import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.RoutingIntent.PeerAsn;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class PeerParser {
                 view.families().isEmpty() ? Set.of(IpFamily.values()) : Set.copyOf(view.families()),
                 view.passive(),
                 PeerOptions.DEFAULT,
-                Set.of());
+                Map.of());
     }
 
     private static PeerAsn peerAsn(String text, Asn localAsn) throws InvalidValueException {

@@ -26,6 +26,9 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     /** RFC 4486: this connection lost against another to the same peer. */
     public static final Notification COLLISION = cease(7);
 
+    /** RFC 4486: the peer takes more than it may. */
+    public static final Notification OUT_OF_RESOURCES = cease(8);
+
     private static final int HARD_RESET = 9;
     private static final int UNSUPPORTED_PARAMETER = 4;
     private static final int UNSUPPORTED_CAPABILITY = 7;
@@ -33,6 +36,14 @@ public record Notification(int code, int subcode, Octets data) implements Messag
 
     /** RFC 8203; RFC 9003 allows 255, which a peer of before it would take for an error. */
     private static final int MAX_SAID = 128;
+
+    /** RFC 4486 section 4: the peer tells more prefixes of the family than {@code bound}. */
+    public static Notification maximumPrefixes(AfiSafi family, int bound) {
+        ByteBuffer data = ByteBuffer.allocate(7);
+        family.encode(data);
+        data.putInt(bound);
+        return new Notification(CEASE, 1, Octets.of(data.array()));
+    }
 
     private static Notification cease(int subcode) {
         return new Notification(CEASE, subcode, Octets.EMPTY);

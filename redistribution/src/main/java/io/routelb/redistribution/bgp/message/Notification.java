@@ -12,6 +12,8 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     public static final int HOLD_TIMER_EXPIRED = 4;
     public static final int FSM_ERROR = 5;
     public static final int CEASE = 6;
+    /** RFC 7313. */
+    public static final int ROUTE_REFRESH_ERROR = 7;
     /** RFC 9687. */
     public static final int SEND_HOLD_TIMER_EXPIRED = 8;
 

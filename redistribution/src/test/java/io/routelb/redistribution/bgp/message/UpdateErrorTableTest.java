@@ -265,7 +265,8 @@ class UpdateErrorTableTest {
 
     @Test
     void theDocumentationShowsTheTable() throws IOException {
-        String documentation = Files.readString(Path.of("../docs/rfc-conformance.md"));
+        String documentation =
+                Files.readString(Path.of(System.getProperty("routelb.root", ".."), "docs", "rfc-conformance.md"));
         StringBuilder rows = new StringBuilder();
         for (AttributeType type : AttributeType.values()) {
             rows.append("| %s | %d | %s | %s | %s | %s |\n"

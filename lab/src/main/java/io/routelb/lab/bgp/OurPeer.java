@@ -6,6 +6,7 @@ import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import java.time.Duration;
 import java.util.Arrays;
@@ -102,6 +103,6 @@ public final class OurPeer {
                 families,
                 passive,
                 options,
-                routes);
+                RouteAttributes.plain(routes));
     }
 }

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class SpeakerJson {
             .registerTypeAdapter(Duration.class, asText(Duration::toString, Duration::parse))
             .registerTypeAdapter(Instant.class, asText(Instant::toString, Instant::parse))
             .registerTypeAdapter(OptionalInt.class, new OptionalIntAdapter())
+            .registerTypeAdapter(OptionalLong.class, new OptionalLongAdapter())
             .registerTypeAdapterFactory(new OptionalFactory())
             .registerTypeAdapterFactory(new SealedFactory())
             .create();
@@ -94,6 +96,26 @@ final class SpeakerJson {
                 return OptionalInt.empty();
             }
             return OptionalInt.of(in.nextInt());
+        }
+    }
+
+    private static final class OptionalLongAdapter extends TypeAdapter<OptionalLong> {
+        @Override
+        public void write(JsonWriter out, OptionalLong value) throws IOException {
+            if (value.isPresent()) {
+                out.value(value.getAsLong());
+            } else {
+                out.nullValue();
+            }
+        }
+
+        @Override
+        public OptionalLong read(JsonReader in) throws IOException {
+            if (in.peek() == JsonToken.NULL) {
+                in.nextNull();
+                return OptionalLong.empty();
+            }
+            return OptionalLong.of(in.nextLong());
         }
     }
 

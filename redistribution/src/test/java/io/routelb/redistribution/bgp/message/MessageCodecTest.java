@@ -277,6 +277,7 @@ class MessageCodecTest {
             IPv4 prefix of 33 bits,        001d 02 0006 21 c633640a 00 0000,              3, 10
             prefix cut off,                0019 02 0002 20c6 0000,                        3, 10
             MP_REACH without a family,     001c 02 0000 0005 800e02 0002,                 3, 9
+            ROUTE-REFRESH with more,       0018 05 00010001 00,                           7, 1
             MP_UNREACH twice,              0023 02 0000 000c 800f03000201 800f03000201,   3, 1
             unknown well-known attribute,  001b 02 0000 0004 40630100,                    3, 2
             """)

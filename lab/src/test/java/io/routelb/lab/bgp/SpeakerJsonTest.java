@@ -8,6 +8,7 @@ import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
 import io.routelb.model.SpeakerOptions;
@@ -32,7 +33,7 @@ class SpeakerJsonTest {
                 Set.of(IpFamily.IPV4, IpFamily.IPV6),
                 true,
                 options,
-                Set.of(Prefix.of("198.51.100.10/32"), Prefix.of("2001:db8:100::/64")));
+                RouteAttributes.plain(List.of(Prefix.of("198.51.100.10/32"), Prefix.of("2001:db8:100::/64"))));
     }
 
     private static RoutingIntent intent(RoutingIntent.PeerAsn asn, PeerOptions options) {

@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.speaker;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.routelb.model.Prefix;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.BgpException;
@@ -99,7 +100,9 @@ final class PeerSession implements Connection.Events {
         identity = fresh;
         if (!before.peer().options().password().equals(password())) {
             log.keyChanged();
-            connections.values().forEach(each -> each.protect(password()));
+            connections
+                    .values()
+                    .forEach(each -> each.protect(Prefix.host(fresh.peer().address()), password()));
         }
         if (!before.peer().options().imports().equals(fresh.peer().options().imports())) {
             reconsider();

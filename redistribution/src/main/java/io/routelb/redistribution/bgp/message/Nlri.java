@@ -118,6 +118,7 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
         List<Prefix> prefixes = new ArrayList<>(in.remaining() / (least + 2) + 1);
         List<Integer> pathIds = new ArrayList<>(0);
         byte[] address = new byte[family.bits() / 8];
+        int widest = family.bits();
         while (in.hasRemaining()) {
             if (in.remaining() < least) {
                 throw bad("an " + family.kubernetesName() + " prefix is cut off in its path identifier");
@@ -127,7 +128,7 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
             }
             int bits = Byte.toUnsignedInt(in.get());
             int octets = octets(bits);
-            if (bits > family.bits() || octets > in.remaining()) {
+            if (bits > widest || octets > in.remaining()) {
                 throw bad("an " + family.kubernetesName() + " prefix of " + bits + " bits does not fit");
             }
             Arrays.fill(address, octets, address.length, (byte) 0);
@@ -143,7 +144,11 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
 
     static IPAddress address(IpFamily family, byte[] octets) {
         return switch (family) {
-            case IPV4 -> new IPv4Address(octets);
+            case IPV4 ->
+                new IPv4Address(((octets[0] & 0xFF) << 24)
+                        | ((octets[1] & 0xFF) << 16)
+                        | ((octets[2] & 0xFF) << 8)
+                        | (octets[3] & 0xFF));
             case IPV6 -> new IPv6Address(octets);
         };
     }

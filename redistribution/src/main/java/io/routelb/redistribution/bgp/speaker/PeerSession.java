@@ -71,11 +71,12 @@ final class PeerSession implements Connection.Events {
             PeerIdentity identity,
             SessionHistory history,
             Optional<Comeback> comeback,
+            Captures captures,
             Runnable changed) {
         this.loop = loop;
         this.identity = identity;
         this.config = identity.sessionConfig(comeback);
-        this.dialer = new Dialer(loop, identity);
+        this.dialer = new Dialer(loop, identity, captures);
         this.changed = changed;
         this.counters = new Counters(history.traffic());
         this.flaps = history.flaps();
@@ -161,7 +162,7 @@ final class PeerSession implements Connection.Events {
             fault(refusal.get());
             return;
         }
-        Connection connection = new Connection(socket, this);
+        Connection connection = new Connection(socket, dialer.trace(false), this);
         connections.put(Slot.ACCEPTED, connection);
         channel.pipeline().addLast(connection);
         connection.connected();

@@ -9,6 +9,7 @@ import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.session.Comeback;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class Speaker {
     private final EventLoop loop;
     private final Runnable statusChanged;
     private final Listener listener;
+    private final Captures captures = new Captures();
     private final Optional<Comeback> comeback;
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -66,6 +68,7 @@ final class Speaker {
         waiters.add(new Waiter(version, told));
         Map<IPAddress, RoutingIntent.Peer> wanted = new HashMap<>();
         intent.peers().forEach(peer -> wanted.put(peer.address().withoutPrefixLength(), peer));
+        captures.into(intent.options().captureDirectory().map(Path::of));
         removeOthers(wanted);
         wanted.forEach((address, peer) -> {
             PeerIdentity identity = new PeerIdentity(peer, intent.routerId());
@@ -102,7 +105,7 @@ final class Speaker {
 
     private PeerSession startSession(
             PeerIdentity identity, SessionHistory history, Duration pause, Set<Prefix> routes) {
-        PeerSession session = new PeerSession(loop, identity, history, comebackTo(identity), this::changed);
+        PeerSession session = new PeerSession(loop, identity, history, comebackTo(identity), captures, this::changed);
         session.advertise(routes, version);
         session.start(pause);
         return session;
@@ -175,6 +178,9 @@ final class Speaker {
         waiters.clear();
         published.set(new RoutingStatus(List.of(), List.of(), listener.refused()));
         CompletableFuture<Void> all = CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
-        var unused = all.whenComplete((ok, bad) -> gone.complete(null));
+        var unused = all.whenComplete((ok, bad) -> {
+            captures.into(Optional.empty());
+            gone.complete(null);
+        });
     }
 }

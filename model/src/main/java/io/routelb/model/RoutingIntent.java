@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -39,7 +40,7 @@ public record RoutingIntent(
      * @param source address to dial from; empty = the kernel's choice
      * @param ttl IP TTL of our packets to an external peer, 1-255 (1 = directly connected)
      * @param passive only wait to be dialled
-     * @param routes everything this peer is to be told, both families; peers that are told the same share the instance
+     * @param routes everything this peer is to be told, both families, and with what; peers that are told the same share the instance
      */
     public record Peer(
             String name,
@@ -53,14 +54,19 @@ public record RoutingIntent(
             Set<IpFamily> families,
             boolean passive,
             PeerOptions options,
-            Set<Prefix> routes) {
+            Map<Prefix, RouteAttributes> routes) {
         public Peer {
             families = Set.copyOf(families);
-            routes = Set.copyOf(routes);
+            routes = Map.copyOf(routes);
+        }
+
+        /** The same neighbour, asked for other things. */
+        public Peer withOptions(PeerOptions others) {
+            return new Peer(name, address, asn, localAsn, port, source, timers, ttl, families, passive, others, routes);
         }
 
         /** The same neighbour, told these routes. */
-        public Peer withRoutes(Set<Prefix> others) {
+        public Peer withRoutes(Map<Prefix, RouteAttributes> others) {
             return new Peer(
                     name, address, asn, localAsn, port, source, timers, ttl, families, passive, options, others);
         }
@@ -85,14 +91,21 @@ public record RoutingIntent(
      * @param keepalive interval wanted; the session uses no more than a third of the negotiated hold time
      * @param connectRetry first wait between dials, jittered and backed off
      * @param sendHold how long a peer may take nothing we send, twice the hold time if that is longer (RFC 9687)
+     * @param delayOpen how long we wait for the peer's OPEN before we send ours; zero = not at all (RFC 4271 section 8.1.1)
      */
-    public record Timers(Duration hold, Duration keepalive, Duration connectRetry, Duration sendHold) {
+    public record Timers(
+            Duration hold, Duration keepalive, Duration connectRetry, Duration sendHold, Duration delayOpen) {
         /** RFC 9687 section 5. */
         private static final Duration SEND_HOLD = Duration.ofMinutes(8);
 
         /** With the send hold time the RFC recommends. */
         public Timers(Duration hold, Duration keepalive, Duration connectRetry) {
             this(hold, keepalive, connectRetry, SEND_HOLD);
+        }
+
+        /** Ours is sent at once. */
+        public Timers(Duration hold, Duration keepalive, Duration connectRetry, Duration sendHold) {
+            this(hold, keepalive, connectRetry, sendHold, Duration.ZERO);
         }
     }
 }

@@ -19,4 +19,13 @@ public interface RoutingBackend extends AutoCloseable {
     /** Ends every session in good order (a NOTIFICATION with Cease) and releases the port. Idempotent. */
     @Override
     void close();
+
+    /**
+     * Ends for a successor on this node that comes within the restart time: peers with graceful restart keep our routes until then
+     * (RFC 4724 section 4), as we close without a NOTIFICATION. Routes that are not to be kept are withdrawn first, by an intent
+     * without them. Idempotent; a backend that cannot do so closes.
+     */
+    default void closeForRestart() {
+        close();
+    }
 }

@@ -27,9 +27,27 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     public static final Notification CONFIGURATION_CHANGE = cease(6);
     /** RFC 4486: this connection lost against another to the same peer. */
     public static final Notification COLLISION = cease(7);
+    /** RFC 9384: BFD has lost the path to the peer. */
+    public static final Notification BFD_DOWN = cease(10);
+
+    /** RFC 4486: the peer takes more than it may. */
+    public static final Notification OUT_OF_RESOURCES = cease(8);
+
+    private static final int HARD_RESET = 9;
+    private static final int UNSUPPORTED_PARAMETER = 4;
+    private static final int UNSUPPORTED_CAPABILITY = 7;
+    private static final int MULTIPROTOCOL = 1;
 
     /** RFC 8203; RFC 9003 allows 255, which a peer of before it would take for an error. */
     private static final int MAX_SAID = 128;
+
+    /** RFC 4486 section 4: the peer tells more prefixes of the family than {@code bound}. */
+    public static Notification maximumPrefixes(AfiSafi family, int bound) {
+        ByteBuffer data = ByteBuffer.allocate(7);
+        family.encode(data);
+        data.putInt(bound);
+        return new Notification(CEASE, 1, Octets.of(data.array()));
+    }
 
     private static Notification cease(int subcode) {
         return new Notification(CEASE, subcode, Octets.EMPTY);
@@ -50,6 +68,33 @@ public record Notification(int code, int subcode, Octets data) implements Messag
         octets[0] = (byte) text.length;
         System.arraycopy(text, 0, octets, 1, text.length);
         return new Notification(code, subcode, Octets.of(octets));
+    }
+
+    /**
+     * The same as a Hard Reset (RFC 8538 section 3.1), after which the peer keeps no routes; for a peer both said to keep them over a
+     * NOTIFICATION.
+     */
+    public Notification hard() {
+        byte[] inner = data.toArray();
+        byte[] octets = new byte[2 + inner.length];
+        octets[0] = (byte) code;
+        octets[1] = (byte) subcode;
+        System.arraycopy(inner, 0, octets, 2, inner.length);
+        return new Notification(CEASE, HARD_RESET, Octets.of(octets));
+    }
+
+    public boolean isHardReset() {
+        return code == CEASE && subcode == HARD_RESET;
+    }
+
+    /**
+     * Whether it says that the sender cannot do with our OPEN's optional parameters: Unsupported Optional Parameter, or Unsupported
+     * Capability (RFC 5492 section 5) about anything but an address family, which none of ours would be instead.
+     */
+    public boolean refusesCapabilities() {
+        boolean aboutFamily = data.length() > 0 && data.toArray()[0] == MULTIPROTOCOL;
+        return code == OPEN_ERROR
+                && (subcode == UNSUPPORTED_PARAMETER || (subcode == UNSUPPORTED_CAPABILITY && !aboutFamily));
     }
 
     private boolean carriesWords() {
@@ -75,8 +120,22 @@ public record Notification(int code, int subcode, Octets data) implements Messag
 
     /** For people: {@code Cease/Administrative Reset (6/4)}, with the peer's own words when it sent any (RFC 9003). */
     public String describe() {
+        // Once only: a peer could nest them as deep as a message is long.
+        return isHardReset() && data.length() >= 2 ? "Hard Reset (6/9) for " + inner().words() : words();
+    }
+
+    private String words() {
         String said = communication();
         return NotificationNames.of(code, subcode) + (said.isEmpty() ? "" : ", saying \"" + said + "\"");
+    }
+
+    /** What a Hard Reset carries (RFC 8538 section 3.1). */
+    private Notification inner() {
+        byte[] octets = data.toArray();
+        return new Notification(
+                Byte.toUnsignedInt(octets[0]),
+                Byte.toUnsignedInt(octets[1]),
+                Octets.of(Arrays.copyOfRange(octets, 2, octets.length)));
     }
 
     private String communication() {

@@ -25,8 +25,13 @@ public sealed interface Action {
     /** The session is Established: routes may be sent. */
     record Up(Negotiated negotiated) implements Action {}
 
-    /** The session is Established no longer: what the peer told is void (RFC 4271 section 8.2.2). */
-    record Down(String reason) implements Action {}
+    /**
+     * The session is Established no longer.
+     *
+     * @param stale what the peer told is kept as {@link Negotiated#restart} has it (RFC 4724 section 4.2), else it is void (RFC 4271
+     *     section 8.2.2)
+     */
+    record Down(String reason, boolean stale) implements Action {}
 
     /** Something for people to know went wrong. */
     record Fault(String sentence) implements Action {}
@@ -36,4 +41,7 @@ public sealed interface Action {
 
     /** The peer wants our routes of the family again (RFC 2918). */
     record Resend(AfiSafi family) implements Action {}
+
+    /** The peer begins, or has ended, to tell its routes of the family again (RFC 7313 section 3.2). */
+    record PeerRefresh(AfiSafi family, boolean begins) implements Action {}
 }

@@ -1,24 +1,51 @@
 package io.routelb.redistribution.bgp.session;
 
-/** We are dialling. */
-public record Connect(int failures) implements State {
+import io.routelb.redistribution.bgp.message.Message;
+
+/**
+ * We are dialling.
+ *
+ * @param delaying the peer has answered, and we wait for its OPEN before we send ours
+ */
+public record Connect(int failures, boolean delaying) implements State {
+    Connect(int failures) {
+        this(failures, false);
+    }
+
     @Override
     public Transition on(SessionConfig config, Event event, double random) {
         return switch (event) {
-            case Event.TcpUp unused -> OpenSent.enter(config, failures);
+            case Event.TcpUp unused ->
+                delaying ? Transition.ignored(this, event) : DelayOpen.connected(config, new Connect(failures, true));
             case Event.TcpDown down -> retry(config, random, down.sentence());
-            case Event.Expired expired ->
-                expired.timer() == SessionTimer.CONNECT_RETRY
-                        ? retry(config, random, config.peer() + " did not answer the connection attempt in time")
-                        : Transition.ignored(this, event);
-            case Event.Stop stop -> Exit.stop(this, stop.farewell());
-            case Event.Sent unused -> Transition.ignored(this, event);
+            case Event.Expired expired -> expired(config, event, expired.timer(), random);
+            case Event.ManualStop stop -> Exit.stop(this, stop.farewell());
+            case Event.AutomaticStop stop -> Exit.halt(this, stop);
+            case Event.Received received -> received(config, received.message(), random);
+            case Event.Malformed malformed -> DelayOpen.malformed(this, delaying, config, random, malformed.error());
             case Event.CollisionLost unused -> Exit.collided(this, config, random);
-            case Event.Start unused -> Transition.ignored(this, event);
-            case Event.Received unused ->
-                Exit.drop(this, config, random, "a message came before the connection was up");
-            case Event.Malformed unused ->
-                Exit.drop(this, config, random, "a message came before the connection was up");
+            case Event.Sent unused -> Transition.ignored(this, event);
+            case Event.ManualStart unused -> Transition.ignored(this, event);
+            case Event.AutomaticStart unused -> Transition.ignored(this, event);
+            case Event.Replaced unused -> Transition.ignored(this, event);
+        };
+    }
+
+    private Transition received(SessionConfig config, Message message, double random) {
+        return delaying
+                ? DelayOpen.received(this, config, message, random)
+                : Exit.drop(this, config, random, DelayOpen.TOO_EARLY);
+    }
+
+    private Transition expired(SessionConfig config, Event event, SessionTimer timer, double random) {
+        return switch (timer) {
+            case CONNECT_RETRY ->
+                retry(
+                        config,
+                        random,
+                        config.peer() + " did not answer the connection attempt in time" + config.silence());
+            case DELAY_OPEN -> delaying ? OpenSent.enter(config, failures) : Transition.ignored(this, event);
+            case HOLD, SEND_HOLD, KEEPALIVE, IDLE_HOLD -> Transition.ignored(this, event);
         };
     }
 
@@ -29,6 +56,7 @@ public record Connect(int failures) implements State {
                 new Active(more),
                 sentence,
                 new Action.Close(),
+                new Action.StopTimers(),
                 new Action.Fault(sentence),
                 new Action.StartTimer(SessionTimer.CONNECT_RETRY, Backoff.after(more, config, random)));
     }

@@ -12,8 +12,10 @@ import java.util.List;
 
 /** Routes flow. */
 public record Established(Negotiated negotiated) implements State {
-    /** RFC 7313 section 3.1: a plain request; the marks of an enhanced refresh ask for nothing. */
-    private static final int REFRESH_REQUEST = 0;
+    // Subtypes of ROUTE-REFRESH (RFC 7313 section 3.2).
+    private static final int REQUEST = 0;
+    private static final int BEGIN = 1;
+    private static final int END = 2;
 
     @Override
     public int failures() {
@@ -24,17 +26,16 @@ public record Established(Negotiated negotiated) implements State {
     public Transition on(SessionConfig config, Event event, double random) {
         return switch (event) {
             case Event.Received received -> received(config, received.message(), random);
-            case Event.Malformed malformed -> {
-                BgpException error = malformed.error();
-                Notification notification = error.notification();
-                yield Exit.fail(this, config, random, notification, error.sentence() + ": " + notification.describe());
-            }
+            case Event.Malformed malformed -> malformed(config, random, malformed.error());
             case Event.Sent unused -> new Transition(this, Heartbeat.taken(negotiated), "the peer takes what we send");
             case Event.TcpDown down -> Exit.drop(this, config, random, down.sentence());
             case Event.Expired expired -> expired(config, event, expired.timer(), random);
-            case Event.Stop stop -> Exit.stop(this, stop.farewell());
+            case Event.ManualStop stop -> Exit.stop(this, stop.farewell());
+            case Event.AutomaticStop stop -> Exit.halt(this, stop);
             // RFC 4271 section 6.8: an established session is never the one to go.
-            case Event.Start unused -> Transition.ignored(this, event);
+            case Event.ManualStart unused -> Transition.ignored(this, event);
+            case Event.AutomaticStart unused -> Transition.ignored(this, event);
+            case Event.Replaced unused -> Exit.drop(this, config, random, "the peer has restarted and dialled anew");
             case Event.TcpUp unused -> Transition.ignored(this, event);
             case Event.CollisionLost unused -> Transition.ignored(this, event);
         };
@@ -48,12 +49,31 @@ public record Established(Negotiated negotiated) implements State {
                 actions.add(new Action.Deliver(update));
                 yield new Transition(this, actions, "UPDATE");
             }
-            case RouteRefresh refresh ->
-                refresh.subtype() == REFRESH_REQUEST
-                        ? Transition.of(this, "ROUTE-REFRESH", new Action.Resend(refresh.family()))
-                        : Transition.of(this, "a mark of an enhanced refresh we did not offer");
+            case RouteRefresh refresh -> refresh(refresh);
             case Notification notification -> Exit.closedByPeer(this, config, random, notification);
             case Open unused -> Exit.unexpected(this, config, random, "OPEN", 3);
+        };
+    }
+
+    private Transition malformed(SessionConfig config, double random, BgpException error) {
+        Notification notification = error.notification();
+        return notification.code() == Notification.OPEN_ERROR
+                ? Exit.unexpected(this, config, random, "OPEN", 3)
+                : Exit.fail(this, config, random, notification, error.sentence() + ": " + notification.describe());
+    }
+
+    private Transition refresh(RouteRefresh refresh) {
+        return switch (refresh.subtype()) {
+            case REQUEST -> Transition.of(this, "ROUTE-REFRESH", new Action.Resend(refresh.family()));
+            case BEGIN, END ->
+                negotiated.enhancedRefresh()
+                        ? Transition.of(
+                                this,
+                                "the peer tells its routes again",
+                                new Action.PeerRefresh(refresh.family(), refresh.subtype() == BEGIN))
+                        : Transition.of(this, "a mark of an enhanced refresh that was not negotiated");
+            // RFC 7313 section 5: others are ignored.
+            default -> Transition.of(this, "a ROUTE-REFRESH of an unknown kind");
         };
     }
 
@@ -67,7 +87,7 @@ public record Established(Negotiated negotiated) implements State {
                         "time for a KEEPALIVE",
                         new Action.Send(Keepalive.INSTANCE),
                         Heartbeat.keepalive(negotiated, random));
-            case CONNECT_RETRY, IDLE_HOLD -> Transition.ignored(this, event);
+            case CONNECT_RETRY, DELAY_OPEN, IDLE_HOLD -> Transition.ignored(this, event);
         };
     }
 }

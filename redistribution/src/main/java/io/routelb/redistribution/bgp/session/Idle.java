@@ -1,6 +1,8 @@
 package io.routelb.redistribution.bgp.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Nothing is tried and connections are refused.
@@ -16,23 +18,20 @@ public record Idle(int failures, boolean waiting) implements State {
     @Override
     public Transition on(SessionConfig config, Event event, double random) {
         return switch (event) {
-            case Event.Start start -> {
-                Duration delay = start.delay();
+            case Event.ManualStart unused -> start(config);
+            case Event.AutomaticStart start -> {
                 if (waiting) {
                     yield Transition.ignored(this, event);
                 }
-                yield delay.isZero()
-                        ? begin(config, failures, "started")
-                        : Transition.of(
-                                new Idle(failures, true),
-                                "starts after a pause",
-                                new Action.StartTimer(SessionTimer.IDLE_HOLD, Backoff.jittered(delay, random)));
+                yield start.delay().isZero() ? start(config) : Exit.pause(failures, start.delay(), random);
             }
             case Event.Expired expired ->
                 waiting && expired.timer() == SessionTimer.IDLE_HOLD
                         ? begin(config, failures, "the pause is over")
                         : Transition.ignored(this, event);
-            case Event.Stop unused -> Transition.of(STOPPED, "stopped", new Action.StopTimers());
+            case Event.ManualStop unused -> Transition.of(STOPPED, "stopped", new Action.StopTimers());
+            case Event.AutomaticStop stop -> Exit.halt(this, stop);
+            case Event.Replaced unused -> Transition.ignored(this, event);
             case Event.TcpUp unused -> Transition.of(this, "refused in Idle", new Action.Close());
             case Event.TcpDown unused -> Transition.ignored(this, event);
             case Event.Sent unused -> Transition.ignored(this, event);
@@ -40,6 +39,15 @@ public record Idle(int failures, boolean waiting) implements State {
             case Event.Received unused -> Transition.ignored(this, event);
             case Event.Malformed unused -> Transition.ignored(this, event);
         };
+    }
+
+    /** A wait is over with it. */
+    private Transition start(SessionConfig config) {
+        Transition begun = begin(config, failures, "started");
+        List<Action> actions = new ArrayList<>();
+        actions.add(new Action.StopTimers());
+        actions.addAll(begun.actions());
+        return new Transition(begun.next(), actions, begun.reason());
     }
 
     static Transition begin(SessionConfig config, int failures, String reason) {

@@ -2,15 +2,16 @@ package io.routelb.redistribution.bgp.session;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.IpFamily;
-import io.routelb.redistribution.bgp.message.AfiSafi;
+import io.routelb.model.PeerOptions;
 import io.routelb.redistribution.bgp.message.BgpException;
+import io.routelb.redistribution.bgp.message.Capability;
 import io.routelb.redistribution.bgp.message.Dialect;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.message.Octets;
 import io.routelb.redistribution.bgp.message.Open;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What both OPENs together came to.
@@ -18,7 +19,10 @@ import java.util.stream.Collectors;
  * @param hold the smaller of both proposals; zero = no timers (RFC 4271 section 4.2)
  * @param keepalive what was wanted, at most a third of {@code hold}; zero when that is zero
  * @param sendHold how long the peer may take nothing (RFC 9687); of no account when {@code hold} is zero
+ * @param routeRefresh the peer can be asked for its routes again (RFC 2918)
+ * @param enhancedRefresh begin and end of that are marked, both ways (RFC 7313)
  * @param external the peer is in another AS
+ * @param role what we are to the external peer (RFC 9234); empty = OTC is of no account
  */
 public record Negotiated(
         long peerAsn,
@@ -28,7 +32,10 @@ public record Negotiated(
         Duration sendHold,
         Set<IpFamily> families,
         boolean routeRefresh,
+        boolean enhancedRefresh,
         boolean external,
+        Optional<PeerOptions.Role> role,
+        PeerRestart restart,
         Dialect dialect) {
     private static final int MIN_HOLD_SECONDS = 3;
 
@@ -37,9 +44,9 @@ public record Negotiated(
     }
 
     /**
-     * Judges the peer's OPEN (RFC 4271 section 6.2).
+     * Judges the peer's OPEN (RFC 4271 section 6.2) beside ours.
      *
-     * @throws BgpException 2/2, 2/3, 2/6 or 2/7
+     * @throws BgpException 2/2, 2/3, 2/6, 2/7 or 2/11
      */
     static Negotiated of(SessionConfig config, Open open) throws BgpException {
         long asn = open.asn();
@@ -56,12 +63,13 @@ public record Negotiated(
         if (proposed != 0 && proposed < MIN_HOLD_SECONDS) {
             throw refuse(6, "peer wants a hold time of " + proposed + " s (2/6 Unacceptable Hold Time)");
         }
-        Set<IpFamily> families = config.families().stream()
-                .filter(each -> open.families().contains(AfiSafi.unicast(each)))
-                .collect(Collectors.toUnmodifiableSet());
+        Open ours = config.open();
+        Set<IpFamily> families = Agreement.families(ours, open, config.families());
         if (families.isEmpty()) {
             throw refuse(7, "peer offers none of our address families (2/7 Unsupported Capability)");
         }
+        Optional<PeerOptions.Role> role =
+                external && !config.plain() ? Roles.agree(config.options().role(), open) : Optional.empty();
         Duration hold = min(config.timers().hold(), Duration.ofSeconds(proposed));
         return new Negotiated(
                 asn,
@@ -70,9 +78,12 @@ public record Negotiated(
                 min(config.timers().keepalive(), hold.dividedBy(3)),
                 max(config.timers().sendHold(), hold.multipliedBy(2)),
                 families,
-                open.routeRefresh(),
+                Agreement.both(Capability.Refresh.class, ours, open),
+                Agreement.both(Capability.EnhancedRefresh.class, ours, open),
                 external,
-                new Dialect(open.fourOctetAs(), external));
+                role,
+                Agreement.restart(ours, open, families),
+                Agreement.dialect(ours, open, families, external));
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -15,19 +15,16 @@ public record OpenConfirm(int failures, Negotiated negotiated) implements State 
     public Transition on(SessionConfig config, Event event, double random) {
         return switch (event) {
             case Event.Received received -> received(config, received.message(), random);
-            case Event.Malformed malformed ->
-                Exit.fail(
-                        this,
-                        config,
-                        random,
-                        malformed.error().notification(),
-                        malformed.error().sentence());
+            case Event.Malformed malformed -> Exit.malformed(this, config, random, malformed.error(), 2);
             case Event.Sent unused -> new Transition(this, Heartbeat.taken(negotiated), "the peer takes what we send");
             case Event.TcpDown down -> Exit.drop(this, config, random, down.sentence());
             case Event.Expired expired -> expired(config, event, expired.timer(), random);
-            case Event.Stop stop -> Exit.stop(this, stop.farewell());
+            case Event.ManualStop stop -> Exit.stop(this, stop.farewell());
+            case Event.AutomaticStop stop -> Exit.halt(this, stop);
             case Event.CollisionLost unused -> Exit.collided(this, config, random);
-            case Event.Start unused -> Transition.ignored(this, event);
+            case Event.ManualStart unused -> Transition.ignored(this, event);
+            case Event.AutomaticStart unused -> Transition.ignored(this, event);
+            case Event.Replaced unused -> Transition.ignored(this, event);
             case Event.TcpUp unused -> Transition.ignored(this, event);
         };
     }
@@ -59,7 +56,7 @@ public record OpenConfirm(int failures, Negotiated negotiated) implements State 
                         "time for a KEEPALIVE",
                         new Action.Send(Keepalive.INSTANCE),
                         Heartbeat.keepalive(negotiated, random));
-            case CONNECT_RETRY, IDLE_HOLD -> Transition.ignored(this, event);
+            case CONNECT_RETRY, DELAY_OPEN, IDLE_HOLD -> Transition.ignored(this, event);
         };
     }
 }

@@ -29,29 +29,26 @@ public record OpenSent(int failures) implements State {
     public Transition on(SessionConfig config, Event event, double random) {
         return switch (event) {
             case Event.Received received -> received(config, received.message(), random);
-            case Event.Malformed malformed ->
-                Exit.fail(
-                        this,
-                        config,
-                        random,
-                        malformed.error().notification(),
-                        malformed.error().sentence());
-            case Event.TcpDown down -> lost(config, random, down.sentence());
+            case Event.Malformed malformed -> Exit.malformed(this, config, random, malformed.error(), 1);
+            case Event.TcpDown down -> lost(this, config, random, down.sentence());
             case Event.Expired expired ->
                 expired.timer() == SessionTimer.HOLD
                         ? Exit.holdExpired(this, config, random)
                         : Transition.ignored(this, event);
-            case Event.Stop stop -> Exit.stop(this, stop.farewell());
+            case Event.ManualStop stop -> Exit.stop(this, stop.farewell());
+            case Event.AutomaticStop stop -> Exit.halt(this, stop);
             case Event.Sent unused -> Transition.ignored(this, event);
             case Event.CollisionLost unused -> Exit.collided(this, config, random);
-            case Event.Start unused -> Transition.ignored(this, event);
+            case Event.ManualStart unused -> Transition.ignored(this, event);
+            case Event.AutomaticStart unused -> Transition.ignored(this, event);
+            case Event.Replaced unused -> Transition.ignored(this, event);
             case Event.TcpUp unused -> Transition.ignored(this, event);
         };
     }
 
     private Transition received(SessionConfig config, Message message, double random) {
         return switch (message) {
-            case Open open -> opened(config, open, random);
+            case Open open -> opened(this, config, open, random);
             case Notification notification -> Exit.closedByPeer(this, config, random, notification);
             case Keepalive unused ->
                 Exit.unexpected(this, config, random, message.type().toString(), 1);
@@ -62,23 +59,24 @@ public record OpenSent(int failures) implements State {
         };
     }
 
-    private Transition opened(SessionConfig config, Open open, double random) {
+    /** The peer's OPEN came, in this state or while ours was delayed. */
+    static Transition opened(State from, SessionConfig config, Open open, double random) {
         Negotiated negotiated;
         try {
             negotiated = Negotiated.of(config, open);
         } catch (BgpException e) {
-            return Exit.fail(this, config, random, e.notification(), e.sentence());
+            return Exit.fail(from, config, random, e.notification(), e.sentence());
         }
         List<Action> actions = new ArrayList<>();
         actions.add(new Action.StopTimers());
         actions.add(new Action.Send(Keepalive.INSTANCE));
         actions.addAll(Heartbeat.start(negotiated, random));
-        return new Transition(new OpenConfirm(failures, negotiated), actions, "the peer's OPEN is acceptable");
+        return new Transition(new OpenConfirm(from.failures(), negotiated), actions, "the peer's OPEN is acceptable");
     }
 
     /** RFC 4271 section 8.2.2, Event 18: back to Active, dialling again later. */
-    private Transition lost(SessionConfig config, double random, String sentence) {
-        int more = failures + 1;
+    static Transition lost(State from, SessionConfig config, double random, String sentence) {
+        int more = from.failures() + 1;
         List<Action> actions =
                 new ArrayList<>(List.of(new Action.Close(), new Action.StopTimers(), new Action.Fault(sentence)));
         if (!config.passive()) {

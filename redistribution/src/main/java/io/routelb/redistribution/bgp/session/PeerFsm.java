@@ -1,5 +1,6 @@
 package io.routelb.redistribution.bgp.session;
 
+import io.routelb.model.IpFamily;
 import io.routelb.redistribution.bgp.message.Notification;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,26 +36,40 @@ public final class PeerFsm {
     /** Begins both: listening, and unless passive dialling after {@code delay}. */
     public static Step start(SessionConfig config, PeerState state, Duration delay, double random) {
         PeerFsm fsm = new PeerFsm(config, state, random);
-        fsm.feed(Slot.ACCEPTED, new Event.Start(Duration.ZERO));
+        fsm.feed(Slot.ACCEPTED, new Event.ManualStart());
         if (!config.passive()) {
-            fsm.feed(Slot.DIALLED, new Event.Start(delay));
+            fsm.feed(Slot.DIALLED, new Event.AutomaticStart(delay));
         }
         return fsm.step("started");
     }
 
-    /** Ends both; whichever got as far says farewell. */
-    public static Step stop(SessionConfig config, PeerState state, Notification farewell) {
+    /**
+     * Ends both; whichever got as far says farewell.
+     *
+     * @param farewell empty = the connections are closed without a word, so that a peer may keep our routes (RFC 4724 section 4)
+     */
+    public static Step stop(SessionConfig config, PeerState state, Optional<Notification> farewell) {
         PeerFsm fsm = new PeerFsm(config, state, 0);
         for (Slot slot : Slot.values()) {
-            fsm.feed(slot, new Event.Stop(Optional.of(farewell)));
+            fsm.feed(slot, new Event.ManualStop(farewell));
         }
-        return fsm.step(farewell.describe());
+        return fsm.step(farewell.map(Notification::describe).orElse("stopped"));
+    }
+
+    /** Ends both because the session may not go on; they begin again after the pause the event names. */
+    public static Step halt(SessionConfig config, PeerState state, Event.AutomaticStop stop) {
+        PeerFsm fsm = new PeerFsm(config, state, 0);
+        for (Slot slot : Slot.values()) {
+            fsm.feed(slot, slot == Slot.DIALLED && config.passive() ? new Event.ManualStop(Optional.empty()) : stop);
+        }
+        return fsm.step(stop.sentence());
     }
 
     /** What the event on one connection leads to for both. */
     public static Step on(SessionConfig config, PeerState state, Slot slot, Event event, double random) {
         PeerFsm fsm = new PeerFsm(config, state, random);
         String reason = fsm.feed(slot, event);
+        fsm.fallBack(state.of(slot), event);
         fsm.settle(slot, state);
         return fsm.step(reason);
     }
@@ -64,22 +79,26 @@ public final class PeerFsm {
     }
 
     private String feed(Slot slot, Event event) {
-        SessionConfig own = slot == Slot.ACCEPTED ? passive() : config;
+        SessionConfig spoken = state.plain() ? config.asPlain() : config;
+        SessionConfig own = slot == Slot.ACCEPTED ? spoken.asPassive() : spoken;
         Transition transition = Fsm.on(own, state.of(slot), event, random);
         state = state.with(slot, transition.next());
         transition.actions().forEach(each -> actions.add(new SlotAction(slot, each)));
         return transition.reason();
     }
 
-    private SessionConfig passive() {
-        return new SessionConfig(
-                config.peer(),
-                config.localAsn(),
-                config.routerId(),
-                config.peerAsn(),
-                config.timers(),
-                config.families(),
-                true);
+    /**
+     * RFC 5492 section 3: a peer that refuses optional parameters gets none next time. If it does not like that either, all are tried
+     * again: what it refused may have been something that can be mended.
+     */
+    private void fallBack(State from, Event event) {
+        boolean refused = from instanceof OpenSent
+                && event instanceof Event.Received received
+                && received.message() instanceof Notification notification
+                && notification.refusesCapabilities();
+        if (refused && config.families().contains(IpFamily.IPV4)) {
+            state = state.withPlain(!state.plain());
+        }
     }
 
     private void settle(Slot slot, PeerState before) {
@@ -89,23 +108,29 @@ public final class PeerFsm {
         boolean carried = carries(before.accepted());
         boolean carries = carries(state.accepted());
         if (carries && !carried && !hasConnection(state.dialled())) {
-            feed(Slot.DIALLED, new Event.Stop(Optional.empty()));
+            feed(Slot.DIALLED, new Event.ManualStop(Optional.empty()));
         }
         if (state.of(slot) instanceof Established) {
             feed(slot.other(), new Event.CollisionLost());
             if (slot == Slot.ACCEPTED) {
-                feed(Slot.DIALLED, new Event.Stop(Optional.empty()));
+                feed(Slot.DIALLED, new Event.ManualStop(Optional.empty()));
             }
         }
         if (carried && !carries && !config.passive()) {
-            feed(Slot.DIALLED, new Event.Start(config.timers().connectRetry()));
+            feed(Slot.DIALLED, new Event.AutomaticStart(config.timers().connectRetry()));
         }
     }
 
     /** RFC 4271 section 6.8, at the moment an OPEN has been accepted on {@code slot}. */
     private void collide(Slot slot, OpenConfirm fresh) {
         State rival = state.of(slot.other());
-        if (rival instanceof Established) {
+        if (rival instanceof Established up
+                && up.negotiated().restart().keeps()
+                && fresh.negotiated().restart().restarted()) {
+            // RFC 4724 section 5. Only of a peer that says it restarted: else two dials that cross would end a session
+            // that stands.
+            feed(slot.other(), new Event.Replaced());
+        } else if (rival instanceof Established) {
             feed(slot, new Event.CollisionLost());
         } else if (rival instanceof OpenConfirm) {
             feed(keptAgainst(fresh.negotiated()).other(), new Event.CollisionLost());
@@ -125,6 +150,10 @@ public final class PeerFsm {
     }
 
     private static boolean hasConnection(State dialled) {
-        return dialled instanceof OpenSent || dialled instanceof OpenConfirm || dialled instanceof Established;
+        boolean delaying = dialled instanceof Connect connecting && connecting.delaying();
+        return delaying
+                || dialled instanceof OpenSent
+                || dialled instanceof OpenConfirm
+                || dialled instanceof Established;
     }
 }

@@ -2,10 +2,14 @@ package io.routelb.redistribution.bgp.session;
 
 import java.util.List;
 
-/** The states of both connections to one peer. */
-public record PeerState(State dialled, State accepted) {
+/**
+ * The states of both connections to one peer.
+ *
+ * @param plain the peer has refused our optional parameters, so we leave them out (RFC 5492 section 3)
+ */
+public record PeerState(State dialled, State accepted, boolean plain) {
     /** Before the first start. */
-    public static final PeerState STOPPED = new PeerState(Idle.STOPPED, Idle.STOPPED);
+    public static final PeerState STOPPED = new PeerState(Idle.STOPPED, Idle.STOPPED, false);
 
     private static final List<Class<? extends State>> ADVANCE =
             List.of(Idle.class, Active.class, Connect.class, OpenSent.class, OpenConfirm.class, Established.class);
@@ -20,9 +24,13 @@ public record PeerState(State dialled, State accepted) {
 
     PeerState with(Slot slot, State state) {
         return switch (slot) {
-            case DIALLED -> new PeerState(state, accepted);
-            case ACCEPTED -> new PeerState(dialled, state);
+            case DIALLED -> new PeerState(state, accepted, plain);
+            case ACCEPTED -> new PeerState(dialled, state, plain);
         };
+    }
+
+    PeerState withPlain(boolean changed) {
+        return new PeerState(dialled, accepted, changed);
     }
 
     /** The connection that has got further: the peer's state for people. */

@@ -10,6 +10,8 @@ public enum SessionTimer {
     SEND_HOLD,
     /** Time until our next KEEPALIVE. */
     KEEPALIVE,
+    /** Wait for the peer's OPEN before ours is sent (RFC 4271 section 8.1.1). */
+    DELAY_OPEN,
     /** Wait in Idle after an error, which dampens a peer that flaps (RFC 4271 section 8.1.1). */
     IDLE_HOLD
 }

@@ -3,11 +3,14 @@ package io.routelb.redistribution.bgp.speaker;
 import inet.ipaddr.IPAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.routelb.model.Prefix;
+import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.Dialect;
 import io.routelb.redistribution.bgp.message.Message;
@@ -15,6 +18,7 @@ import io.routelb.redistribution.bgp.message.MessageCodec;
 import io.routelb.redistribution.bgp.message.MessageHeader;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +127,16 @@ final class Connection extends ByteToMessageDecoder {
 
     void speak(Dialect negotiated) {
         dialect = negotiated;
+    }
+
+    /** Changes the key under which the connection goes on. One that cannot be protected is given up. */
+    void protect(Optional<SessionPassword> password) {
+        try {
+            Md5Keys.put(channel, Prefix.host(Wire.address(channel.remoteAddress())), password);
+        } catch (ChannelException e) {
+            fault = "the connection cannot be protected any more: " + e.getMessage();
+            closeNow();
+        }
     }
 
     IPAddress localAddress() {

@@ -8,34 +8,38 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.routelb.model.IpFamily;
+import io.routelb.model.SessionPassword;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.util.Optional;
 
 /** Opens connections to one peer. */
 final class Dialer {
     private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
-    /** IPPROTO_IP, IP_TTL of Linux. */
-    private static final IntegerUnixChannelOption IP_TTL = new IntegerUnixChannelOption("IP_TTL", 0, 2);
-    /** IPPROTO_IPV6, IPV6_UNICAST_HOPS of Linux. */
-    private static final IntegerUnixChannelOption IPV6_UNICAST_HOPS =
-            new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", 41, 16);
 
     private final EventLoop loop;
     private final PeerIdentity identity;
+    private final TcpProtection protection;
 
     Dialer(EventLoop loop, PeerIdentity identity) {
         this.loop = loop;
         this.identity = identity;
+        this.protection = new TcpProtection(identity);
     }
 
     /** Starts to connect; the connection tells how it went. */
-    Connection dial(Connection.Events events) {
+    Connection dial(Connection.Events events, Optional<SessionPassword> password) {
         EpollSocketChannel channel = new EpollSocketChannel();
         Connection connection = new Connection(channel, events);
-        IPAddress remote = identity.peer().address();
+        try {
+            protection.guard(channel, password);
+        } catch (ChannelException e) {
+            channel.unsafe().closeForcibly();
+            String sentence = "cannot protect the connection to " + identity.name() + ": " + e.getMessage();
+            loop.execute(() -> connection.failed(sentence));
+            return connection;
+        }
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(() -> channel)
@@ -43,11 +47,10 @@ final class Dialer {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .handler(connection)
                 .remoteAddress(new InetSocketAddress(
-                        Wire.toJdk(remote), identity.peer().port()));
+                        Wire.toJdk(identity.peer().address()), identity.peer().port()));
         identity.peer()
                 .source()
                 .ifPresent(source -> bootstrap.localAddress(new InetSocketAddress(Wire.toJdk(source), 0)));
-        identity.ttl().ifPresent(ttl -> bootstrap.option(ttlOption(remote), ttl));
         bootstrap.connect().addListener(future -> {
             if (!future.isSuccess()) {
                 loop.execute(() -> connection.failed(sentence(future.cause())));
@@ -56,25 +59,27 @@ final class Dialer {
         return connection;
     }
 
-    /** Gives an accepted connection the options a dialled one has. */
-    void adopt(Channel channel) {
-        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-        identity.ttl().ifPresent(ttl -> {
-            try {
-                channel.config().setOption(ttlOption(identity.peer().address()), ttl);
-            } catch (ChannelException e) {
-                // The peer was gone before the option was set; the closed channel says so itself.
-                var ignored = channel.close();
-            }
-        });
-    }
-
-    private static IntegerUnixChannelOption ttlOption(IPAddress remote) {
-        return IpFamily.of(remote) == IpFamily.IPV4 ? IP_TTL : IPV6_UNICAST_HOPS;
+    /**
+     * Gives an accepted connection what a dialled one has.
+     *
+     * @return why it must not be used; empty = it may
+     */
+    Optional<String> adopt(Channel channel, Optional<SessionPassword> password) {
+        try {
+            channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+            protection.guard(channel, password);
+            return protection.comesFromTooFar(channel)
+                    ? Optional.of(identity.name() + " dialled from more than "
+                            + identity.peer().options().ttlSecurityHops().orElse(0) + " hops away")
+                    : Optional.empty();
+        } catch (ChannelException e) {
+            // Most often the peer was gone before the options were set.
+            return Optional.of("cannot protect the connection from " + identity.name() + ": " + e.getMessage());
+        }
     }
 
     private String sentence(Throwable cause) {
-        String peer = "peer " + identity.peer().address().toCanonicalString();
+        String peer = identity.name();
         String detail = String.valueOf(cause.getMessage());
         if (detail.contains("refused")) {
             return peer + " refused the connection";

@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.speaker;
 import inet.ipaddr.IPAddress;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -11,7 +12,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.routelb.model.Prefix;
+import io.routelb.model.SessionPassword;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,8 @@ final class Listener {
     private final RateLimit strangers = new RateLimit();
     private @Nullable Channel open;
     private int port;
+    private Map<Prefix, SessionPassword> keys = Map.of();
+    private Md5Keys installed = new Md5Keys();
     private String problem = "";
     private long refused;
 
@@ -52,9 +58,19 @@ final class Listener {
     }
 
     private void bind(int wanted) {
+        EpollServerSocketChannel channel = new EpollServerSocketChannel();
+        try {
+            TcpProtection.prepareListener(channel);
+            installed = new Md5Keys();
+            installed.replace(channel, keys);
+        } catch (ChannelException e) {
+            channel.unsafe().closeForcibly();
+            failed(String.valueOf(e.getMessage()), wanted);
+            return;
+        }
         ChannelFuture binding = new ServerBootstrap()
                 .group(loop)
-                .channel(EpollServerSocketChannel.class)
+                .channelFactory(() -> channel)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childHandler(new Arrival())
                 .bind(wanted);
@@ -69,29 +85,52 @@ final class Listener {
         if (future.isSuccess()) {
             open = future.channel();
             problem = "";
+            protect(keys);
             LOG.atInfo().setMessage("BGP listens").addKeyValue("port", wanted).log();
         } else {
-            String cause = String.valueOf(future.cause().getMessage());
-            String sentence = "cannot listen for BGP on TCP port " + wanted + " (" + cause
-                    + "): another BGP daemon may hold it; peers are still dialled";
-            if (!sentence.equals(problem)) {
-                LOG.atWarn()
-                        .setMessage("BGP cannot listen")
-                        .addKeyValue("port", wanted)
-                        .addKeyValue("reason", cause)
-                        .log();
-            }
-            problem = sentence;
-            var unused = loop.schedule(
-                    () -> {
-                        if (wanted == port && open == null) {
-                            bind(wanted);
-                        }
-                    },
-                    RETRY_SECONDS,
-                    TimeUnit.SECONDS);
+            failed(String.valueOf(future.cause().getMessage()), wanted);
         }
         changed.run();
+    }
+
+    private void failed(String cause, int wanted) {
+        String sentence = "cannot listen for BGP on TCP port " + wanted + " (" + cause
+                + "): another BGP daemon may hold it; peers are still dialled";
+        if (!sentence.equals(problem)) {
+            LOG.atWarn()
+                    .setMessage("BGP cannot listen")
+                    .addKeyValue("port", wanted)
+                    .addKeyValue("reason", cause)
+                    .log();
+        }
+        problem = sentence;
+        var unused = loop.schedule(
+                () -> {
+                    if (wanted == port && open == null) {
+                        bind(wanted);
+                    }
+                },
+                RETRY_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    /** The keys connections have to be signed with, by source; a source without one must not sign. Live. */
+    void protect(Map<Prefix, SessionPassword> wanted) {
+        keys = Map.copyOf(wanted);
+        Channel present = open;
+        if (present == null) {
+            return;
+        }
+        try {
+            installed.replace(present, keys);
+        } catch (ChannelException e) {
+            // Nobody may get in under an old key. The port is opened again with the new ones, or is a problem people
+            // see.
+            int wantedPort = port;
+            close();
+            port = wantedPort;
+            failed(String.valueOf(e.getMessage()), wantedPort);
+        }
     }
 
     List<String> problems() {

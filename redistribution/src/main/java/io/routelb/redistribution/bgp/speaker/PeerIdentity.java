@@ -1,21 +1,32 @@
 package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.ipv4.IPv4Address;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.session.SessionConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What makes a session the one it is: if any of it changes, the session has to start anew. */
 record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
     PeerIdentity {
-        peer = peer.withRoutes(Set.of()); // what is told never resets a session
+        peer = peer.withRoutes(Map.of()); // what is told never resets a session
+    }
+
+    /** Without what a session can be given while it goes on. */
+    private PeerIdentity lasting() {
+        return new PeerIdentity(
+                peer.withOptions(peer.options().withoutPassword().withoutBfd().withImports(PeerOptions.Import.NOTHING)),
+                routerId);
     }
 
     /** How to end the present session so that the other can begin; empty when it may go on. */
     Optional<Notification> changedTo(PeerIdentity other) {
-        if (equals(other)) {
+        if (lasting().equals(other.lasting())) {
             return Optional.empty();
         }
         // RFC 4486 section 4: another AS is another peering; anything else is a reset of this one.
@@ -24,19 +35,43 @@ record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
         return Optional.of(anotherPeering ? Notification.DE_CONFIGURED : Notification.RESET);
     }
 
-    SessionConfig sessionConfig() {
+    SessionConfig sessionConfig(Optional<Comeback> comeback) {
         return new SessionConfig(
-                "peer " + peer.address().toCanonicalString(),
+                name(),
+                silence(),
                 peer.localAsn(),
                 routerId,
                 peer.asn(),
                 peer.timers(),
                 peer.families(),
-                peer.passive());
+                peer.passive(),
+                peer.options(),
+                comeback,
+                false);
+    }
+
+    String name() {
+        return "peer " + peer.address().toCanonicalString();
+    }
+
+    /** What the kernel drops without a word looks like a peer that is not there. */
+    private String silence() {
+        List<String> causes = new ArrayList<>();
+        if (peer.options().password().isPresent()) {
+            causes.add("its TCP MD5 password may be another");
+        }
+        peer.options()
+                .ttlSecurityHops()
+                .ifPresent(
+                        hops -> causes.add("it may be more than " + hops + (hops == 1 ? " hop" : " hops") + " away"));
+        return causes.isEmpty() ? "" : "; " + String.join(", or ", causes);
     }
 
     /** The IP TTL of our packets; empty = the kernel's default, which is right inside an AS. */
     Optional<Integer> ttl() {
+        if (peer.options().ttlSecurityHops().isPresent()) {
+            return Optional.of(TcpProtection.FARTHEST); // RFC 5082 section 3
+        }
         boolean internal = switch (peer.asn()) {
             case RoutingIntent.PeerAsn.Exactly exactly -> exactly.asn().equals(peer.localAsn());
             case RoutingIntent.PeerAsn.External unused -> false;

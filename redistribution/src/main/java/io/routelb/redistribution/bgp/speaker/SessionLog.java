@@ -44,6 +44,10 @@ final class SessionLog {
                 .log();
     }
 
+    void keyChanged() {
+        at(Level.INFO).setMessage("BGP TCP MD5 password changed").log();
+    }
+
     void down(String reason) {
         at(Level.INFO)
                 .setMessage("BGP session down")
@@ -64,6 +68,16 @@ final class SessionLog {
                 System.nanoTime(),
                 held -> at(Level.WARN)
                         .setMessage("BGP fault")
+                        .addKeyValue("reason", sentence)
+                        .addKeyValue("notLoggedBefore", held)
+                        .log());
+    }
+
+    void manyPrefixes(String sentence) {
+        faults.run(
+                System.nanoTime(),
+                held -> at(Level.WARN)
+                        .setMessage("BGP peer tells many prefixes")
                         .addKeyValue("reason", sentence)
                         .addKeyValue("notLoggedBefore", held)
                         .log());

@@ -4,17 +4,26 @@ import inet.ipaddr.IPAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.SessionPassword;
+import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingStatus;
+import io.routelb.redistribution.bfd.speaker.PathListener;
 import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.rib.AdjRibOut;
+import io.routelb.redistribution.bgp.rib.Reachability;
+import io.routelb.redistribution.bgp.rib.Rib;
+import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
+import io.routelb.redistribution.bgp.session.Comeback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,20 +40,34 @@ final class Speaker {
     private final EventLoop loop;
     private final Runnable statusChanged;
     private final Listener listener;
+    private final Rib rib;
+    private final LearnedOffer offer;
+    private final Optional<Comeback> comeback;
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private final AtomicReference<RoutingStatus> published =
             new AtomicReference<>(new RoutingStatus(List.of(), List.of()));
     private long version;
     private boolean publishing;
+    private boolean telling;
     private boolean closed;
+    private final long startedNanos = System.nanoTime();
 
     /** Somebody who wants to know when every established peer has been told the intent of that version. */
     private record Waiter(long version, CompletableFuture<Void> told) {}
 
-    Speaker(EventLoop loop, Runnable statusChanged) {
+    Speaker(
+            EventLoop loop,
+            Runnable statusChanged,
+            Optional<Comeback> comeback,
+            Reachability reachability,
+            LearnedRoutes learned) {
+        this.comeback = comeback;
         this.loop = loop;
         this.statusChanged = statusChanged;
+        this.rib = new Rib(reachability);
+        this.offer = new LearnedOffer(learned);
+        rib.loc().listen(offer::changed);
         this.listener = new Listener(loop, this::accept, this::changed);
     }
 
@@ -61,6 +84,7 @@ final class Speaker {
         waiters.add(new Waiter(version, told));
         Map<IPAddress, RoutingIntent.Peer> wanted = new HashMap<>();
         intent.peers().forEach(peer -> wanted.put(peer.address().withoutPrefixLength(), peer));
+        rib.loc().decideBy(intent.options().bestPath());
         removeOthers(wanted);
         wanted.forEach((address, peer) -> {
             PeerIdentity identity = new PeerIdentity(peer, intent.routerId());
@@ -75,22 +99,69 @@ final class Speaker {
                         .addKeyValue("peer", peer.name())
                         .addKeyValue("address", address)
                         .log();
-                present.stop(farewell.get());
+                present.stop(farewell);
                 peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, peer.routes()));
             } else {
-                present.advertise(peer.routes(), version);
+                present.adapt(identity);
+                present.routing().advertise(peer.routes(), version);
             }
         });
+        tell();
+        listener.protect(keys(intent));
         listener.listen(intent.listenPort());
         changed();
     }
 
+    /** All at once, so that peers that are told the same stay together. */
+    private void tell() {
+        Map<AdjRibOut, Wish> wishes = new LinkedHashMap<>();
+        peers.values().forEach(each -> each.routing().wish(wishes));
+        rib.groups().tell(wishes);
+        rib.originate(
+                peers.values().stream().map(each -> each.routing().routes()).toList());
+        routesMoved();
+    }
+
+    /** There may be something to tell peers and the consumer of learned routes: looked at once per turn of the loop. */
+    private void routesMoved() {
+        if (!telling) {
+            telling = true;
+            loop.execute(() -> {
+                telling = false;
+                peers.values().forEach(each -> each.routing().pump());
+                offer.make();
+                changed();
+            });
+        }
+    }
+
+    /** The ways to next hops changed. */
+    void reachabilityChanged() {
+        rib.loc().reachabilityChanged();
+        routesMoved();
+    }
+
+    private static Map<Prefix, SessionPassword> keys(RoutingIntent intent) {
+        Map<Prefix, SessionPassword> keys = new HashMap<>();
+        intent.peers()
+                .forEach(peer ->
+                        peer.options().password().ifPresent(each -> keys.put(Prefix.host(peer.address()), each)));
+        return keys;
+    }
+
     private PeerSession startSession(
-            PeerIdentity identity, SessionHistory history, Duration pause, Set<Prefix> routes) {
-        PeerSession session = new PeerSession(loop, identity, history, this::changed);
-        session.advertise(routes, version);
+            PeerIdentity identity, SessionHistory history, Duration pause, Map<Prefix, RouteAttributes> routes) {
+        PeerSession session =
+                new PeerSession(loop, identity, history, comebackTo(identity), rib, this::changed, this::routesMoved);
+        session.routing().advertise(routes, version);
         session.start(pause);
         return session;
+    }
+
+    /** Long after our start nobody keeps routes of ours any more. */
+    private Optional<Comeback> comebackTo(PeerIdentity identity) {
+        Duration kept = identity.peer().options().restart().time();
+        return comeback.filter(unused -> System.nanoTime() - startedNanos < kept.toNanos());
     }
 
     private void removeOthers(Map<IPAddress, RoutingIntent.Peer> wanted) {
@@ -102,7 +173,7 @@ final class Speaker {
                         .setMessage("BGP peer removed")
                         .addKeyValue("address", entry.getKey())
                         .log();
-                entry.getValue().stop(Notification.DE_CONFIGURED);
+                entry.getValue().stop(Optional.of(Notification.DE_CONFIGURED));
                 each.remove();
             }
         }
@@ -116,6 +187,15 @@ final class Speaker {
         }
         peer.accepted(channel);
         return true;
+    }
+
+    /** What BFD says of the path to a peer. */
+    void pathChanged(PathListener.PathChange change) {
+        PeerSession peer = peers.get(change.peer());
+        if (peer != null && change.lost()) {
+            peer.pathLost(change.reason());
+        }
+        changed();
     }
 
     /** Something in the status changed, or somebody may have been told everything: looked at once per turn of the loop. */
@@ -132,19 +212,21 @@ final class Speaker {
                 peers.values().stream().map(PeerSession::view).toList();
         published.set(new RoutingStatus(views, listener.problems(), listener.refused()));
         List<Waiter> done = waiters.stream()
-                .filter(waiter -> peers.values().stream().allMatch(peer -> peer.hasBeenTold(waiter.version)))
+                .filter(waiter ->
+                        peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
                 .toList();
         waiters.removeAll(done);
         done.forEach(waiter -> waiter.told.complete(null));
         statusChanged.run();
     }
 
-    void close(CompletableFuture<Void> gone) {
+    /** Ends all sessions, with that word for the peers or without one, so that they keep our routes for a successor. */
+    void close(Optional<Notification> farewell, CompletableFuture<Void> gone) {
         closed = true;
         listener.close();
         List<CompletableFuture<Void>> closing = new ArrayList<>();
         peers.values().forEach(peer -> {
-            peer.stop(Notification.SHUTDOWN);
+            peer.stop(farewell);
             closing.add(peer.closed());
         });
         peers.clear();

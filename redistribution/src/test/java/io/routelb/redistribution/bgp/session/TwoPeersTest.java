@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import net.jqwik.api.Example;
@@ -90,7 +91,7 @@ class TwoPeersTest {
         }
 
         void stop() {
-            take(PeerFsm.stop(config, state, Notification.SHUTDOWN));
+            take(PeerFsm.stop(config, state, Optional.of(Notification.SHUTDOWN)));
         }
 
         void feed(Slot slot, Event event) {

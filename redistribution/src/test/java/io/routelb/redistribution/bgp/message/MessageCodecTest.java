@@ -237,6 +237,22 @@ class MessageCodecTest {
         }
     }
 
+    /** RFC 4271 section 4.3: the length takes a second octet when it has to. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            0,    c06300
+            255,  c063ff
+            256,  d0630100
+            4000, d0630fa0
+            """)
+    void anAttributesLengthTakesTwoOctetsWhereOneIsTooFew(int size, String header) throws BgpException {
+        Update update = new Update(
+                Nlri.NONE, List.of(new UnknownAttribute(0xC0, 99, Octets.of(new byte[size]))), Nlri.NONE);
+        String octets = hex(update);
+        assertEquals(header, octets.substring(2 * 23, 2 * 23 + header.length()));
+        assertEquals(update, decode(octets));
+    }
+
     @Test
     void endOfRibIsAnEmptyUpdateForIpv4AndAnEmptyMpUnreachForIpv6() throws BgpException {
         assertEquals(MARKER + "00170200000000", hex(Update.endOfRib(IpFamily.IPV4)));

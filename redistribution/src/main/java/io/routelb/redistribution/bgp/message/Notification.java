@@ -27,6 +27,8 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     public static final Notification CONFIGURATION_CHANGE = cease(6);
     /** RFC 4486: this connection lost against another to the same peer. */
     public static final Notification COLLISION = cease(7);
+    /** RFC 9384: BFD has lost the path to the peer. */
+    public static final Notification BFD_DOWN = cease(10);
 
     /** RFC 4486: the peer takes more than it may. */
     public static final Notification OUT_OF_RESOURCES = cease(8);

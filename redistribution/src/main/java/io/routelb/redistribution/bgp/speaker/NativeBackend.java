@@ -8,6 +8,8 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
+import io.routelb.redistribution.bfd.speaker.BfdPeer;
+import io.routelb.redistribution.bfd.speaker.BfdSpeaker;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.rib.Reachability;
 import io.routelb.redistribution.bgp.session.Comeback;
@@ -17,13 +19,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The backend that speaks BGP itself. Owns one event loop thread; its methods may be called from any thread. */
+/**
+ * The backend that speaks BGP itself, and BFD beside it. Owns one event loop thread, and another once BFD is asked for; its methods may
+ * be called from any thread.
+ */
 public final class NativeBackend implements RoutingBackend {
     private static final long FAREWELL_SECONDS = 3;
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final Speaker speaker;
+    private final BfdSpeaker bfd;
 
     /** A backend nobody watches. */
     public NativeBackend() {
@@ -60,13 +66,19 @@ public final class NativeBackend implements RoutingBackend {
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
         loop = group.next();
         speaker = new Speaker(loop, statusChanged, comeback, reachability, learned);
+        bfd = new BfdSpeaker(change -> loop.execute(() -> speaker.pathChanged(change)));
     }
 
     @Override
     public CompletionStage<Void> apply(RoutingIntent intent) {
         CompletableFuture<Void> told = new CompletableFuture<>();
         try {
-            loop.execute(() -> speaker.apply(intent, told));
+            loop.execute(() -> {
+                speaker.apply(intent, told);
+                // Second, so that a peer that is removed hears so from BGP: not every router knows that AdminDown is no
+                // failure.
+                bfd.apply(BfdPeer.of(intent));
+            });
         } catch (RejectedExecutionException e) {
             told.completeExceptionally(new IllegalStateException("the BGP speaker is closed", e));
         }
@@ -82,7 +94,7 @@ public final class NativeBackend implements RoutingBackend {
 
     @Override
     public RoutingStatus status() {
-        return speaker.status();
+        return speaker.status().with(bfd.status(), bfd.problems());
     }
 
     @Override
@@ -103,6 +115,7 @@ public final class NativeBackend implements RoutingBackend {
         } catch (RejectedExecutionException e) {
             return; // closed before
         }
+        bfd.close(); // after BGP, for the reason above
         group.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(FAREWELL_SECONDS, TimeUnit.SECONDS);
     }

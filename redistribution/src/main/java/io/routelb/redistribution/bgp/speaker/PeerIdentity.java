@@ -20,7 +20,8 @@ record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
     /** Without what a session can be given while it goes on. */
     private PeerIdentity lasting() {
         return new PeerIdentity(
-                peer.withOptions(peer.options().withoutPassword().withImports(PeerOptions.Import.NOTHING)), routerId);
+                peer.withOptions(peer.options().withoutPassword().withoutBfd().withImports(PeerOptions.Import.NOTHING)),
+                routerId);
     }
 
     /** How to end the present session so that the other can begin; empty when it may go on. */

@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.speaker;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.routelb.model.Prefix;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.BgpException;
@@ -99,7 +100,9 @@ final class PeerSession implements Connection.Events {
         identity = fresh;
         if (!before.peer().options().password().equals(password())) {
             log.keyChanged();
-            connections.values().forEach(each -> each.protect(password()));
+            connections
+                    .values()
+                    .forEach(each -> each.protect(Prefix.host(fresh.peer().address()), password()));
         }
         if (!before.peer().options().imports().equals(fresh.peer().options().imports())) {
             reconsider();
@@ -191,6 +194,14 @@ final class PeerSession implements Connection.Events {
     /** The session may not go on for a reason of its own; it comes back after the pause, zero = not before it is started again. */
     void halt(Notification farewell, String sentence, Duration pause) {
         run(() -> PeerFsm.halt(config, state, new Event.AutomaticStop(farewell, sentence, pause)));
+    }
+
+    /** RFC 5882 section 4.3: the session ends at once. One that is not up yet finds out by itself. */
+    void pathLost(String reason) {
+        if (state.established()) {
+            String sentence = "BFD lost the path to the peer: " + reason + "; " + Notification.BFD_DOWN.describe();
+            halt(Notification.BFD_DOWN, sentence, config.timers().connectRetry());
+        }
     }
 
     private void feed(Slot slot, Event event) {
@@ -340,6 +351,7 @@ final class PeerSession implements Connection.Events {
                 routing.advertised(),
                 flaps,
                 routeProblem.isEmpty() ? lastError : routeProblem,
-                counters.snapshot());
+                counters.snapshot(),
+                Optional.empty());
     }
 }

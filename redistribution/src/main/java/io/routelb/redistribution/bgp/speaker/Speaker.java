@@ -9,6 +9,7 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingStatus;
+import io.routelb.redistribution.bfd.speaker.PathListener;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.rib.AdjRibOut;
 import io.routelb.redistribution.bgp.rib.Reachability;
@@ -186,6 +187,15 @@ final class Speaker {
         }
         peer.accepted(channel);
         return true;
+    }
+
+    /** What BFD says of the path to a peer. */
+    void pathChanged(PathListener.PathChange change) {
+        PeerSession peer = peers.get(change.peer());
+        if (peer != null && change.lost()) {
+            peer.pathLost(change.reason());
+        }
+        changed();
     }
 
     /** Something in the status changed, or somebody may have been told everything: looked at once per turn of the loop. */

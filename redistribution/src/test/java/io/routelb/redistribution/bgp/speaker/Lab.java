@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** What the tests of speakers share: intents in a line, and waiting for a condition. */
-final class Lab {
+public final class Lab {
     static final RoutingIntent.Timers FAST =
             new RoutingIntent.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofMillis(200));
 
@@ -84,11 +84,11 @@ final class Lab {
         return Arrays.stream(prefixes).map(Prefix::of).collect(Collectors.toSet());
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         await(what, Duration.ofSeconds(15), condition);
     }
 
-    static void await(String what, Duration limit, BooleanSupplier condition) {
+    public static void await(String what, Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -76,7 +76,7 @@ final class PeerSession implements Connection.Events {
         this.config = identity.sessionConfig(comeback);
         this.dialer = new Dialer(loop, identity, captures);
         this.changed = changed;
-        this.routing = new PeerRouting(loop, identity, rib, this::told, routesMoved);
+        this.routing = new PeerRouting(loop, identity, rib, changed, this::told, routesMoved);
         this.counters = new Counters(history.traffic());
         this.flaps = history.flaps();
         this.timers = new SessionTimers(loop, (slot, timer) -> feed(slot, new Event.Expired(timer)));

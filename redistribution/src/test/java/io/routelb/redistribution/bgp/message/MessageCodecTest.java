@@ -246,8 +246,8 @@ class MessageCodecTest {
             4000, d0630fa0
             """)
     void anAttributesLengthTakesTwoOctetsWhereOneIsTooFew(int size, String header) throws BgpException {
-        Update update = new Update(
-                Nlri.NONE, List.of(new UnknownAttribute(0xC0, 99, Octets.of(new byte[size]))), Nlri.NONE);
+        Update update =
+                new Update(Nlri.NONE, List.of(new UnknownAttribute(0xC0, 99, Octets.of(new byte[size]))), Nlri.NONE);
         String octets = hex(update);
         assertEquals(header, octets.substring(2 * 23, 2 * 23 + header.length()));
         assertEquals(update, decode(octets));

@@ -74,7 +74,7 @@ public record RoutingPlan(
                     + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
         }
         List<RoutingIntent.Peer> peers =
-                config.backend() == Backend.NATIVE ? peers(snapshot, node, localAsn, problems) : List.of();
+                config.backend() == Backend.NATIVE ? peers(snapshot, node, config, localAsn, problems) : List.of();
         return new RoutingPlan(
                 config.backend(),
                 localAsn,
@@ -96,7 +96,11 @@ public record RoutingPlan(
 
     /** A peer that is this very node is left out without a word: one BGPPeer for several nodes naturally selects it, too. */
     private static List<RoutingIntent.Peer> peers(
-            ClusterSnapshot snapshot, Optional<NodeView> node, Asn localAsn, List<Condition> problems) {
+            ClusterSnapshot snapshot,
+            Optional<NodeView> node,
+            RoutingConfigView config,
+            Asn localAsn,
+            List<Condition> problems) {
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
         List<IPAddress> own = node.map(NodeView::internalIPs).orElse(List.of());
         Map<String, RoutingIntent.Peer> byAddress = new TreeMap<>();
@@ -106,7 +110,7 @@ public record RoutingPlan(
                 continue;
             }
             try {
-                RoutingIntent.Peer peer = PeerParser.parse(view, localAsn);
+                RoutingIntent.Peer peer = PeerParser.parse(view, localAsn, config.restart(), snapshot.secrets());
                 if (own.contains(peer.address())) {
                     continue;
                 }

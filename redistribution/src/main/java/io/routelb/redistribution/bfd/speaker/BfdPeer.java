@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,8 +16,15 @@ public record BfdPeer(IPAddress address, Optional<IPAddress> source, PeerOptions
     private static final int SINGLE_HOP_PORT = 3784; // RFC 5881 section 4
     private static final int MULTIHOP_PORT = 4784; // RFC 5883 section 5
 
-    /** What a BGP neighbour asks for; empty when it does not. */
-    public static Optional<BfdPeer> of(RoutingIntent.Peer peer) {
+    /** All BGP neighbours that ask for it. */
+    public static List<BfdPeer> of(RoutingIntent intent) {
+        return intent.peers().stream()
+                .map(BfdPeer::of)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<BfdPeer> of(RoutingIntent.Peer peer) {
         return peer.options()
                 .bfd()
                 .map(options -> new BfdPeer(

@@ -54,15 +54,16 @@ public final class BfdSpeaker implements AutoCloseable {
 
     /**
      * Sets whom to watch, one session a peer address. Who is not in it any more is told that it is no failure.
-     *
-     * @throws RejectedExecutionException when closed
+     * Of no effect once closed.
      */
     public void apply(Collection<BfdPeer> wanted) {
         if (wanted.isEmpty() && published.get().isEmpty()) {
             return; // nobody asks for BFD: no thread is needed
         }
         List<BfdPeer> peers = List.copyOf(wanted);
-        loop.execute(() -> put(peers));
+        if (!loop.isShuttingDown()) {
+            loop.execute(() -> put(peers));
+        }
     }
 
     private void put(List<BfdPeer> wanted) {

@@ -95,7 +95,8 @@ public record Notification(int code, int subcode, Octets data) implements Messag
 
     void encodeBody(ByteBuffer out) {
         out.put((byte) code).put((byte) subcode);
-        data.putTo(out);
+        // A peer that may send longer messages than it takes must not make us exceed what it takes.
+        data.putTo(out, Math.min(data.length(), out.remaining()));
     }
 
     static Notification decodeBody(ByteBuffer in) {

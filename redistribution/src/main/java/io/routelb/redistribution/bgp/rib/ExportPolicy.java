@@ -4,7 +4,6 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
-import io.routelb.redistribution.bgp.message.As4Path;
 import io.routelb.redistribution.bgp.message.AsPath;
 import io.routelb.redistribution.bgp.message.Dialect;
 import io.routelb.redistribution.bgp.message.LocalPref;
@@ -24,7 +23,6 @@ import java.util.Set;
  */
 public record ExportPolicy(Asn localAsn, Dialect dialect, Map<IpFamily, IPAddress> nextHops) {
     private static final long DEFAULT_LOCAL_PREF = 100;
-    private static final long LARGEST_TWO_OCTET_AS = 0xFFFF;
 
     public ExportPolicy {
         nextHops = Map.copyOf(nextHops);
@@ -53,11 +51,7 @@ public record ExportPolicy(Asn localAsn, Dialect dialect, Map<IpFamily, IPAddres
             attributes.add(new LocalPref(DEFAULT_LOCAL_PREF));
             return attributes;
         }
-        AsPath path = AsPath.sequence(List.of(localAsn.value()));
-        attributes.add(path);
-        if (!dialect.fourOctetAs() && localAsn.value() > LARGEST_TWO_OCTET_AS) {
-            attributes.add(new As4Path(path.segments())); // RFC 6793 section 4.2.2
-        }
+        attributes.add(AsPath.sequence(List.of(localAsn.value())));
         return attributes;
     }
 }

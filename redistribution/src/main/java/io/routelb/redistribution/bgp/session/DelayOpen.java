@@ -55,8 +55,6 @@ final class DelayOpen {
     }
 
     static Transition malformed(State from, boolean delaying, SessionConfig config, double random, BgpException error) {
-        return delaying
-                ? Exit.fail(from, config, random, error.notification(), error.sentence())
-                : Exit.drop(from, config, random, TOO_EARLY);
+        return delaying ? Exit.malformed(from, config, random, error, 0) : Exit.drop(from, config, random, TOO_EARLY);
     }
 }

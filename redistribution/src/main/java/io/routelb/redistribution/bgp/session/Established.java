@@ -26,11 +26,7 @@ public record Established(Negotiated negotiated) implements State {
     public Transition on(SessionConfig config, Event event, double random) {
         return switch (event) {
             case Event.Received received -> received(config, received.message(), random);
-            case Event.Malformed malformed -> {
-                BgpException error = malformed.error();
-                Notification notification = error.notification();
-                yield Exit.fail(this, config, random, notification, error.sentence() + ": " + notification.describe());
-            }
+            case Event.Malformed malformed -> malformed(config, random, malformed.error());
             case Event.Sent unused -> new Transition(this, Heartbeat.taken(negotiated), "the peer takes what we send");
             case Event.TcpDown down -> Exit.drop(this, config, random, down.sentence());
             case Event.Expired expired -> expired(config, event, expired.timer(), random);
@@ -57,6 +53,13 @@ public record Established(Negotiated negotiated) implements State {
             case Notification notification -> Exit.closedByPeer(this, config, random, notification);
             case Open unused -> Exit.unexpected(this, config, random, "OPEN", 3);
         };
+    }
+
+    private Transition malformed(SessionConfig config, double random, BgpException error) {
+        Notification notification = error.notification();
+        return notification.code() == Notification.OPEN_ERROR
+                ? Exit.unexpected(this, config, random, "OPEN", 3)
+                : Exit.fail(this, config, random, notification, error.sentence() + ": " + notification.describe());
     }
 
     private Transition refresh(RouteRefresh refresh) {

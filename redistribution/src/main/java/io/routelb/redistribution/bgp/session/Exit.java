@@ -1,5 +1,7 @@
 package io.routelb.redistribution.bgp.session;
 
+import io.routelb.redistribution.bgp.message.BgpException;
+import io.routelb.redistribution.bgp.message.MessageType;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.message.Octets;
 import java.time.Duration;
@@ -114,6 +116,15 @@ final class Exit {
         Notification notification = new Notification(Notification.FSM_ERROR, subcode, Octets.EMPTY);
         String sentence = "peer sent " + what + " in state " + from.name() + ": " + notification.describe();
         return fail(from, config, random, notification, sentence);
+    }
+
+    /** Octets that are no message. An UPDATE that may not come at all is that first. */
+    static Transition malformed(State from, SessionConfig config, double random, BgpException error, int subcode) {
+        Notification notification = error.notification();
+        if (notification.code() == Notification.UPDATE_ERROR) {
+            return unexpected(from, config, random, MessageType.UPDATE.toString(), subcode);
+        }
+        return fail(from, config, random, notification, error.sentence());
     }
 
     /** RFC 4271 section 6.5. */

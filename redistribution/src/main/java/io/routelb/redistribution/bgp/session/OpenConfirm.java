@@ -15,13 +15,7 @@ public record OpenConfirm(int failures, Negotiated negotiated) implements State 
     public Transition on(SessionConfig config, Event event, double random) {
         return switch (event) {
             case Event.Received received -> received(config, received.message(), random);
-            case Event.Malformed malformed ->
-                Exit.fail(
-                        this,
-                        config,
-                        random,
-                        malformed.error().notification(),
-                        malformed.error().sentence());
+            case Event.Malformed malformed -> Exit.malformed(this, config, random, malformed.error(), 2);
             case Event.Sent unused -> new Transition(this, Heartbeat.taken(negotiated), "the peer takes what we send");
             case Event.TcpDown down -> Exit.drop(this, config, random, down.sentence());
             case Event.Expired expired -> expired(config, event, expired.timer(), random);

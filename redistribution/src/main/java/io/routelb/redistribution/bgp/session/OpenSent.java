@@ -29,13 +29,7 @@ public record OpenSent(int failures) implements State {
     public Transition on(SessionConfig config, Event event, double random) {
         return switch (event) {
             case Event.Received received -> received(config, received.message(), random);
-            case Event.Malformed malformed ->
-                Exit.fail(
-                        this,
-                        config,
-                        random,
-                        malformed.error().notification(),
-                        malformed.error().sentence());
+            case Event.Malformed malformed -> Exit.malformed(this, config, random, malformed.error(), 1);
             case Event.TcpDown down -> lost(this, config, random, down.sentence());
             case Event.Expired expired ->
                 expired.timer() == SessionTimer.HOLD

@@ -4,7 +4,8 @@
  * them side by side for one peer, the connection we dialled and the one we accepted, and settles their collision. What does not
  * belong: sockets, clocks, threads, routes.
  *
- * <p>Deliberately not here: DelayOpenTimer, graceful restart (its capability is not offered), the SendHoldTimer (RFC 9687).
+ * <p>What differs from RFC 4271 section 8.2.2, and why, stands in docs/rfc-conformance.md beside the table of all states and events, which
+ * is a test. Deliberately not here: CollisionDetectEstablishedState, strict roles (RFC 9234 section 4.2).
  */
 @NullMarked
 package io.routelb.redistribution.bgp.session;

@@ -60,11 +60,12 @@ public final class NativeBackend implements RoutingBackend {
     public CompletionStage<Void> apply(RoutingIntent intent) {
         CompletableFuture<Void> told = new CompletableFuture<>();
         try {
-            loop.execute(() -> speaker.apply(intent, told));
-            bfd.apply(intent.peers().stream()
-                    .map(BfdPeer::of)
-                    .flatMap(Optional::stream)
-                    .toList());
+            loop.execute(() -> {
+                speaker.apply(intent, told);
+                // Second, so that a peer that is removed hears so from BGP: not every router knows that AdminDown is no
+                // failure.
+                bfd.apply(BfdPeer.of(intent));
+            });
         } catch (RejectedExecutionException e) {
             told.completeExceptionally(new IllegalStateException("the BGP speaker is closed", e));
         }
@@ -92,8 +93,6 @@ public final class NativeBackend implements RoutingBackend {
     }
 
     private void close(Optional<Notification> farewell) {
-        // First, so that no peer takes the end of BFD for the end of the path.
-        bfd.close();
         CompletableFuture<Void> gone = new CompletableFuture<>();
         try {
             loop.execute(() -> speaker.close(farewell, gone));
@@ -101,6 +100,7 @@ public final class NativeBackend implements RoutingBackend {
         } catch (RejectedExecutionException e) {
             return; // closed before
         }
+        bfd.close(); // after BGP, for the reason above
         group.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(FAREWELL_SECONDS, TimeUnit.SECONDS);
     }

@@ -8,7 +8,6 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
-import io.routelb.redistribution.bgp.message.As4Path;
 import io.routelb.redistribution.bgp.message.AsPath;
 import io.routelb.redistribution.bgp.message.Dialect;
 import io.routelb.redistribution.bgp.message.LocalPref;
@@ -101,10 +100,6 @@ class AdjRibOutTest {
                 List.of(Origin.IGP, AsPath.EMPTY, new LocalPref(100)),
                 attributes(new ExportPolicy(new Asn(64512), new Dialect(true, false), BOTH), prefix));
         assertEquals(List.of(Origin.IGP, AsPath.sequence(List.of(64512L))), attributes(POLICY, prefix));
-        AsPath path = AsPath.sequence(List.of(4_200_000_000L));
-        assertEquals(
-                List.of(Origin.IGP, path, new As4Path(path.segments())),
-                attributes(new ExportPolicy(new Asn(4_200_000_000L), new Dialect(false, true), BOTH), prefix));
     }
 
     private static List<?> attributes(ExportPolicy policy, Prefix prefix) {

@@ -12,135 +12,15 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.bgp.message.AfiSafi;
 import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.Capability;
-import io.routelb.redistribution.bgp.message.Keepalive;
-import io.routelb.redistribution.bgp.message.Notification;
-import io.routelb.redistribution.bgp.message.Octets;
 import io.routelb.redistribution.bgp.message.Open;
-import io.routelb.redistribution.bgp.message.RouteRefresh;
-import io.routelb.redistribution.bgp.message.Update;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class FsmTest {
-    private static final Notification RESET = Notification.RESET;
-
-    private static final Map<String, Event> EVENTS = events();
-
-    private static Map<String, Event> events() {
-        Map<String, Event> events = new LinkedHashMap<>();
-        events.put("start", new Event.ManualStart());
-        events.put("startLater", new Event.AutomaticStart(Duration.ofSeconds(3)));
-        events.put("stop", new Event.ManualStop(Optional.of(RESET)));
-        events.put("tcpUp", new Event.TcpUp());
-        events.put("tcpDown", new Event.TcpDown("gone"));
-        events.put("collision", new Event.CollisionLost());
-        events.put("retry", new Event.Expired(SessionTimer.CONNECT_RETRY));
-        events.put("hold", new Event.Expired(SessionTimer.HOLD));
-        events.put("sendHold", new Event.Expired(SessionTimer.SEND_HOLD));
-        events.put("sent", new Event.Sent());
-        events.put("keepaliveDue", new Event.Expired(SessionTimer.KEEPALIVE));
-        events.put("idleHold", new Event.Expired(SessionTimer.IDLE_HOLD));
-        events.put("open", new Event.Received(Sessions.theirs()));
-        events.put("keepalive", new Event.Received(Keepalive.INSTANCE));
-        events.put("update", new Event.Received(Update.endOfRib(IpFamily.IPV4)));
-        events.put("refresh", new Event.Received(new RouteRefresh(AfiSafi.IPV4_UNICAST, 0)));
-        events.put("notification", new Event.Received(RESET));
-        events.put("malformed", new Event.Malformed(BgpException.reset(3, 1, Octets.EMPTY, "bad")));
-        return events;
-    }
-
-    private static Negotiated negotiated() {
-        try {
-            return Negotiated.of(Sessions.ours(), Sessions.theirs());
-        } catch (BgpException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static State state(String name) {
-        return switch (name) {
-            case "Idle" -> Idle.STOPPED;
-            case "Waiting" -> new Idle(1, true);
-            case "Connect" -> new Connect(1);
-            case "Active" -> new Active(1);
-            case "OpenSent" -> new OpenSent(1);
-            case "OpenConfirm" -> new OpenConfirm(1, negotiated());
-            case "Established" -> new Established(negotiated());
-            default -> throw new IllegalArgumentException(name);
-        };
-    }
-
-    /** Next state, and the NOTIFICATION sent as code/subcode where there is one. */
-    @ParameterizedTest(
-            name = "{0} in Idle={1} Waiting={2} Connect={3} Active={4} OpenSent={5} OpenConfirm={6} Established={7}")
-    @CsvSource(textBlock = """
-            start,        Connect, Connect, Connect, Active,  OpenSent,    OpenConfirm, Established
-            startLater,   Idle,    Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
-            stop,         Idle,    Idle,    Idle,    Idle,    Idle 6/4,    Idle 6/4,    Idle 6/4
-            tcpUp,        Idle,    Idle,    OpenSent, OpenSent, OpenSent,  OpenConfirm, Established
-            tcpDown,      Idle,    Idle,    Active,  Active,  Active,      Idle,        Idle
-            collision,    Idle,    Idle,    Idle,    Idle,    Idle 6/7,    Idle 6/7,    Established
-            retry,        Idle,    Idle,    Active,  Connect, OpenSent,    OpenConfirm, Established
-            hold,         Idle,    Idle,    Connect, Active,  Idle 4/0,    Idle 4/0,    Idle 4/0
-            sendHold,     Idle,    Idle,    Connect, Active,  OpenSent,    Idle 8/0,    Idle 8/0
-            sent,         Idle,    Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
-            keepaliveDue, Idle,    Idle,    Connect, Active,  OpenSent,    OpenConfirm, Established
-            idleHold,     Idle,    Connect, Connect, Active,  OpenSent,    OpenConfirm, Established
-            open,         Idle,    Idle,    Idle,    Idle,    OpenConfirm, Idle 5/2,    Idle 5/3
-            keepalive,    Idle,    Idle,    Idle,    Idle,    Idle 5/1,    Established, Established
-            update,       Idle,    Idle,    Idle,    Idle,    Idle 5/1,    Idle 5/2,    Established
-            refresh,      Idle,    Idle,    Idle,    Idle,    Idle 5/1,    Idle 5/2,    Established
-            notification, Idle,    Idle,    Idle,    Idle,    Idle,        Idle,        Idle
-            malformed,    Idle,    Idle,    Idle,    Idle,    Idle 3/1,    Idle 3/1,    Idle 3/1
-            """)
-    void everyEventHasADefinedResultInEveryState(
-            String event,
-            String idle,
-            String waiting,
-            String connect,
-            String active,
-            String sent,
-            String confirm,
-            String up) {
-        List<String> states = List.of("Idle", "Waiting", "Connect", "Active", "OpenSent", "OpenConfirm", "Established");
-        List<String> expected = List.of(idle, waiting, connect, active, sent, confirm, up);
-        Event given = Optional.ofNullable(EVENTS.get(event)).orElseThrow();
-        for (int i = 0; i < states.size(); i++) {
-            Transition result = Fsm.on(Sessions.ours(), state(states.get(i)), given, 0.5);
-            assertEquals(expected.get(i), shown(result), event + " in " + states.get(i));
-            assertFalse(result.reason().isBlank());
-        }
-    }
-
-    private static String shown(Transition result) {
-        return result.next().name()
-                + result.actions().stream()
-                        .filter(each -> each instanceof Action.Send send && send.message() instanceof Notification)
-                        .map(each -> (Notification) ((Action.Send) each).message())
-                        .map(each -> " " + each.code() + "/" + each.subcode())
-                        .collect(Collectors.joining());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"tcpDown", "hold", "sendHold", "open", "notification", "malformed", "stop"})
-    void leavingEstablishedClosesTheConnectionStopsTheTimersAndGivesUpTheRoutes(String event) {
-        Event given = Optional.ofNullable(EVENTS.get(event)).orElseThrow();
-        List<Action> actions =
-                Fsm.on(Sessions.ours(), state("Established"), given, 0).actions();
-        assertTrue(actions.contains(new Action.Close()));
-        assertTrue(actions.contains(new Action.StopTimers()));
-        assertTrue(actions.stream().anyMatch(Action.Down.class::isInstance));
-    }
-
     @ParameterizedTest(name = "ours {0} s, theirs {1} s: hold {2} s, keepalive {3} s")
     @CsvSource(textBlock = """
             90, 30, 30, 10

@@ -78,4 +78,20 @@ final class Sessions {
                 Optional.of(new Comeback(forwarding)),
                 config.plain());
     }
+
+    /** With those timers. */
+    static SessionConfig timed(SessionConfig config, RoutingIntent.Timers timers) {
+        return new SessionConfig(
+                config.peer(),
+                config.silence(),
+                config.localAsn(),
+                config.routerId(),
+                config.peerAsn(),
+                timers,
+                config.families(),
+                config.passive(),
+                config.options(),
+                config.comeback(),
+                config.plain());
+    }
 }

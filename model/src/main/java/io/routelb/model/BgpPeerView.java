@@ -2,8 +2,15 @@ package io.routelb.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** A BGPPeer as written: whom the selected nodes talk to. Empty text stands for an absent field; 0 for an absent localAsn. */
+/**
+ * A BGPPeer as written: whom the selected nodes talk to. Empty text stands for an absent field; 0 for an absent localAsn.
+ *
+ * @param password where the TCP MD5 key is to be read; empty = none is wanted
+ * @param restart what the peer says of graceful restart; empty = what the RoutingConfig says
+ * @param options everything else; of no account are its password and its restart
+ */
 public record BgpPeerView(
         ObjectKey key,
         long generation,
@@ -18,7 +25,49 @@ public record BgpPeerView(
         Duration connectRetryTime,
         int ebgpMultihop,
         List<IpFamily> families,
-        boolean passive) {
+        boolean passive,
+        Optional<SecretRef> password,
+        Optional<PeerOptions.Restart> restart,
+        PeerOptions options) {
+    /** A value of a Secret in the install namespace. */
+    public record SecretRef(String name, String key) {}
+
+    /** One that asks for plain BGP. */
+    public BgpPeerView(
+            ObjectKey key,
+            long generation,
+            LabelSelector nodeSelector,
+            String address,
+            String asn,
+            long localAsn,
+            int port,
+            String sourceAddress,
+            Duration holdTime,
+            Duration keepaliveTime,
+            Duration connectRetryTime,
+            int ebgpMultihop,
+            List<IpFamily> families,
+            boolean passive) {
+        this(
+                key,
+                generation,
+                nodeSelector,
+                address,
+                asn,
+                localAsn,
+                port,
+                sourceAddress,
+                holdTime,
+                keepaliveTime,
+                connectRetryTime,
+                ebgpMultihop,
+                families,
+                passive,
+                Optional.empty(),
+                Optional.empty(),
+                PeerOptions.DEFAULT);
+    }
+
     public BgpPeerView {
         families = List.copyOf(families);
     }

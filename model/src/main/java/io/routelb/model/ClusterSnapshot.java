@@ -14,7 +14,8 @@ public record ClusterSnapshot(
         Map<ObjectKey, ServiceGroupView> serviceGroups,
         Map<String, RoutingConfigView> routingConfigs,
         Map<String, BgpPeerView> bgpPeers,
-        Map<ObjectKey, LBNodeAgentView> nodeAgents) {
+        Map<ObjectKey, LBNodeAgentView> nodeAgents,
+        Map<String, SecretView> secrets) {
     /** Nothing at all. */
     public static final ClusterSnapshot EMPTY =
             new ClusterSnapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
@@ -27,9 +28,22 @@ public record ClusterSnapshot(
         routingConfigs = FrozenMap.copyOf(routingConfigs);
         bgpPeers = FrozenMap.copyOf(bgpPeers);
         nodeAgents = FrozenMap.copyOf(nodeAgents);
+        secrets = FrozenMap.copyOf(secrets);
     }
 
-    /** Without LBNodeAgents, for who does not watch them. */
+    /** Without Secrets, for who does not read them. */
+    public ClusterSnapshot(
+            Map<ObjectKey, ServiceView> services,
+            Map<ObjectKey, List<EndpointView>> endpoints,
+            Map<String, NodeView> nodes,
+            Map<ObjectKey, ServiceGroupView> serviceGroups,
+            Map<String, RoutingConfigView> routingConfigs,
+            Map<String, BgpPeerView> bgpPeers,
+            Map<ObjectKey, LBNodeAgentView> nodeAgents) {
+        this(services, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, nodeAgents, Map.of());
+    }
+
+    /** Without LBNodeAgents and Secrets, for who does not watch them. */
     public ClusterSnapshot(
             Map<ObjectKey, ServiceView> services,
             Map<ObjectKey, List<EndpointView>> endpoints,
@@ -42,11 +56,12 @@ public record ClusterSnapshot(
 
     /** The same cluster with these Services instead of its own. */
     public ClusterSnapshot withServices(Map<ObjectKey, ServiceView> others) {
-        return new ClusterSnapshot(others, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, nodeAgents);
+        return new ClusterSnapshot(
+                others, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, nodeAgents, secrets);
     }
 
     /** The same cluster with these ServiceGroups instead of its own. */
     public ClusterSnapshot withServiceGroups(Map<ObjectKey, ServiceGroupView> others) {
-        return new ClusterSnapshot(services, endpoints, nodes, others, routingConfigs, bgpPeers, nodeAgents);
+        return new ClusterSnapshot(services, endpoints, nodes, others, routingConfigs, bgpPeers, nodeAgents, secrets);
     }
 }

@@ -64,17 +64,44 @@ public record PeerOptions(
     /**
      * BFD beside the session (RFC 5880, 5882).
      *
-     * @param transmit DesiredMinTxInterval
-     * @param receive RequiredMinRxInterval
+     * @param transmit DesiredMinTxInterval, 10 ms to 60 s
+     * @param receive RequiredMinRxInterval, 10 ms to 60 s
      * @param multiplier DetectMult, 1-255
      * @param multihop RFC 5883, UDP port 4784; else RFC 5881, UDP port 3784 and TTL 255
      * @param authentication key of meticulous keyed SHA1 (RFC 5880 section 6.7.4)
      */
     public record Bfd(
-            Duration transmit, Duration receive, int multiplier, boolean multihop, Optional<BfdKey> authentication) {}
+            Duration transmit, Duration receive, int multiplier, boolean multihop, Optional<BfdKey> authentication) {
+        private static final Duration SHORTEST = Duration.ofMillis(10);
+        private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    /** A key of BFD authentication. {@code id} 0-255. */
-    public record BfdKey(int id, SessionPassword secret) {}
+        public Bfd {
+            if (isOutside(transmit) || isOutside(receive) || multiplier < 1 || multiplier > 255) {
+                throw new IllegalArgumentException("no BFD at " + transmit + ", " + receive + " x " + multiplier);
+            }
+        }
+
+        private static boolean isOutside(Duration interval) {
+            return interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0;
+        }
+    }
+
+    /**
+     * A key of BFD authentication.
+     *
+     * @param id 0-255
+     * @param secret 1 to 20 octets, the length of a SHA1 hash (RFC 5880 section 6.7.4)
+     */
+    public record BfdKey(int id, SessionPassword secret) {
+        /** Octets of the longest secret. */
+        public static final int MAX_OCTETS = 20;
+
+        public BfdKey {
+            if (id < 0 || id > 255 || secret.octets() > MAX_OCTETS) {
+                throw new IllegalArgumentException("BFD key " + id + " has " + secret.octets() + " octets");
+            }
+        }
+    }
 
     /** Several paths for one prefix (RFC 7911). */
     public record AddPath(boolean send, boolean receive) {}
@@ -156,11 +183,19 @@ public record PeerOptions(
     }
 
     public PeerOptions withBfd(Bfd wanted) {
+        return withBfd(Optional.of(wanted));
+    }
+
+    public PeerOptions withoutBfd() {
+        return withBfd(Optional.empty());
+    }
+
+    private PeerOptions withBfd(Optional<Bfd> wanted) {
         return new PeerOptions(
                 password,
                 ttlSecurityHops,
                 restart,
-                Optional.of(wanted),
+                wanted,
                 role,
                 routeReflectorClient,
                 allowOwnAsn,

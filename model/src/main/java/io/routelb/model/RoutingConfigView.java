@@ -11,7 +11,30 @@ public record RoutingConfigView(
         long localAsn,
         String routerId,
         int listenPort,
-        Duration withdrawDelay) {
+        Duration withdrawDelay,
+        PeerOptions.Restart restart) {
+    /** With the graceful restart that goes without saying. */
+    public RoutingConfigView(
+            ObjectKey key,
+            long generation,
+            LabelSelector nodeSelector,
+            Backend backend,
+            long localAsn,
+            String routerId,
+            int listenPort,
+            Duration withdrawDelay) {
+        this(
+                key,
+                generation,
+                nodeSelector,
+                backend,
+                localAsn,
+                routerId,
+                listenPort,
+                withdrawDelay,
+                PeerOptions.Restart.DEFAULT);
+    }
+
     /** What makes the addresses reachable. */
     public enum Backend {
         NATIVE,

@@ -10,10 +10,19 @@ public record SessionPassword(String text) {
     public static final int MAX_OCTETS = 80;
 
     public SessionPassword {
-        int octets = text.codePoints().map(SessionPassword::octets).sum();
+        int octets = octets(text);
         if (octets == 0 || octets > MAX_OCTETS) {
             throw new IllegalArgumentException("a password has 1 to " + MAX_OCTETS + " octets, not " + octets);
         }
+    }
+
+    /** Length in UTF-8. */
+    public int octets() {
+        return octets(text);
+    }
+
+    private static int octets(String text) {
+        return text.codePoints().map(SessionPassword::octets).sum();
     }
 
     private static int octets(int codePoint) {

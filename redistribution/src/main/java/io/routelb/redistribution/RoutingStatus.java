@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a backend reports, for the node's status object and the metrics.
@@ -23,6 +25,17 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
     /** Of a backend that accepts no connections itself. */
     public RoutingStatus(List<Peer> peers, List<String> problems) {
         this(peers, problems, 0);
+    }
+
+    /** The same with what BFD knows: its sessions by the peer's address, and its problems beside the others. */
+    public RoutingStatus with(Map<IPAddress, Bfd> sessions, List<String> more) {
+        return new RoutingStatus(
+                peers.stream()
+                        .map(peer -> peer.withBfd(
+                                Optional.ofNullable(sessions.get(peer.address().withoutPrefixLength()))))
+                        .toList(),
+                Stream.concat(problems.stream(), more.stream()).toList(),
+                refusedConnections);
     }
 
     /**
@@ -50,11 +63,13 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
      * @param hold negotiated hold time; zero when none
      * @param keepalive keepalive interval in force; zero when none
      * @param families negotiated
-     * @param received prefixes held from the peer
+     * @param received paths held from the peer, accepted or not
+     * @param accepted those of them that the import policy lets in
      * @param advertised prefixes the peer was told and not told to forget
      * @param flaps times the session left Established
      * @param lastError one sentence with code and subcode, empty when none
      * @param traffic counters, for metrics
+     * @param bfd the BFD session beside it; empty when none is asked for
      */
     public record Peer(
             String name,
@@ -66,12 +81,66 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
             Duration keepalive,
             Set<IpFamily> families,
             int received,
+            int accepted,
             int advertised,
             int flaps,
             String lastError,
-            Traffic traffic) {
+            Traffic traffic,
+            Optional<Bfd> bfd) {
         public Peer {
             families = Set.copyOf(families);
         }
+
+        /** The same neighbour, watched by BFD. */
+        public Peer withBfd(Optional<Bfd> session) {
+            return new Peer(
+                    name,
+                    address,
+                    asn,
+                    state,
+                    since,
+                    hold,
+                    keepalive,
+                    families,
+                    received,
+                    accepted,
+                    advertised,
+                    flaps,
+                    lastError,
+                    traffic,
+                    session);
+        }
     }
+
+    /**
+     * A BFD session (RFC 5880).
+     *
+     * @param state as the RFC names it: AdminDown, Down, Init, Up
+     * @param since when the state was entered
+     * @param reason the diagnostic of the last change, with its code
+     * @param transmit the interval at which we send, before jitter; zero while the peer wants nothing periodic
+     * @param detection the silence after which the path counts as lost; zero while the peer is not heard
+     * @param flaps times the session left Up
+     * @param packets counters, for metrics
+     * @param problem what keeps the session from working, in one sentence; empty when nothing is known
+     */
+    public record Bfd(
+            String state,
+            Instant since,
+            String reason,
+            Duration transmit,
+            Duration detection,
+            int flaps,
+            BfdPackets packets,
+            String problem) {}
+
+    /**
+     * Packets of one BFD session since it began.
+     *
+     * @param sent handed to the socket
+     * @param received accepted
+     * @param discarded refused by the session: authentication
+     * @param unsent not taken by the socket
+     */
+    public record BfdPackets(long sent, long received, long discarded, long unsent) {}
 }

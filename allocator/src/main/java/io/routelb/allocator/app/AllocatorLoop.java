@@ -45,7 +45,7 @@ final class AllocatorLoop {
     private static final int RESTS = 3;
 
     /** While so much is to be written that a newcomer waits for its turn anyway, it waits no longer than this to be planned. */
-    static final Duration LONGEST_BUSY_REST = Duration.ofSeconds(1);
+    static final Duration LONGEST_BUSY_REST = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_REST = Duration.ofMillis(400);
     /** However many addresses cool at once, no more plans than this for them. */

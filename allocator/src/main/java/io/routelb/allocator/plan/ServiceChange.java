@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param finalizers the complete list afterwards
  * @param condition the condition of ours afterwards; empty = none
  * @param events to be told once the write succeeded; empty when nothing happened that a person waits for
+ * @param after the Service as it will be once this is written; the resourceVersion is still the one before
  */
 public record ServiceChange(
         ServiceView before,
@@ -35,7 +36,8 @@ public record ServiceChange(
         Set<String> removedAnnotations,
         Set<String> finalizers,
         Optional<Condition> condition,
-        List<Verdict> events) {
+        List<Verdict> events,
+        ServiceView after) {
     private static final Set<String> OURS = Set.of(
             Annotations.ALLOCATED_BY,
             Annotations.ALLOCATED_FROM,
@@ -84,17 +86,31 @@ public record ServiceChange(
 
     /** Annotations alone; everything else stays, and nobody is told. */
     public static ServiceChange annotating(ServiceView now, Decision decision, Map<String, String> annotations) {
-        return new ServiceChange(
+        return of(
                 now, decision, now.ingress(), annotations, Set.of(), now.finalizers(), Events.current(now), List.of());
+    }
+
+    private static ServiceChange of(
+            ServiceView before,
+            Decision decision,
+            List<Ingress> ingress,
+            Map<String, String> annotations,
+            Set<String> removed,
+            Set<String> finalizers,
+            Optional<Condition> condition,
+            List<Verdict> events) {
+        Map<String, String> marked = new HashMap<>(before.annotations());
+        marked.keySet().removeAll(removed);
+        marked.putAll(annotations);
+        List<Condition> conditions = new ArrayList<>(before.conditions());
+        conditions.removeIf(other -> other.type().equals(ServiceView.ADDRESS_ALLOCATED));
+        condition.ifPresent(conditions::add);
+        ServiceView after = before.with(before.resourceVersion(), marked, finalizers, ingress, conditions);
+        return new ServiceChange(before, decision, ingress, annotations, removed, finalizers, condition, events, after);
     }
 
     public ObjectKey key() {
         return before.key();
-    }
-
-    /** The Service as it will be once this is written; the resourceVersion is still the one before. */
-    public ServiceView after() {
-        return written(ingress);
     }
 
     /**
@@ -102,27 +118,21 @@ public record ServiceChange(
      * of before: no IPAM is to be asked on the strength of a claim that may not be there.
      */
     public ServiceView afterOrBefore() {
+        String claims = before.annotation(Annotations.IPAM_CLAIMS);
+        boolean onlyMore = ingress.containsAll(before.ingress())
+                && claims.equals(after.annotation(Annotations.IPAM_CLAIMS))
+                && finalizers.equals(before.finalizers());
+        if (onlyMore) {
+            return after;
+        }
         List<Ingress> both = new ArrayList<>(ingress);
         before.ingress().stream().filter(entry -> !both.contains(entry)).forEach(both::add);
-        ServiceView written = written(both);
-        Map<String, String> marks = new HashMap<>(written.annotations());
+        Map<String, String> marks = new HashMap<>(after.annotations());
         marks.remove(Annotations.IPAM_CLAIMS);
-        String claims = before.annotation(Annotations.IPAM_CLAIMS);
         if (!claims.isEmpty()) {
             marks.put(Annotations.IPAM_CLAIMS, claims);
         }
-        return written.with(
-                written.resourceVersion(), marks, before.finalizers(), written.ingress(), written.conditions());
-    }
-
-    private ServiceView written(List<Ingress> entries) {
-        Map<String, String> marked = new HashMap<>(before.annotations());
-        marked.keySet().removeAll(removedAnnotations);
-        marked.putAll(annotations);
-        List<Condition> conditions = new ArrayList<>(before.conditions());
-        conditions.removeIf(other -> other.type().equals(ServiceView.ADDRESS_ALLOCATED));
-        condition.ifPresent(conditions::add);
-        return before.with(before.resourceVersion(), marked, finalizers, entries, conditions);
+        return after.with(after.resourceVersion(), marks, before.finalizers(), both, after.conditions());
     }
 
     /** Whether what was read shows everything this was to write. */
@@ -199,7 +209,7 @@ public record ServiceChange(
                 && Events.current(now).equals(outcome.condition());
         return same
                 ? Optional.empty()
-                : Optional.of(new ServiceChange(
+                : Optional.of(of(
                         now,
                         decision,
                         outcome.ingress(),

@@ -35,14 +35,14 @@ public final class StandingPlan {
      */
     public AllocationPlan of(
             ClusterSnapshot snapshot, PlanState state, boolean underWay, Supplier<AllocationPlan> planner) {
-        Optional<Made> standing =
-                made.flatMap(last -> standing(last, snapshot, state)).filter(last -> last.exact() || underWay);
+        Optional<Made> standing = made.filter(last -> last.exact() || underWay)
+                .flatMap(last -> standing(last, snapshot, state, underWay));
         made = Optional.of(standing.orElseGet(() -> new Made(snapshot, state, planner.get(), true)));
         return made.get().plan();
     }
 
-    private static Optional<Made> standing(Made last, ClusterSnapshot snapshot, PlanState state) {
-        return switch (difference(last, snapshot, state)) {
+    private static Optional<Made> standing(Made last, ClusterSnapshot snapshot, PlanState state, boolean underWay) {
+        return switch (difference(last, snapshot, state, underWay)) {
             case NONE -> Optional.of(new Made(snapshot, state, last.plan(), last.exact()));
             case ORDERED -> Optional.of(new Made(snapshot, state, last.plan(), false));
             case OTHER -> Optional.empty();
@@ -55,7 +55,7 @@ public final class StandingPlan {
     }
 
     /** While an address cools the plan depends on the time. */
-    private static Difference difference(Made last, ClusterSnapshot snapshot, PlanState state) {
+    private static Difference difference(Made last, ClusterSnapshot snapshot, PlanState state, boolean underWay) {
         PlanState before = last.state();
         boolean same = last.plan().releases().cooling().isEmpty()
                 && state.releases().equals(last.plan().releases())
@@ -67,17 +67,18 @@ public final class StandingPlan {
                         last.snapshot().serviceGroups(),
                         (now, then) -> now.withoutStatus().equals(then.withoutStatus()))
                 && all(snapshot.nodes(), last.snapshot().nodes(), NodeView::equals);
-        return same ? ofServices(last, snapshot) : Difference.OTHER;
+        return same ? ofServices(last, snapshot, underWay) : Difference.OTHER;
     }
 
-    private static Difference ofServices(Made last, ClusterSnapshot snapshot) {
+    private static Difference ofServices(Made last, ClusterSnapshot snapshot, boolean underWay) {
         boolean nothingCools = last.plan().releases().equals(Releases.NONE)
                 && snapshot.serviceGroups().values().stream()
                         .allMatch(group -> group.policy().releaseCooldown().isZero());
         if (all(snapshot.services(), last.snapshot().services(), ServiceView::equalsButVersion)) {
             return Difference.NONE;
         }
-        boolean ordered = nothingCools
+        boolean ordered = underWay
+                && nothingCools
                 && all(
                         snapshot.services(),
                         last.snapshot().services(),

@@ -1,6 +1,7 @@
 package io.routelb.kube.crd;
 
 import com.google.gson.JsonPrimitive;
+import com.google.gson.annotations.SerializedName;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.routelb.kube.api.ObjectList;
 import java.util.List;
@@ -22,6 +23,49 @@ public final class BgpPeer extends CustomResource {
         public @Nullable Integer ebgpMultihop;
         public @Nullable List<String> families;
         public @Nullable Boolean passive;
+        public @Nullable SecretRef passwordSecretRef;
+        public @Nullable TtlSecurity ttlSecurity;
+        public @Nullable Bfd bfd;
+        public @Nullable GracefulRestart gracefulRestart;
+        public @Nullable Boolean routeReflectorClient;
+        public @Nullable String role;
+        public @Nullable Integer allowOwnASN;
+
+        @SerializedName("import")
+        public @Nullable Import imports;
+    }
+
+    /** Where a password is. */
+    public static final class SecretRef {
+        public @Nullable String name;
+        public @Nullable String key;
+    }
+
+    /** GTSM (RFC 5082). */
+    public static final class TtlSecurity {
+        public @Nullable Integer hops;
+    }
+
+    /** BFD (RFC 5880). */
+    public static final class Bfd {
+        public @Nullable Boolean enabled;
+        public @Nullable String transmitInterval;
+        public @Nullable String receiveInterval;
+        public @Nullable Integer detectMultiplier;
+        public @Nullable Boolean multihop;
+    }
+
+    /** What is accepted. */
+    public static final class Import {
+        public @Nullable List<ImportedPrefix> prefixes;
+        public @Nullable Integer maxPrefixes;
+    }
+
+    /** Prefixes inside {@code cidr}; without {@code ge} and {@code le} that one alone. */
+    public static final class ImportedPrefix {
+        public @Nullable String cidr;
+        public @Nullable Integer ge;
+        public @Nullable Integer le;
     }
 
     /** Durations as text, such as {@code 90s}. */

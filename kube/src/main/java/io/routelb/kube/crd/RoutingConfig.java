@@ -16,6 +16,7 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable String routerID;
         public @Nullable Integer listenPort;
         public @Nullable String withdrawDelay;
+        public @Nullable GracefulRestart gracefulRestart;
     }
 
     /** The list of them. */

@@ -24,11 +24,13 @@ import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Informers of the chosen kinds and the snapshot made of them. Informer threads only wake; {@link #snapshot} is taken by the loop
@@ -44,6 +46,8 @@ public final class ClusterWatch {
     private final KindWatch<LBNodeAgent, ?, LBNodeAgentView> nodeAgents;
     private final KindWatch<RoutingConfig, ?, RoutingConfigView> routingConfigs;
     private final KindWatch<BgpPeer, ?, BgpPeerView> bgpPeers;
+
+    private final SecretsWatch secrets;
 
     private final Merged<Map<ObjectKey, List<EndpointView>>, CoreViews.Slice> endpoints;
     private final Merged<Map<String, NodeView>, NodeView> nodesByName;
@@ -66,7 +70,8 @@ public final class ClusterWatch {
         nodeAgents =
                 watch(WatchedKind.LB_NODE_AGENTS, KubeKinds.LB_NODE_AGENT, groupNamespace, NodeAgentViews::nodeAgent);
         routingConfigs = watch(WatchedKind.ROUTING_CONFIGS, KubeKinds.ROUTING_CONFIG, "", CustomViews::routingConfig);
-        bgpPeers = watch(WatchedKind.BGP_PEERS, KubeKinds.BGP_PEER, "", CustomViews::bgpPeer);
+        bgpPeers = watch(WatchedKind.BGP_PEERS, KubeKinds.BGP_PEER, "", PeerViews::bgpPeer);
+        secrets = new SecretsWatch(api, groupNamespace, wake);
         endpoints = new Merged<>(ClusterWatch::endpointsByService);
         nodesByName = new Merged<>(ClusterWatch::byName);
         configsByName = new Merged<>(ClusterWatch::byName);
@@ -100,14 +105,16 @@ public final class ClusterWatch {
 
     /** Everything the informers hold, now. Any thread, one at a time; cheap when little has changed. */
     public synchronized ClusterSnapshot snapshot() {
+        Map<String, BgpPeerView> peers = peersByName.of(bgpPeers.views());
         return new ClusterSnapshot(
                 services.views().byKey(),
                 endpoints.of(slices.views()),
                 nodesByName.of(nodes.views()),
                 serviceGroups.views().byKey(),
                 configsByName.of(routingConfigs.views()),
-                peersByName.of(bgpPeers.views()),
-                nodeAgents.views().byKey());
+                peers,
+                nodeAgents.views().byKey(),
+                secrets.of(namedBy(peers.values())));
     }
 
     /** The Service as the API server last sent it, for writers that need what the view leaves out. Any thread; not to be changed. */
@@ -121,8 +128,9 @@ public final class ClusterWatch {
     }
 
     /** Ends all watches. The snapshot stays as it is. */
-    public void stop() {
+    public synchronized void stop() {
         watches.forEach(KindWatch::stop);
+        secrets.stop();
     }
 
     private <T extends KubernetesObject, L extends KubernetesListObject, V> KindWatch<T, L, V> watch(
@@ -132,6 +140,13 @@ public final class ClusterWatch {
             watches.add(watch);
         }
         return watch;
+    }
+
+    private static Set<String> namedBy(Collection<BgpPeerView> peers) {
+        return peers.stream()
+                .flatMap(peer -> peer.password().stream())
+                .map(BgpPeerView.SecretRef::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static <V> Map<String, V> byName(Map<ObjectKey, V> byKey) {

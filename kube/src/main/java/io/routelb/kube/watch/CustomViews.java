@@ -7,11 +7,9 @@ import inet.ipaddr.IPAddress;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.openapi.models.V1LabelSelectorRequirement;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
-import io.routelb.model.BgpPeerView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -39,8 +37,6 @@ final class CustomViews {
     static final String DEFAULT_IPAM_SOCKET = "/var/run/purelb/ipam.sock";
     static final int BGP_PORT = 179;
     static final Duration DEFAULT_WITHDRAW_DELAY = Duration.ofMillis(200);
-    static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
-    static final Duration DEFAULT_CONNECT_RETRY_TIME = Duration.ofSeconds(5);
 
     private CustomViews() {}
 
@@ -118,7 +114,7 @@ final class CustomViews {
         return new ServiceGroupView.External(text(external.provider), socket, announce);
     }
 
-    private static boolean isTrue(@Nullable Boolean value) {
+    static boolean isTrue(@Nullable Boolean value) {
         return Boolean.TRUE.equals(value);
     }
 
@@ -132,31 +128,11 @@ final class CustomViews {
                 spec.localASN == null ? DEFAULT_LOCAL_ASN : spec.localASN,
                 text(spec.routerID),
                 spec.listenPort == null ? BGP_PORT : spec.listenPort,
-                Durations.parse("withdrawDelay", spec.withdrawDelay, DEFAULT_WITHDRAW_DELAY));
+                Durations.parse("withdrawDelay", spec.withdrawDelay, DEFAULT_WITHDRAW_DELAY),
+                PeerViews.restart(spec.gracefulRestart));
     }
 
-    static BgpPeerView bgpPeer(BgpPeer peer, V1ObjectMeta meta) throws InvalidValueException {
-        BgpPeer.Spec spec = peer.spec == null ? new BgpPeer.Spec() : peer.spec;
-        BgpPeer.Timers timers = spec.timers == null ? new BgpPeer.Timers() : spec.timers;
-        Duration hold = Durations.parse("timers.holdTime", timers.holdTime, DEFAULT_HOLD_TIME);
-        return new BgpPeerView(
-                CoreViews.key(meta),
-                generation(meta),
-                selector(spec.nodeSelector),
-                text(spec.address),
-                spec.asn == null ? "" : spec.asn.getAsString(),
-                spec.localASN == null ? 0 : spec.localASN,
-                spec.port == null ? BGP_PORT : spec.port,
-                text(spec.sourceAddress),
-                hold,
-                Durations.parse("timers.keepaliveTime", timers.keepaliveTime, hold.dividedBy(3)),
-                Durations.parse("timers.connectRetryTime", timers.connectRetryTime, DEFAULT_CONNECT_RETRY_TIME),
-                spec.ebgpMultihop == null ? 1 : spec.ebgpMultihop,
-                peerFamilies(spec.families),
-                Boolean.TRUE.equals(spec.passive));
-    }
-
-    private static long generation(V1ObjectMeta meta) {
+    static long generation(V1ObjectMeta meta) {
         return meta.getGeneration() == null ? 0 : meta.getGeneration();
     }
 
@@ -193,24 +169,6 @@ final class CustomViews {
                 throw new InvalidValueException(
                         "backend \"" + Addresses.shown(text(backend)) + "\" is not Native, BIRD, FRR or Kernel");
         };
-    }
-
-    private static List<IpFamily> peerFamilies(@Nullable List<String> families) throws InvalidValueException {
-        if (families == null || families.isEmpty()) {
-            return List.of(IpFamily.IPV4, IpFamily.IPV6);
-        }
-        List<IpFamily> parsed = new ArrayList<>();
-        for (String family : families) {
-            parsed.add(
-                    switch (family) {
-                        case "IPv4Unicast" -> IpFamily.IPV4;
-                        case "IPv6Unicast" -> IpFamily.IPV6;
-                        default ->
-                            throw new InvalidValueException(
-                                    "family \"" + Addresses.shown(family) + "\" is not IPv4Unicast or IPv6Unicast");
-                    });
-        }
-        return parsed;
     }
 
     static LabelSelector selector(@Nullable V1LabelSelector selector) throws InvalidValueException {

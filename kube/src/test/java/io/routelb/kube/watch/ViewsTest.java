@@ -9,11 +9,9 @@ import io.kubernetes.client.openapi.models.V1Node;
 import io.routelb.kube.api.EndpointSlice;
 import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.Service;
-import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
-import io.routelb.model.BgpPeerView;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
@@ -206,27 +204,5 @@ class ViewsTest {
                         179,
                         Duration.ofMillis(200)),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
-    }
-
-    @Test
-    void aPeerOfAFourOctetAsnIsRead() throws InvalidValueException {
-        BgpPeerView view = view(BgpPeer.class, CustomViews::bgpPeer, "{" + META + """
-                ,'spec':{'address':'192.0.2.1','asn':4200000000,'timers':{'holdTime':'9s'},'families':['IPv4Unicast'],
-                 'nodeSelector':{'matchLabels':{'r':'1'},'matchExpressions':[{'key':'k','operator':'Exists'}]}}}""");
-        assertEquals("4200000000", view.asn());
-        assertEquals(Duration.ofSeconds(9), view.holdTime());
-        assertEquals(Duration.ofSeconds(3), view.keepaliveTime());
-        assertEquals(Duration.ofSeconds(5), view.connectRetryTime());
-        assertEquals(List.of(IpFamily.IPV4), view.families());
-        assertEquals(1, view.ebgpMultihop());
-        assertTrue(view.nodeSelector().matches(Map.of("r", "1", "k", "")));
-    }
-
-    @Test
-    void aPeerMayNameAKindOfAsnInsteadOfANumber() throws InvalidValueException {
-        assertEquals(
-                "External",
-                view(BgpPeer.class, CustomViews::bgpPeer, "{" + META + ",'spec':{'asn':'External'}}")
-                        .asn());
     }
 }

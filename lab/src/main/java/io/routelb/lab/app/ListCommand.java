@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 final class ListCommand implements Runnable {
     @Override
     public void run() {
-        for (Scenario scenario : Scenario.ALL) {
+        for (Scenario scenario : Scenario.all()) {
             System.out.printf("%-16s %s%n", scenario.name(), scenario.summary());
         }
     }

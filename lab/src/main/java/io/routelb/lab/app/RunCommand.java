@@ -2,7 +2,10 @@ package io.routelb.lab.app;
 
 import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.Workspace;
+import io.routelb.lab.scenario.ClusterScenario;
 import io.routelb.lab.scenario.Figures;
+import io.routelb.lab.scenario.PeerRun;
+import io.routelb.lab.scenario.PeerScenario;
 import io.routelb.lab.scenario.Scenario;
 import io.routelb.lab.scenario.Stage;
 import java.io.IOException;
@@ -13,7 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs one scenario on a fresh lab; the last line is its verdict in JSON. */
+/** Runs one scenario on a fresh lab, or on cables between our speaker and routing daemons; the last line is its verdict in JSON. */
 @Command(name = "run", description = "Runs one scenario on a fresh lab.")
 final class RunCommand implements Callable<Integer> {
     /** Names that scenarios had before, for who has them in a script. */
@@ -26,8 +29,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String present = FORMER_NAMES.getOrDefault(name, name);
-        Optional<Scenario> scenario =
-                Scenario.ALL.stream().filter(one -> one.name().equals(present)).findFirst();
+        Optional<Scenario> scenario = Scenario.all().stream()
+                .filter(one -> one.name().equals(present))
+                .findFirst();
         if (scenario.isEmpty()) {
             System.err.println("there is no scenario " + name + "; see 'list'");
             return 2;
@@ -41,12 +45,17 @@ final class RunCommand implements Callable<Integer> {
         String reason = "";
         Optional<Lab> lab = Optional.empty();
         try {
-            lab = Optional.of(Lab.start(Workspace.current(), System.getenv()));
-            Teardown.onExit(lab.get());
-            lab.get().configureRouting();
-            figures.seconds("lab_start_s", Duration.ofNanos(System.nanoTime() - start));
-            Stage stage = new Stage(lab.get(), figures);
-            scenario.run(stage);
+            Workspace workspace = Workspace.current();
+            switch (scenario) {
+                case PeerScenario peers -> PeerRun.run(workspace, peers, figures);
+                case ClusterScenario cluster -> {
+                    lab = Optional.of(Lab.start(workspace, System.getenv()));
+                    Teardown.onExit(lab.get());
+                    lab.get().configureRouting();
+                    figures.seconds("lab_start_s", Duration.ofNanos(System.nanoTime() - start));
+                    cluster.run(new Stage(lab.get(), figures));
+                }
+            }
         } catch (IOException | RuntimeException e) {
             reason = String.valueOf(e.getMessage());
             Evidence.print(lab, e);

@@ -105,14 +105,7 @@ public final class NodeHost {
 
     /** SIGKILL to every process inside the node's namespace, as when the machine's power went. */
     public void killAll() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("kill", "-KILL"));
-        Command.run("ip", "netns", "pids", node.name())
-                .lines()
-                .map(String::strip)
-                .forEach(command::add);
-        if (command.size() > 2) {
-            Command.run(command, "");
-        }
+        Namespaces.signalAll(node.name(), "KILL");
         Await.until(
                 "the end of all processes of " + node.name(),
                 START,

@@ -30,6 +30,11 @@ public record Workspace(Path root, Path folder) {
         return Files.createDirectories(folder.resolve("log"));
     }
 
+    /** A folder of somebody's own; not made yet. */
+    public Path own(String name) {
+        return folder.resolve(name);
+    }
+
     Path frr() {
         return folder.resolve("frr");
     }
@@ -53,7 +58,8 @@ public record Workspace(Path root, Path folder) {
         return root.resolve("deploy").resolve(path);
     }
 
-    JavaProgram programs() throws IOException {
+    /** How programs of this build are run. */
+    public JavaProgram programs() throws IOException {
         return new JavaProgram(root, Files.createDirectories(folder.resolve("tmp")));
     }
 }

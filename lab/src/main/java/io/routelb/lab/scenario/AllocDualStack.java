@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A Service's families change with its spec and its group, and its first address stays through all of it. */
-final class AllocDualStack implements Scenario {
+final class AllocDualStack implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final List<Endpoint> ENDPOINTS = List.of(Endpoint.on("n1"));
     private static final GroupRequest.Pool FOUR = GroupRequest.Pool.of("198.51.103.0/28", "198.51.103.0/24");

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** More Services than addresses: whoever waits longest has what is freed, however it is freed, at once and unasked. */
-final class AllocExhaustion implements Scenario {
+final class AllocExhaustion implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final List<Endpoint> ENDPOINTS = List.of(Endpoint.on("n1"));
     private static final String SUBNET = "198.51.101.0/24";

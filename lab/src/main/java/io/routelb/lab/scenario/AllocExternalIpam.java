@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Addresses out of NetBox, by way of the sidecar in deploy/examples: announced like any other, and none lost whoever dies when. */
-final class AllocExternalIpam implements Scenario {
+final class AllocExternalIpam implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final List<Endpoint> ENDPOINTS = List.of(Endpoint.on("n1"), Endpoint.on("n2"), Endpoint.on("n3"));
     private static final String GROUP = "netbox";

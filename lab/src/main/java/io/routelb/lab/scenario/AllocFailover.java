@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Two allocators: whichever way the leader goes, the other goes on in time, nothing moves, and a deposed leader keeps still. */
-final class AllocFailover implements Scenario {
+final class AllocFailover implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final List<Endpoint> ENDPOINTS = List.of(Endpoint.on("n1"));
     private static final Duration AFTER_STOP = Duration.ofSeconds(3);

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A Service gets the address it names or none, and one that is moved is reachable throughout. */
-final class AllocPinMove implements Scenario {
+final class AllocPinMove implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final List<Endpoint> ENDPOINTS = List.of(Endpoint.on("n1"));
     private static final String FIRST = "198.51.100.11";

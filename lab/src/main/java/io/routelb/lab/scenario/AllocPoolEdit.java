@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Pools that overlap, shrink, vanish, are renamed and split: whoever holds an address keeps it, and no request is lost. */
-final class AllocPoolEdit implements Scenario {
+final class AllocPoolEdit implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final List<Endpoint> ENDPOINTS = List.of(Endpoint.on("n1"));
     private static final String NET = "198.51.104.";

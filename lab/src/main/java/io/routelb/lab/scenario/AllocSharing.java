@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Two Services on one address, each on its port: who was there first is never hurt by what comes, changes or goes. */
-final class AllocSharing implements Scenario {
+final class AllocSharing implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final List<Endpoint> ENDPOINTS = List.of(Endpoint.on("n1"));
     private static final String KEY = "web";

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Every node announces the Service; a node that dies leaves, comes back, and the others carry on. */
-final class AnycastEcmp implements Scenario {
+final class AnycastEcmp implements ClusterScenario {
     private static final int REQUESTS = 300;
 
     @Override

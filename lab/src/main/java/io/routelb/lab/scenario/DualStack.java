@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The families a Service asks for are the families it gets, all the way to the router. */
-final class DualStack implements Scenario {
+final class DualStack implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final List<Endpoint> ENDPOINTS = List.of(Endpoint.on("n1"));
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** externalTrafficPolicy Local: exactly the nodes with a usable endpoint announce, and follow the endpoints. */
-final class EtpLocal implements Scenario {
+final class EtpLocal implements ClusterScenario {
     private static final String SERVICE = "local";
 
     @Override

@@ -24,6 +24,12 @@ public final class Figures {
         return this;
     }
 
+    /** Another one's figures under a name. */
+    public Figures put(String name, Figures others) {
+        json.add(name, others.json);
+        return this;
+    }
+
     /** Everything another one holds. */
     public Figures putAll(Figures other) {
         for (Map.Entry<String, JsonElement> entry : other.json.entrySet()) {

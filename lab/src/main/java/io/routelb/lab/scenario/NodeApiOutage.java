@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Without the API server everything stays as it is; with it again, changes are followed. */
-final class NodeApiOutage implements Scenario {
+final class NodeApiOutage implements ClusterScenario {
     private static final Duration OUTAGE = Duration.ofSeconds(5);
     private static final String[] ALL = {"n1", "n2", "n3"};
 

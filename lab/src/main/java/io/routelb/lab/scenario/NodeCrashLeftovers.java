@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.NavigableSet;
 
 /** An agent that was killed finds on its return what changed meanwhile, and touches nothing else. */
-final class NodeCrashLeftovers implements Scenario {
+final class NodeCrashLeftovers implements ClusterScenario {
     private static final String FOREIGN_LINK = "foreign0";
     private static final String FOREIGN = "198.51.100.99";
     private static final String[] ALL = {"n1", "n2", "n3"};

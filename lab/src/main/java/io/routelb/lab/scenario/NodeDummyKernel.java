@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The agent's link is a real {@code dummy}, which many machines that run the lab do not have: a guest kernel does. */
-final class NodeDummyKernel implements Scenario {
+final class NodeDummyKernel implements ClusterScenario {
     private static final Duration BOUND = Duration.ofSeconds(75);
 
     @Override

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** externalTrafficPolicy Local on a local pool: the announcer is elected among the nodes with an endpoint, and follows them. */
-final class NodeEtpLocal implements Scenario {
+final class NodeEtpLocal implements ClusterScenario {
     private static final String SERVICE = "picky";
 
     @Override

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** A node with the exclude label announces nothing, local or remote; its BGP session stays, and without the label all is back. */
-final class NodeExcludeLabel implements Scenario {
+final class NodeExcludeLabel implements ClusterScenario {
     private static final String LABEL = "node.kubernetes.io/exclude-from-external-load-balancers";
 
     @Override

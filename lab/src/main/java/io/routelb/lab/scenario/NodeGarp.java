@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A new holder of a local address tells its neighbours, as configured: gratuitous ARP request and reply, unsolicited NA. */
-final class NodeGarp implements Scenario {
+final class NodeGarp implements ClusterScenario {
     private static final String SERVICE = "web";
 
     @Override

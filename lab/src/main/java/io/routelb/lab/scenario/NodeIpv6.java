@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** IPv6 addresses of a local pool go through duplicate address detection; a duplicate is told, and comes when it is none any more. */
-final class NodeIpv6 implements Scenario {
+final class NodeIpv6 implements ClusterScenario {
     private static final String FREE = "2001:db8:0:2::240";
     private static final String TAKEN = "2001:db8:0:2::241";
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Addresses of a local pool: each on exactly one node, whatever becomes of the nodes. */
-final class NodeLocalElection implements Scenario {
+final class NodeLocalElection implements ClusterScenario {
     private static final String ANNOUNCING = "purelb.io/announcing-IPv4";
     private static final int SERVICES = 4;
     /** A dead node's address: its Lease, and a second. */

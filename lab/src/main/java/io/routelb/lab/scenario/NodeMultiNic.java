@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Nodes with several interfaces: an address goes on the one whose subnet it is of, on a node that has it; changed live. */
-final class NodeMultiNic implements Scenario {
+final class NodeMultiNic implements ClusterScenario {
     private static final String SECOND = "eth1";
     private static final GroupRequest STORAGE =
             GroupRequest.local("storage", Pool.of("198.18.7.240-198.18.7.243", "198.18.7.0/24"));

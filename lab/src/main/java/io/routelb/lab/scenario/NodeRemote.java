@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A remote address is on the service link of every node, with the length its pool says, in both families. */
-final class NodeRemote implements Scenario {
+final class NodeRemote implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final String V4 = "198.51.107.";
     private static final String V6 = "2001:db8:57::";

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Addresses somebody takes away are back within a second and counted; who goes on is named; what is not ours is not touched. */
-final class NodeRepair implements Scenario {
+final class NodeRepair implements ClusterScenario {
     private static final String REPAIRS = "routelb_kernel_repairs_total";
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final String FOREIGN = "203.0.113.77";

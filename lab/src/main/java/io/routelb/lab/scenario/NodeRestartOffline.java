@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Agents that start while the API server is away resume from what they kept, and follow it when it is back. */
-final class NodeRestartOffline implements Scenario {
+final class NodeRestartOffline implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
 
     @Override

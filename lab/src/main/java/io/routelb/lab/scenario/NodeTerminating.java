@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Every transition of ready, serving and terminating, on a remote and a local pool at once, both with externalTrafficPolicy Local. */
-final class NodeTerminating implements Scenario {
+final class NodeTerminating implements ClusterScenario {
     /** What the endpoints on n1 and n2 are, and which nodes may announce then. */
     private record Step(String description, State n1, State n2, List<String> nodes) {
         Step(String description, State n1, State n2, String... nodes) {

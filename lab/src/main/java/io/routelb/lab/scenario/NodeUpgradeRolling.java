@@ -18,7 +18,7 @@ import java.util.List;
  * routes and then its addresses, so what is shown is that the other nodes carry on and that the order is right, not that the node itself
  * goes on forwarding.
  */
-final class NodeUpgradeRolling implements Scenario {
+final class NodeUpgradeRolling implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
 
     @Override

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A Service that goes, or stops being a LoadBalancer, takes everything with it: first the route, then the address. */
-final class ServiceDelete implements Scenario {
+final class ServiceDelete implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
 
     @Override

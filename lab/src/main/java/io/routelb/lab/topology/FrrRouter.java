@@ -2,15 +2,9 @@ package io.routelb.lab.topology;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import io.routelb.lab.process.Await;
-import io.routelb.lab.process.Command;
 import io.routelb.lab.process.LabProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +17,6 @@ import java.util.TreeSet;
 public final class FrrRouter {
     /** The router's AS number. */
     public static final int ASN = 64500;
-
-    private static final Path BINARIES = Path.of("/usr/lib/frr");
-    private static final Duration START = Duration.ofSeconds(20);
 
     /** Every next hop of a session is one of 192.0.2.0/24; the hold time is short so that a silent node is noticed soon. */
     private static final String CONFIGURATION = """
@@ -69,46 +60,26 @@ public final class FrrRouter {
              exit-address-family
             """;
 
-    private final Path folder;
-    private final Path logs;
-    private final List<LabProcess> daemons = new ArrayList<>();
+    private final FrrSuite suite;
 
     /** The router keeps its sockets and configuration in the folder and its daemons' output in the logs' folder. */
     public FrrRouter(Path folder, Path logs) {
-        this.folder = folder;
-        this.logs = logs;
+        this.suite = new FrrSuite(LabNetwork.ROUTER, "", folder, logs);
     }
 
     /** Starts the daemons and waits until bgpd answers and has its configuration. */
     public void start() throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        Files.writeString(folder.resolve("frr.conf"), CONFIGURATION);
-        Command.run("chown", "-R", "frr:frr", folder.toString());
-        if (Files.isExecutable(BINARIES.resolve("mgmtd"))) {
-            daemons.add(daemon("mgmtd"));
-        }
-        daemons.add(daemon("zebra"));
-        Await.until("zebra's socket", START, () -> alive() && Files.exists(folder.resolve("zserv")));
-        daemons.add(daemon("bgpd"));
-        Await.until("bgpd's terminal", START, () -> alive() && Files.exists(folder.resolve("bgpd.vty")));
-        Namespaces.run(LabNetwork.ROUTER, "vtysh", "--vty_socket", folder.toString(), "-f", folder + "/frr.conf");
-        Await.until(
-                "the router's configuration in force",
-                START,
-                () -> vtysh("show running-config").contains("bgp listen range 192.0.2.0/24"));
+        suite.start(CONFIGURATION, List.of(), "bgp listen range 192.0.2.0/24");
     }
 
     /** Answers of the router's command line. */
     public String vtysh(String command) throws IOException, InterruptedException {
-        return Namespaces.run(LabNetwork.ROUTER, "vtysh", "--vty_socket", folder.toString(), "-c", command);
+        return suite.vtysh(command);
     }
 
     /** An answer in JSON; empty when the router has nothing to say. */
     public JsonObject json(String command) throws IOException, InterruptedException {
-        String answer = vtysh(command + " json");
-        return answer.isBlank()
-                ? new JsonObject()
-                : JsonParser.parseString(answer).getAsJsonObject();
+        return suite.json(command);
     }
 
     /** The addresses of the neighbours whose session is up. */
@@ -133,37 +104,6 @@ public final class FrrRouter {
 
     /** The daemons, for their logs. */
     public List<LabProcess> daemons() {
-        return List.copyOf(daemons);
-    }
-
-    private boolean alive() throws IOException {
-        for (LabProcess daemon : daemons) {
-            daemon.requireAlive();
-        }
-        return true;
-    }
-
-    /** zebra refuses to run as root; -P 0 keeps the terminals off the network. */
-    private LabProcess daemon(String name) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                BINARIES.resolve(name).toString(),
-                "-u",
-                "frr",
-                "-g",
-                "frr",
-                "-P",
-                "0",
-                "-f",
-                "/dev/null",
-                "--log",
-                "stdout",
-                "-i",
-                folder.resolve(name + ".pid").toString(),
-                "--vty_socket",
-                folder.toString()));
-        if (!name.equals("mgmtd")) {
-            command.addAll(List.of("-z", folder.resolve("zserv").toString()));
-        }
-        return LabProcess.start(name, logs.resolve(name + ".log"), Namespaces.inside(LabNetwork.ROUTER, command));
+        return suite.daemons();
     }
 }

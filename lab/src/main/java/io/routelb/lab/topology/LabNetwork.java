@@ -61,7 +61,7 @@ public final class LabNetwork {
         }
     }
 
-    private static void namespace(String name) throws IOException, InterruptedException {
+    static void namespace(String name) throws IOException, InterruptedException {
         Command.run("ip", "netns", "add", name);
         Namespaces.parameters(name, EVERYWHERE);
         Namespaces.batch(name, List.of("link set lo up"));

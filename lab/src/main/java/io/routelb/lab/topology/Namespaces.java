@@ -29,6 +29,15 @@ public final class Namespaces {
         return Command.run(inside(namespace, List.of(command)), "");
     }
 
+    /** Sends a signal, such as {@code KILL}, to every process inside the namespace. */
+    public static void signalAll(String namespace, String signal) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        Command.run("ip", "netns", "pids", namespace).lines().map(String::strip).forEach(command::add);
+        if (command.size() > 2) {
+            Command.run(command, "");
+        }
+    }
+
     /** Runs lines of {@code ip} arguments inside the namespace, all or an error. */
     static void batch(String namespace, List<String> lines) throws IOException, InterruptedException {
         Command.run(List.of("ip", "-n", namespace, "-batch", "-"), String.join("\n", lines) + "\n");

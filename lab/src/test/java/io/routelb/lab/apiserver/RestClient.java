@@ -18,6 +18,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -113,15 +114,24 @@ final class RestClient implements AutoCloseable {
 
     Answer send(String method, String path, String body) {
         try {
-            HttpResponse<String> response =
-                    http.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<byte[]> response =
+                    http.send(request(method, path, body), HttpResponse.BodyHandlers.ofByteArray());
             Map<String, String> received = new HashMap<>();
             response.headers().map().forEach((name, values) -> received.put(name, String.join(",", values)));
-            return new Answer(response.statusCode(), received, response.body());
+            return new Answer(response.statusCode(), received, text(response.body(), received));
         } catch (IOException gone) {
             throw new IllegalStateException(method + " " + path, gone);
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(method + " " + path, interrupted);
+        }
+    }
+
+    private static String text(byte[] body, Map<String, String> received) throws IOException {
+        if (!received.getOrDefault("content-encoding", "").equals("gzip")) {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+        try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return new String(plain.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -196,6 +196,21 @@ class RestConventionsTest {
         assertEquals(List.of("c2", "c4", "c9"), names(resumed));
     }
 
+    @Test
+    void compressesWhatIsLargeForWhoeverTakesItSo() {
+        client.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"large\"}}");
+        String maps = "/api/v1/namespaces/large/configmaps";
+        String filler = "x".repeat(50_000);
+        RestClient willing = client.with("Accept-Encoding", "gzip");
+        for (int i = 0; i < 3; i++) {
+            client.post(maps, "{\"metadata\":{\"name\":\"c" + i + "\"},\"data\":{\"filler\":\"" + filler + "\"}}");
+            assertEquals(i == 2, willing.get(maps).headers().containsKey("content-encoding"), "with " + (i + 1));
+        }
+        Answer plain = client.get(maps);
+        assertFalse(plain.headers().containsKey("content-encoding"));
+        assertEquals(plain.text(), willing.get(maps).text());
+    }
+
     @ParameterizedTest(name = "{0} selects {1}")
     @CsvSource(
             delimiter = '|',

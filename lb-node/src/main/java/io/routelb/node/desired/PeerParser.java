@@ -9,7 +9,10 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.RoutingIntent.PeerAsn;
+import io.routelb.model.SecretView;
+import io.routelb.model.SessionPassword;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,7 +23,17 @@ final class PeerParser {
 
     private PeerParser() {}
 
-    static RoutingIntent.Peer parse(BgpPeerView view, Asn configAsn) throws InvalidValueException {
+    /**
+     * The peer as the speaker is to have it.
+     *
+     * @param configAsn the RoutingConfig's AS
+     * @param restart the RoutingConfig's graceful restart
+     * @param secrets of the install namespace, by name
+     * @throws InvalidValueException when it cannot be configured; a password that cannot be had is such a case
+     */
+    static RoutingIntent.Peer parse(
+            BgpPeerView view, Asn configAsn, PeerOptions.Restart restart, Map<String, SecretView> secrets)
+            throws InvalidValueException {
         IPAddress address = Addresses.parse(view.address());
         if (address.isLoopback() || address.isMulticast() || address.isAnyLocal()) {
             throw new InvalidValueException("address " + address + " cannot be a BGP neighbour");
@@ -44,8 +57,47 @@ final class PeerParser {
                 asn instanceof PeerAsn.Internal ? OptionalInt.empty() : OptionalInt.of(view.ebgpMultihop()),
                 view.families().isEmpty() ? Set.of(IpFamily.values()) : Set.copyOf(view.families()),
                 view.passive(),
-                PeerOptions.DEFAULT,
-                Set.of());
+                options(view, asn, restart, secrets),
+                Map.of());
+    }
+
+    private static PeerOptions options(
+            BgpPeerView view, PeerAsn asn, PeerOptions.Restart restart, Map<String, SecretView> secrets)
+            throws InvalidValueException {
+        PeerOptions options = view.options().withRestart(view.restart().orElse(restart));
+        boolean internal = asn instanceof PeerAsn.Internal;
+        if (internal && options.role().isPresent()) {
+            throw new InvalidValueException("role is for external peers only (RFC 9234 section 4)");
+        }
+        if (!internal && options.routeReflectorClient()) {
+            throw new InvalidValueException("routeReflectorClient is for internal peers only (RFC 4456)");
+        }
+        if (options.ttlSecurityHops().isPresent() && view.ebgpMultihop() > 1) {
+            throw new InvalidValueException("ttlSecurity and ebgpMultihop exclude each other");
+        }
+        return view.password().isPresent()
+                ? options.withPassword(password(view.password().get(), secrets))
+                : options;
+    }
+
+    /** A session that was to have a password is never started without one. */
+    private static SessionPassword password(BgpPeerView.SecretRef wanted, Map<String, SecretView> secrets)
+            throws InvalidValueException {
+        SecretView secret = secrets.get(wanted.name());
+        if (secret == null) {
+            throw new InvalidValueException("Secret " + Addresses.shown(wanted.name())
+                    + " of passwordSecretRef is not in the namespace RouteLB is installed in, or cannot be read");
+        }
+        String value = secret.values().get(wanted.key());
+        if (value == null) {
+            throw new InvalidValueException("Secret " + secret.name() + " has no key " + Addresses.shown(wanted.key()));
+        }
+        try {
+            return new SessionPassword(value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException(
+                    "Secret " + secret.name() + " key " + Addresses.shown(wanted.key()) + ": " + e.getMessage(), e);
+        }
     }
 
     private static PeerAsn peerAsn(String text, Asn localAsn) throws InvalidValueException {

@@ -11,6 +11,7 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
@@ -74,7 +75,7 @@ public record RoutingPlan(
                     + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
         }
         List<RoutingIntent.Peer> peers =
-                config.backend() == Backend.NATIVE ? peers(snapshot, node, localAsn, problems) : List.of();
+                config.backend() == Backend.NATIVE ? peers(snapshot, node, config, localAsn, problems) : List.of();
         return new RoutingPlan(
                 config.backend(),
                 localAsn,
@@ -96,7 +97,11 @@ public record RoutingPlan(
 
     /** A peer that is this very node is left out without a word: one BGPPeer for several nodes naturally selects it, too. */
     private static List<RoutingIntent.Peer> peers(
-            ClusterSnapshot snapshot, Optional<NodeView> node, Asn localAsn, List<Condition> problems) {
+            ClusterSnapshot snapshot,
+            Optional<NodeView> node,
+            RoutingConfigView config,
+            Asn localAsn,
+            List<Condition> problems) {
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
         List<IPAddress> own = node.map(NodeView::internalIPs).orElse(List.of());
         Map<String, RoutingIntent.Peer> byAddress = new TreeMap<>();
@@ -106,7 +111,7 @@ public record RoutingPlan(
                 continue;
             }
             try {
-                RoutingIntent.Peer peer = PeerParser.parse(view, localAsn);
+                RoutingIntent.Peer peer = PeerParser.parse(view, localAsn, config.restart(), snapshot.secrets());
                 if (own.contains(peer.address())) {
                     continue;
                 }
@@ -128,7 +133,7 @@ public record RoutingPlan(
      * an address would travel on through whoever heard it.
      */
     public RoutingIntent telling(Set<Prefix> serviceRoutes) {
-        Set<Prefix> shared = Set.copyOf(serviceRoutes);
+        Map<Prefix, RouteAttributes> shared = RouteAttributes.plain(serviceRoutes);
         List<RoutingIntent.Peer> told = new ArrayList<>();
         for (RoutingIntent.Peer peer : peers) {
             told.add(peer.asn() instanceof RoutingIntent.PeerAsn.Internal ? peer : peer.withRoutes(shared));

@@ -149,7 +149,8 @@ final class SnapshotReader {
                 in.number(),
                 in.text(),
                 in.whole(),
-                in.duration());
+                in.duration(),
+                PeerFields.restart(in));
     }
 
     private BgpPeerView peer() throws StateException {
@@ -167,7 +168,10 @@ final class SnapshotReader {
                 in.duration(),
                 in.whole(),
                 families(),
-                in.flag());
+                in.flag(),
+                PeerFields.password(in),
+                PeerFields.ownRestart(in),
+                PeerFields.options(in));
     }
 
     private LBNodeAgentView agent() throws StateException {

@@ -138,6 +138,7 @@ final class SnapshotWriter {
         out.text(config.routerId());
         out.number(config.listenPort());
         out.duration(config.withdrawDelay());
+        PeerFields.write(out, config.restart());
     }
 
     private void peer(BgpPeerView peer) throws StateException {
@@ -155,6 +156,7 @@ final class SnapshotWriter {
         out.number(peer.ebgpMultihop());
         words(peer.families());
         out.flag(peer.passive());
+        PeerFields.write(out, peer);
     }
 
     private void agent(LBNodeAgentView agent) throws StateException {

@@ -9,7 +9,9 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
+import io.routelb.model.SecretView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.time.Duration;
@@ -28,12 +30,13 @@ final class Snapshots {
     final Map<ObjectKey, ServiceGroupView> groups = new HashMap<>();
     final Map<String, RoutingConfigView> configs = new HashMap<>();
     final Map<String, BgpPeerView> peers = new HashMap<>();
+    final Map<String, SecretView> secrets = new HashMap<>();
 
     static final Map<String, String> OURS =
             Map.of(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE, Annotations.POOL_TYPE, "remote");
 
     ClusterSnapshot build() {
-        return new ClusterSnapshot(services, endpoints, nodes, groups, configs, peers);
+        return new ClusterSnapshot(services, endpoints, nodes, groups, configs, peers, Map.of(), secrets);
     }
 
     Snapshots node(String name) {
@@ -126,6 +129,40 @@ final class Snapshots {
                         1,
                         List.of(),
                         false));
+        return this;
+    }
+
+    Snapshots secret(String name, String key, String value) {
+        secrets.put(name, new SecretView(name, Map.of(key, value)));
+        return this;
+    }
+
+    /** The peer named asks for this, too. */
+    Snapshots asking(
+            String name,
+            Optional<BgpPeerView.SecretRef> password,
+            Optional<PeerOptions.Restart> restart,
+            PeerOptions options) {
+        peers.computeIfPresent(
+                name,
+                (key, peer) -> new BgpPeerView(
+                        peer.key(),
+                        peer.generation(),
+                        peer.nodeSelector(),
+                        peer.address(),
+                        peer.asn(),
+                        peer.localAsn(),
+                        peer.port(),
+                        peer.sourceAddress(),
+                        peer.holdTime(),
+                        peer.keepaliveTime(),
+                        peer.connectRetryTime(),
+                        peer.ebgpMultihop(),
+                        peer.families(),
+                        peer.passive(),
+                        password,
+                        restart,
+                        options));
         return this;
     }
 }

@@ -12,6 +12,7 @@ import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,10 +88,7 @@ final class GeneratedStates {
     }
 
     private NodeView node() {
-        return new NodeView(text(), texts(), texts(), flag(), flag(), flag(), list(this::address), list(() -> {
-            IPAddress inside = address();
-            return Prefix.containing(inside, random.nextInt(IpFamily.of(inside).bits() + 1));
-        }));
+        return new NodeView(text(), texts(), texts(), flag(), flag(), flag(), list(this::address), list(this::prefix));
     }
 
     private ServiceGroupView group() {
@@ -121,7 +120,38 @@ final class GeneratedStates {
                 random.nextLong(),
                 text(),
                 random.nextInt(),
-                duration());
+                duration(),
+                restart());
+    }
+
+    private Prefix prefix() {
+        IPAddress inside = address();
+        return Prefix.containing(inside, random.nextInt(IpFamily.of(inside).bits() + 1));
+    }
+
+    private PeerOptions.Restart restart() {
+        return new PeerOptions.Restart(flag(), duration(), flag(), duration());
+    }
+
+    private PeerOptions options() {
+        return new PeerOptions(
+                Optional.empty(),
+                flag() ? OptionalInt.of(random.nextInt()) : OptionalInt.empty(),
+                restart(),
+                flag()
+                        ? Optional.of(
+                                new PeerOptions.Bfd(duration(), duration(), random.nextInt(), flag(), Optional.empty()))
+                        : Optional.empty(),
+                flag() ? Optional.of(word(PeerOptions.Role.class)) : Optional.empty(),
+                flag(),
+                random.nextInt(),
+                new PeerOptions.AddPath(flag(), flag()),
+                flag(),
+                new PeerOptions.Import(
+                        list(() -> new PeerOptions.PrefixRule(prefix(), random.nextInt(), random.nextInt())),
+                        random.nextInt(),
+                        random.nextInt(),
+                        duration()));
     }
 
     private BgpPeerView peer() {
@@ -139,7 +169,10 @@ final class GeneratedStates {
                 duration(),
                 random.nextInt(),
                 list(() -> word(IpFamily.class)),
-                flag());
+                flag(),
+                flag() ? Optional.of(new BgpPeerView.SecretRef(text(), text())) : Optional.empty(),
+                flag() ? Optional.of(restart()) : Optional.empty(),
+                options());
     }
 
     private LBNodeAgentView agent() {

@@ -92,6 +92,11 @@ public final class Gateway implements HttpHandler {
                 ByteBuffer body = whole.body().duplicate();
                 byte[] bytes = new byte[body.remaining()];
                 body.get(bytes);
+                if (Gzip.isWanted(exchange.getRequestHeaders(), bytes.length)) {
+                    bytes = Gzip.compress(bytes);
+                    headers.set("Content-Encoding", "gzip");
+                    headers.set("Vary", "Accept-Encoding");
+                }
                 exchange.sendResponseHeaders(whole.code(), head || bytes.length == 0 ? -1 : bytes.length);
                 if (!head && bytes.length > 0) {
                     exchange.getResponseBody().write(bytes);

@@ -1,5 +1,6 @@
 package io.routelb.redistribution.bgp.message;
 
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 
 /** Whole messages to octets and back. */
@@ -12,22 +13,40 @@ public final class MessageCodec {
      * @throws IllegalArgumentException when it is longer than the dialect allows, which is our own fault
      */
     public static ByteBuffer encode(Message message, Dialect dialect) {
-        ByteBuffer out = ByteBuffer.allocate(AttributeCodec.SCRATCH);
-        out.position(MessageHeader.LENGTH);
-        switch (message) {
-            case Open open -> open.encodeBody(out);
-            case Update update -> UpdateCodec.encodeBody(update, out, dialect);
-            case Notification notification -> notification.encodeBody(out);
-            case Keepalive unused -> {}
-            case RouteRefresh refresh -> refresh.encodeBody(out);
-        }
-        int length = out.position();
-        if (length > dialect.send().maxLength(message.type())) {
-            throw new IllegalArgumentException("a message of " + length + " octets does not fit");
-        }
+        ByteBuffer out = ByteBuffer.allocate(dialect.send().maxLength(message.type()));
+        encode(message, dialect, out);
         out.flip();
-        new MessageHeader(message.type(), length - MessageHeader.LENGTH).encode(out.duplicate());
-        return out;
+        // Small messages may wait in a queue for long: they are not to hold on to the whole buffer.
+        return out.limit() > out.capacity() / 2
+                ? out
+                : ByteBuffer.allocate(out.limit()).put(out).flip();
+    }
+
+    /**
+     * Appends the message with its header to the buffer, an array's, up to its limit.
+     *
+     * @throws IllegalArgumentException when it is longer than the dialect or the buffer allows, which is our own fault
+     */
+    public static void encode(Message message, Dialect dialect, ByteBuffer out) {
+        int start = out.position();
+        int limit = out.limit();
+        int most = dialect.send().maxLength(message.type());
+        try {
+            out.limit(Math.min(limit, start + most));
+            MessageHeader.encode(message.type(), out);
+            switch (message) {
+                case Open open -> open.encodeBody(out);
+                case Update update -> UpdateCodec.encodeBody(update, out, dialect);
+                case Notification notification -> notification.encodeBody(out);
+                case Keepalive unused -> {}
+                case RouteRefresh refresh -> refresh.encodeBody(out);
+            }
+        } catch (BufferOverflowException e) {
+            throw new IllegalArgumentException("a " + message.type() + " does not fit into " + most + " octets", e);
+        } finally {
+            out.limit(limit);
+        }
+        MessageHeader.putLength(out.position() - start, start, out);
     }
 
     /**

@@ -49,10 +49,13 @@ public record MessageHeader(MessageType type, int bodyLength) {
                 "a message length of " + length + " octets is not allowed");
     }
 
-    void encode(ByteBuffer out) {
-        for (int i = 0; i < MARKER_LENGTH; i++) {
-            out.put((byte) 0xFF);
-        }
-        out.putShort((short) (LENGTH + bodyLength)).put((byte) type.code());
+    /** Writes the header of a message whose length is not known yet. */
+    static void encode(MessageType type, ByteBuffer out) {
+        out.putLong(-1).putLong(-1).putShort((short) 0).put((byte) type.code());
+    }
+
+    /** Completes the header that begins at {@code start}; the length counts it, too. */
+    static void putLength(int length, int start, ByteBuffer out) {
+        out.putShort(start + MARKER_LENGTH, (short) length);
     }
 }

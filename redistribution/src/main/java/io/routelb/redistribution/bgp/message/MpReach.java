@@ -14,10 +14,7 @@ import java.util.Optional;
  * @param nextHops all of one family: an IPv4 address, or an IPv6 address with or without a link-local one after it (RFC 2545
  *     section 3); for IPv4 prefixes, IPv6 ones only where that was negotiated (RFC 8950)
  */
-public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced) implements PathAttribute {
-    static final AttributeType TYPE =
-            new AttributeType(14, "MP_REACH_NLRI", OPTIONAL, BgpException.Scope.SESSION_RESET, MpReach::decode);
-
+public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced) implements KnownAttribute {
     public MpReach {
         nextHops = List.copyOf(nextHops);
     }
@@ -36,22 +33,23 @@ public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced)
         return nextHops.stream().mapToInt(IPAddress::getByteCount).sum();
     }
 
-    private static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
+    static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
         Octets whole = Octets.take(value.duplicate(), value.remaining());
-        if (value.remaining() < 5) {
-            throw TYPE.bad(9, "MP_REACH_NLRI is cut off");
+        if (value.remaining() < 3) {
+            throw BgpException.reset(
+                    Notification.UPDATE_ERROR, 9, Octets.EMPTY, "MP_REACH_NLRI is too short to name its family");
         }
         AfiSafi afiSafi = AfiSafi.decode(value);
         Optional<IpFamily> unicast = afiSafi.unicast();
         if (unicast.isEmpty()) {
-            return new UnknownAttribute(TYPE.flags(), TYPE.code(), whole);
+            return new UnknownAttribute(OPTIONAL, AttributeType.MP_REACH_NLRI.code(), whole);
         }
         IpFamily family = unicast.get();
-        int length = Byte.toUnsignedInt(value.get());
+        int length = value.hasRemaining() ? Byte.toUnsignedInt(value.get()) : 0;
         Optional<IpFamily> hops = nextHopFamily(family, length, dialect);
         if (hops.isEmpty() || length + 1 > value.remaining()) {
             // RFC 7606 section 7.11: where the next hop ends decides where the routes begin.
-            throw TYPE.bad(9, "MP_REACH_NLRI has a next hop of " + length + " octets");
+            throw BgpException.disable(family, "MP_REACH_NLRI has a next hop of " + length + " octets");
         }
         List<IPAddress> nextHops = new ArrayList<>(2);
         byte[] octets = new byte[hops.get().bits() / 8];
@@ -60,7 +58,16 @@ public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced)
             nextHops.add(Nlri.address(hops.get(), octets));
         }
         value.get(); // reserved
-        return new MpReach(family, nextHops, Nlri.decode(family, value, dialect.receive()));
+        return new MpReach(family, nextHops, prefixes(family, value, dialect));
+    }
+
+    /** RFC 7606 section 5.3: what cannot be read names no routes to withdraw, so the family has to go. */
+    static Nlri prefixes(IpFamily family, ByteBuffer value, Dialect dialect) throws BgpException {
+        try {
+            return Nlri.decode(family, value, dialect.receive());
+        } catch (BgpException e) {
+            throw BgpException.disable(family, e.sentence());
+        }
     }
 
     /** RFC 4760 section 3, RFC 2545 section 3, RFC 8950 section 3: the length tells of which family the next hop is. */
@@ -74,13 +81,8 @@ public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced)
     }
 
     @Override
-    public int typeCode() {
-        return TYPE.code();
-    }
-
-    @Override
-    public int flags() {
-        return TYPE.flags();
+    public AttributeType type() {
+        return AttributeType.MP_REACH_NLRI;
     }
 
     @Override

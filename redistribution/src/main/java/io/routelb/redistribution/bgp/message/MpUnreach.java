@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** MP_UNREACH_NLRI of a unicast family (RFC 4760 section 4); without prefixes it is that family's End-of-RIB (RFC 4724 section 2). */
-public record MpUnreach(IpFamily family, Nlri withdrawn) implements PathAttribute {
-    static final AttributeType TYPE =
-            new AttributeType(15, "MP_UNREACH_NLRI", OPTIONAL, BgpException.Scope.SESSION_RESET, MpUnreach::decode);
-
+public record MpUnreach(IpFamily family, Nlri withdrawn) implements KnownAttribute {
     /** Octets of the value before the prefixes. */
     static final int OVERHEAD = 3;
 
@@ -19,26 +16,22 @@ public record MpUnreach(IpFamily family, Nlri withdrawn) implements PathAttribut
         this(family, new Nlri(withdrawn));
     }
 
-    private static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
+    static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
         Octets whole = Octets.take(value.duplicate(), value.remaining());
         if (value.remaining() < OVERHEAD) {
-            throw TYPE.bad(9, "MP_UNREACH_NLRI is cut off");
+            throw BgpException.reset(
+                    Notification.UPDATE_ERROR, 9, Octets.EMPTY, "MP_UNREACH_NLRI is too short to name its family");
         }
         Optional<IpFamily> family = AfiSafi.decode(value).unicast();
         if (family.isEmpty()) {
-            return new UnknownAttribute(TYPE.flags(), TYPE.code(), whole);
+            return new UnknownAttribute(OPTIONAL, AttributeType.MP_UNREACH_NLRI.code(), whole);
         }
-        return new MpUnreach(family.get(), Nlri.decode(family.get(), value, dialect.receive()));
+        return new MpUnreach(family.get(), MpReach.prefixes(family.get(), value, dialect));
     }
 
     @Override
-    public int typeCode() {
-        return TYPE.code();
-    }
-
-    @Override
-    public int flags() {
-        return TYPE.flags();
+    public AttributeType type() {
+        return AttributeType.MP_UNREACH_NLRI;
     }
 
     @Override

@@ -90,7 +90,16 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
                 out.putInt(pathIds.isEmpty() ? 0 : pathIds.get(i));
             }
             out.put((byte) prefix.length());
-            out.put(prefix.network().getBytes(), 0, octets(prefix.length()));
+            putAddress(prefix.network(), octets(prefix.length()), out);
+        }
+    }
+
+    /** Without {@link IPAddress#getBytes}, which keeps a copy of the octets with each address. */
+    private static void putAddress(IPAddress address, int octets, ByteBuffer out) {
+        int segmentOctets = address.getBytesPerSegment();
+        for (int i = 0; i < octets; i++) {
+            int segment = address.getSegment(i / segmentOctets).getSegmentValue();
+            out.put((byte) (segmentOctets == 1 || i % 2 == 1 ? segment : segment >> 8));
         }
     }
 
@@ -109,6 +118,7 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
         List<Prefix> prefixes = new ArrayList<>(in.remaining() / (least + 2) + 1);
         List<Integer> pathIds = new ArrayList<>(0);
         byte[] address = new byte[family.bits() / 8];
+        int widest = family.bits();
         while (in.hasRemaining()) {
             if (in.remaining() < least) {
                 throw bad("an " + family.kubernetesName() + " prefix is cut off in its path identifier");
@@ -118,7 +128,7 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
             }
             int bits = Byte.toUnsignedInt(in.get());
             int octets = octets(bits);
-            if (bits > family.bits() || octets > in.remaining()) {
+            if (bits > widest || octets > in.remaining()) {
                 throw bad("an " + family.kubernetesName() + " prefix of " + bits + " bits does not fit");
             }
             Arrays.fill(address, octets, address.length, (byte) 0);
@@ -134,7 +144,11 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
 
     static IPAddress address(IpFamily family, byte[] octets) {
         return switch (family) {
-            case IPV4 -> new IPv4Address(octets);
+            case IPV4 ->
+                new IPv4Address(((octets[0] & 0xFF) << 24)
+                        | ((octets[1] & 0xFF) << 16)
+                        | ((octets[2] & 0xFF) << 8)
+                        | (octets[3] & 0xFF));
             case IPV6 -> new IPv6Address(octets);
         };
     }

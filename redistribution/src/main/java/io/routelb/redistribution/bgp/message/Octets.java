@@ -39,6 +39,11 @@ public final class Octets {
         out.put(bytes);
     }
 
+    /** Only the first {@code count}. */
+    void putTo(ByteBuffer out, int count) {
+        out.put(bytes, 0, count);
+    }
+
     /** The text a peer meant, in UTF-8, with nothing in it that is not printable: it goes into logs and status. */
     String printable() {
         return new String(bytes, StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\\p{Cf}\"]", "?");

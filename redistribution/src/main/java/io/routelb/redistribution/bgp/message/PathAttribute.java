@@ -1,20 +1,10 @@
 package io.routelb.redistribution.bgp.message;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** A path attribute (RFC 4271 section 5). Each knows its type, its value's octets, its flags and what a bad one costs. */
-public sealed interface PathAttribute
-        permits Origin,
-                AsPath,
-                NextHop,
-                MultiExitDisc,
-                LocalPref,
-                AtomicAggregate,
-                Communities,
-                MpReach,
-                MpUnreach,
-                As4Path,
-                UnknownAttribute {
+/** A path attribute (RFC 4271 section 5). */
+public sealed interface PathAttribute permits KnownAttribute, UnknownAttribute {
     /** Flag bit: the attribute is optional, else well-known. */
     int OPTIONAL = 0x80;
     /** Flag bit: the attribute goes on to further peers. */
@@ -32,4 +22,10 @@ public sealed interface PathAttribute
 
     /** Writes the value: what follows flags, type and length. */
     void encodeValue(ByteBuffer out, Dialect dialect);
+
+    /**
+     * The attribute as a route takes it along to another peer, as far as that depends on its flags: one we do not know goes on
+     * with Partial set when it is transitive, and not at all otherwise (RFC 4271 section 5). What we know, the RIB decides.
+     */
+    Optional<PathAttribute> passedOn();
 }

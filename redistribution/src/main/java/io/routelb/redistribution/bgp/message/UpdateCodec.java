@@ -3,21 +3,27 @@ package io.routelb.redistribution.bgp.message;
 import io.routelb.model.IpFamily;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an UPDATE. Reading follows RFC 7606: what can be survived is, and stands in {@link Update#faults}; an UPDATE whose
  * routes must count as withdrawn comes out as one that withdraws them.
  */
 final class UpdateCodec {
+    private static final int MAX_FAULTS = 16;
+
     private final List<PathAttribute> attributes = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
-    private final Set<Integer> seen = new HashSet<>();
-    private boolean treatAsWithdraw;
+    private final BitSet seen = new BitSet();
+    private final Set<IpFamily> disabled = EnumSet.noneOf(IpFamily.class);
+    /** The first error that makes the routes count as withdrawn. */
+    private @Nullable BgpException withdrawing;
 
     private UpdateCodec() {}
 
@@ -47,26 +53,32 @@ final class UpdateCodec {
     private static ByteBuffer field(ByteBuffer in, String name) throws BgpException {
         int length = in.remaining() < 2 ? Integer.MAX_VALUE : Short.toUnsignedInt(in.getShort());
         if (length > in.remaining()) {
-            throw BgpException.reset(
-                    Notification.UPDATE_ERROR, 1, Octets.EMPTY, "the " + name + " of an UPDATE are cut off");
+            throw malformedList("the " + name + " of an UPDATE are cut off");
         }
         ByteBuffer field = in.slice(in.position(), length);
         in.position(in.position() + length);
         return field;
     }
 
+    private static BgpException malformedList(String sentence) {
+        return BgpException.reset(Notification.UPDATE_ERROR, 1, Octets.EMPTY, sentence);
+    }
+
     private void attributes(ByteBuffer in, Dialect dialect) throws BgpException {
         while (in.hasRemaining()) {
             int flags = Byte.toUnsignedInt(in.get());
             boolean extended = (flags & PathAttribute.EXTENDED_LENGTH) != 0;
-            if (in.remaining() < (extended ? 3 : 2)) {
-                overrun();
-                return;
+            int code = in.hasRemaining() ? Byte.toUnsignedInt(in.get()) : 0;
+            int octets = extended ? 2 : 1;
+            int length = Integer.MAX_VALUE;
+            if (in.remaining() >= octets) {
+                length = extended ? Short.toUnsignedInt(in.getShort()) : Byte.toUnsignedInt(in.get());
             }
-            int code = Byte.toUnsignedInt(in.get());
-            int length = extended ? Short.toUnsignedInt(in.getShort()) : Byte.toUnsignedInt(in.get());
             if (length > in.remaining()) {
-                overrun();
+                // RFC 7606 section 4: the routes in the message's own field can still be told.
+                seen.set(code);
+                survive(malformedList("path attribute " + code + " is cut off")
+                        .withScope(BgpException.Scope.TREAT_AS_WITHDRAW));
                 return;
             }
             attribute(flags, code, in.slice(in.position(), length), dialect);
@@ -74,43 +86,59 @@ final class UpdateCodec {
         }
     }
 
-    /** RFC 7606 section 4: the routes in the message's own field can still be told, so they are withdrawn. */
-    private void overrun() {
-        treatAsWithdraw = true;
-        faults.add("a path attribute is cut off");
+    private void attribute(int flags, int code, ByteBuffer value, Dialect dialect) throws BgpException {
+        try {
+            if (seen.get(code)) {
+                // RFC 7606 section 3 (g)
+                throw malformedList("attribute " + code + " stands twice in an UPDATE")
+                        .withScope(AttributeType.of(code)
+                                .map(AttributeType::onSecond)
+                                .orElse(BgpException.Scope.ATTRIBUTE_DISCARD));
+            }
+            seen.set(code);
+            AttributeCodec.decode(flags, code, value, dialect).ifPresent(attributes::add);
+        } catch (BgpException e) {
+            survive(e);
+        }
     }
 
-    private void attribute(int flags, int code, ByteBuffer value, Dialect dialect) throws BgpException {
-        if (!seen.add(code)) {
-            // RFC 7606 section 3 (g): the first counts, except where two would name two sets of routes.
-            if (code == MpReach.TYPE.code() || code == MpUnreach.TYPE.code()) {
-                throw BgpException.reset(
-                        Notification.UPDATE_ERROR, 1, Octets.EMPTY, "attribute " + code + " stands twice in an UPDATE");
-            }
-            faults.add("attribute " + code + " stands twice");
-            return;
+    /** Takes note of an error; the strongest of several counts (RFC 7606 section 3 h). */
+    private void survive(BgpException e) throws BgpException {
+        switch (e.scope()) {
+            case ATTRIBUTE_DISCARD -> {}
+            case TREAT_AS_WITHDRAW -> withdrawing = withdrawing == null ? e : withdrawing;
+            case FAMILY_DISABLE -> e.family().ifPresent(disabled::add);
+            case SESSION_RESET -> throw e;
         }
-        try {
-            attributes.add(AttributeCodec.decode(flags, code, value, dialect));
-        } catch (BgpException e) {
-            if (e.scope() == BgpException.Scope.SESSION_RESET) {
-                throw e;
-            }
-            treatAsWithdraw |= e.scope() == BgpException.Scope.TREAT_AS_WITHDRAW;
+        if (faults.size() < MAX_FAULTS) {
             faults.add(e.sentence());
         }
     }
 
-    private Update result(Nlri withdrawn, Nlri announced) {
-        boolean reaches = attributes.stream().anyMatch(MpReach.class::isInstance);
-        requireIf(!announced.isEmpty() || reaches, Origin.TYPE);
-        requireIf(!announced.isEmpty() || reaches, AsPath.TYPE);
-        requireIf(!announced.isEmpty(), NextHop.TYPE);
-        if (!treatAsWithdraw) {
-            return new Update(withdrawn, attributes, announced, Set.of(), faults);
+    private Update result(Nlri withdrawn, Nlri announced) throws BgpException {
+        boolean reaches = seen.get(AttributeType.MP_REACH_NLRI.code());
+        boolean announces = !announced.isEmpty() || attributes.stream().anyMatch(MpReach.class::isInstance);
+        require(announces, AttributeType.ORIGIN);
+        require(announces, AttributeType.AS_PATH);
+        require(!announced.isEmpty(), AttributeType.NEXT_HOP);
+        BgpException error = withdrawing;
+        if (error == null) {
+            return new Update(withdrawn, TwoOctetAs.merge(attributes), announced, disabled, faults);
         }
+        if (announced.isEmpty() && !reaches && !isOnly(AttributeType.MP_UNREACH_NLRI)) {
+            // RFC 7606 section 5.2: attributes of routes, but no routes; which ones they were cannot be told.
+            throw error.withScope(BgpException.Scope.SESSION_RESET);
+        }
+        return withdrawal(withdrawn.and(announced));
+    }
+
+    private boolean isOnly(AttributeType type) {
+        return seen.cardinality() == 1 && seen.get(type.code());
+    }
+
+    private Update withdrawal(Nlri ownFields) {
         Map<IpFamily, Nlri> gone = new EnumMap<>(IpFamily.class);
-        gone.put(IpFamily.IPV4, withdrawn.and(announced));
+        gone.put(IpFamily.IPV4, ownFields);
         for (PathAttribute attribute : attributes) {
             if (attribute instanceof MpReach reach) {
                 gone.merge(reach.family(), reach.announced(), Nlri::and);
@@ -120,14 +148,17 @@ final class UpdateCodec {
         }
         Nlri goneV6 = gone.getOrDefault(IpFamily.IPV6, Nlri.NONE);
         List<PathAttribute> left = goneV6.isEmpty() ? List.of() : List.of(new MpUnreach(IpFamily.IPV6, goneV6));
-        return new Update(gone.getOrDefault(IpFamily.IPV4, Nlri.NONE), left, Nlri.NONE, Set.of(), faults);
+        return new Update(gone.getOrDefault(IpFamily.IPV4, Nlri.NONE), left, Nlri.NONE, disabled, faults);
     }
 
     /** RFC 7606 section 3 (d): a route without a mandatory attribute counts as withdrawn. */
-    private void requireIf(boolean mandatory, AttributeType type) {
-        if (mandatory && !seen.contains(type.code())) {
-            treatAsWithdraw = true;
-            faults.add(type.name() + " is missing");
+    private void require(boolean mandatory, AttributeType type) throws BgpException {
+        if (mandatory && !seen.get(type.code())) {
+            survive(BgpException.update(
+                    BgpException.Scope.TREAT_AS_WITHDRAW,
+                    3,
+                    Octets.of((byte) type.code()),
+                    type.name() + " is missing"));
         }
     }
 }

@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -27,6 +28,7 @@ public final class UpdatePacker {
      * hop's family, and there must be at least one.
      *
      * @param shared the attributes without a next hop
+     * @throws IllegalArgumentException when the attributes do not {@link #fits fit}
      */
     public static Update announce(
             IPAddress nextHop, List<PathAttribute> shared, Iterator<Prefix> prefixes, Dialect dialect) {
@@ -60,6 +62,14 @@ public final class UpdatePacker {
                 family, nextHops, shared, identified(take(family, prefixes, Identified::prefix, room, dialect)));
     }
 
+    /**
+     * Whether an UPDATE with these attributes has room for a prefix. One without may not be announced to the peer: a path can grow
+     * too long for it on the way, or come in an extended message it does not take (RFC 8654 section 4).
+     */
+    public static boolean fits(IpFamily family, List<IPAddress> nextHops, List<PathAttribute> shared, Dialect dialect) {
+        return announceRoom(family, nextHops, shared, dialect) >= largest(family, dialect);
+    }
+
     /** One UPDATE that withdraws as many of the prefixes as fit; those are removed from the iterator's collection. */
     public static Update withdraw(IpFamily family, Iterator<Prefix> prefixes, Dialect dialect) {
         return withdrawal(
@@ -74,8 +84,12 @@ public final class UpdatePacker {
 
     private static int announceRoom(
             IpFamily family, List<IPAddress> nextHops, List<PathAttribute> shared, Dialect dialect) {
-        ByteBuffer scratch = ByteBuffer.allocate(AttributeCodec.SCRATCH);
-        AttributeCodec.encode(shared, scratch, dialect);
+        ByteBuffer scratch = ByteBuffer.allocate(updateRoom(dialect));
+        try {
+            AttributeCodec.encode(shared, scratch, dialect);
+        } catch (BufferOverflowException e) {
+            return 0;
+        }
         int nextHop = inOwnFields(family, nextHops) ? NEXT_HOP : ATTRIBUTE_HEADER + MpReach.overhead(nextHops);
         return updateRoom(dialect) - scratch.position() - nextHop;
     }
@@ -122,11 +136,18 @@ public final class UpdatePacker {
                 taken.stream().map(Identified::pathId).toList());
     }
 
+    private static int largest(IpFamily family, Dialect dialect) {
+        return (dialect.send().addPath().contains(family) ? PATH_ID : 0) + 1 + family.bits() / 8;
+    }
+
     private static <T> List<T> take(
             IpFamily family, Iterator<T> source, Function<T, Prefix> prefix, int room, Dialect dialect) {
         List<T> taken = new ArrayList<>();
         int identifier = dialect.send().addPath().contains(family) ? PATH_ID : 0;
-        int largest = identifier + 1 + family.bits() / 8;
+        int largest = largest(family, dialect);
+        if (room < largest) {
+            throw new IllegalArgumentException("the attributes leave no room for a prefix");
+        }
         int left = room;
         while (left >= largest && source.hasNext()) {
             T next = source.next();

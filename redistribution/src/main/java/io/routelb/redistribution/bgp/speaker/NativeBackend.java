@@ -5,9 +5,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
+import io.routelb.redistribution.bfd.speaker.BfdPeer;
+import io.routelb.redistribution.bfd.speaker.BfdSpeaker;
 import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.rib.Reachability;
 import io.routelb.redistribution.bgp.session.Comeback;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +19,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The backend that speaks BGP itself. Owns one event loop thread; its methods may be called from any thread. */
+/**
+ * The backend that speaks BGP itself, and BFD beside it. Owns one event loop thread, and another once BFD is asked for; its methods may
+ * be called from any thread.
+ */
 public final class NativeBackend implements RoutingBackend {
     private static final long FAREWELL_SECONDS = 3;
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final Speaker speaker;
+    private final BfdSpeaker bfd;
 
     /** A backend nobody watches. */
     public NativeBackend() {
@@ -44,25 +52,49 @@ public final class NativeBackend implements RoutingBackend {
      *     again (RFC 4724 section 4.1)
      */
     public NativeBackend(Runnable statusChanged, Optional<Comeback> comeback) {
+        this(statusChanged, comeback, Reachability.EVERYWHERE, LearnedRoutes.NOBODY);
+    }
+
+    /**
+     * The same for one who knows the kernel's routes.
+     *
+     * @param reachability asked on the event loop; it must not block
+     * @param learned offered on the event loop what is used of the routes peers tell
+     */
+    public NativeBackend(
+            Runnable statusChanged, Optional<Comeback> comeback, Reachability reachability, LearnedRoutes learned) {
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
         loop = group.next();
-        speaker = new Speaker(loop, statusChanged, comeback);
+        speaker = new Speaker(loop, statusChanged, comeback, reachability, learned);
+        bfd = new BfdSpeaker(change -> loop.execute(() -> speaker.pathChanged(change)));
     }
 
     @Override
     public CompletionStage<Void> apply(RoutingIntent intent) {
         CompletableFuture<Void> told = new CompletableFuture<>();
         try {
-            loop.execute(() -> speaker.apply(intent, told));
+            loop.execute(() -> {
+                speaker.apply(intent, told);
+                // Second, so that a peer that is removed hears so from BGP: not every router knows that AdminDown is no
+                // failure.
+                bfd.apply(BfdPeer.of(intent));
+            });
         } catch (RejectedExecutionException e) {
             told.completeExceptionally(new IllegalStateException("the BGP speaker is closed", e));
         }
         return told;
     }
 
+    /** What the backend was given to know next hops by has changed its mind. */
+    public void reachabilityChanged() {
+        if (!loop.isShuttingDown()) {
+            loop.execute(speaker::reachabilityChanged);
+        }
+    }
+
     @Override
     public RoutingStatus status() {
-        return speaker.status();
+        return speaker.status().with(bfd.status(), bfd.problems());
     }
 
     @Override
@@ -83,6 +115,7 @@ public final class NativeBackend implements RoutingBackend {
         } catch (RejectedExecutionException e) {
             return; // closed before
         }
+        bfd.close(); // after BGP, for the reason above
         group.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(FAREWELL_SECONDS, TimeUnit.SECONDS);
     }

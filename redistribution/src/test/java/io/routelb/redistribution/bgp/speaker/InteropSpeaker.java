@@ -8,9 +8,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -18,7 +20,8 @@ import java.util.stream.Collectors;
 /**
  * A node's speaker as a process of its own, so that it can live in a network namespace. Each line of standard input is {@code close}
  * or the complete state: routes, and before them what the peers are asked for, {@code password=...}, {@code hops=...},
- * {@code passive=yes} (the router dials) and {@code peers=both} (a session over IPv6, too). Each is answered with one line once the
+ * {@code passive=yes} (the router dials), {@code bfd=...} (milliseconds, times 3), {@code bfdkey=...} (its secret, with the ID 7) and
+ * {@code peers=both} (a session over IPv6, too). Each is answered with one line once the
  * routers have been told. Ends with its input.
  */
 final class InteropSpeaker {
@@ -59,6 +62,9 @@ final class InteropSpeaker {
         if (settings.containsKey("hops")) {
             options = options.withTtlSecurityHops(Integer.parseInt(settings.getOrDefault("hops", "")));
         }
+        if (settings.containsKey("bfd")) {
+            options = options.withBfd(bfd(settings));
+        }
         boolean passive = settings.containsKey("passive");
         List<RoutingIntent.Peer> peers = new ArrayList<>();
         peers.add(Lab.peer("192.0.2.1", 64500, 64512, 179, "192.0.2.11").withOptions(options));
@@ -72,5 +78,12 @@ final class InteropSpeaker {
                 passive ? 179 : 0,
                 peers.stream().map(each -> passive ? Lab.passive(each) : each).toList(),
                 routes);
+    }
+
+    private static PeerOptions.Bfd bfd(Map<String, String> settings) {
+        Duration interval = Duration.ofMillis(Long.parseLong(settings.getOrDefault("bfd", "")));
+        Optional<PeerOptions.BfdKey> key = Optional.ofNullable(settings.get("bfdkey"))
+                .map(secret -> new PeerOptions.BfdKey(7, new SessionPassword(secret)));
+        return new PeerOptions.Bfd(interval, interval, 3, false, key);
     }
 }

@@ -6,11 +6,13 @@ import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingStatus;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** What the tests of speakers share: intents in a line, and waiting for a condition. */
-final class Lab {
+public final class Lab {
     static final RoutingIntent.Timers FAST =
             new RoutingIntent.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofMillis(200));
 
@@ -39,7 +41,7 @@ final class Lab {
                 Set.of(IpFamily.IPV4, IpFamily.IPV6),
                 false,
                 PeerOptions.DEFAULT,
-                Set.of());
+                Map.of());
     }
 
     static RoutingIntent.Peer passive(RoutingIntent.Peer peer) {
@@ -73,18 +75,20 @@ final class Lab {
                 new Asn(asn),
                 id,
                 port,
-                peers.stream().map(peer -> peer.withRoutes(routes)).toList());
+                peers.stream()
+                        .map(peer -> peer.withRoutes(RouteAttributes.plain(routes)))
+                        .toList());
     }
 
     static Set<Prefix> routes(String... prefixes) {
         return Arrays.stream(prefixes).map(Prefix::of).collect(Collectors.toSet());
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         await(what, Duration.ofSeconds(15), condition);
     }
 
-    static void await(String what, Duration limit, BooleanSupplier condition) {
+    public static void await(String what, Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

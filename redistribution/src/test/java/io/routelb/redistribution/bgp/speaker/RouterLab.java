@@ -113,7 +113,8 @@ final class RouterLab {
         }
     }
 
-    private static String run(List<String> command) {
+    /** What the command says, errors included. */
+    static String run(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

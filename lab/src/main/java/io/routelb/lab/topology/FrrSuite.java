@@ -1,0 +1,139 @@
+package io.routelb.lab.topology;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.routelb.lab.process.Await;
+import io.routelb.lab.process.Command;
+import io.routelb.lab.process.LabProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** FRR's daemons in one namespace, with sockets and configuration of their own in one folder. */
+public final class FrrSuite {
+    private static final Path BINARIES = Path.of("/usr/lib/frr");
+    private static final Duration START = Duration.ofSeconds(20);
+
+    private final String namespace;
+    private final String prefix;
+    private final Path folder;
+    private final Path logs;
+    private final List<LabProcess> daemons = new ArrayList<>();
+
+    /** The names of the daemons' logs begin with the prefix. */
+    public FrrSuite(String namespace, String prefix, Path folder, Path logs) {
+        this.namespace = namespace;
+        this.prefix = prefix;
+        this.folder = folder;
+        this.logs = logs;
+    }
+
+    /**
+     * Starts zebra, bgpd and the further daemons, and waits until the configuration is in force.
+     *
+     * @param sign a line of the configuration that shows up in the running one
+     */
+    public void start(String configuration, List<String> further, String sign)
+            throws IOException, InterruptedException {
+        prepare(configuration);
+        if (Files.isExecutable(BINARIES.resolve("mgmtd"))) {
+            daemons.add(daemon("mgmtd", List.of()));
+        }
+        List<String> zebra = List.of("-z", socket());
+        daemons.add(daemon("zebra", zebra));
+        Await.until("zebra's socket", START, () -> alive() && Files.exists(folder.resolve("zserv")));
+        for (String name : further) {
+            daemons.add(daemon(name, zebra));
+            awaitTerminal(name);
+        }
+        daemons.add(daemon("bgpd", zebra));
+        configured(sign);
+    }
+
+    /** Starts bgpd without the kernel's routes, which is quicker: its routes are shown and go nowhere. */
+    public void startAlone(String configuration, String sign) throws IOException, InterruptedException {
+        prepare(configuration);
+        daemons.add(daemon("bgpd", List.of("-n", "-z", socket())));
+        configured(sign);
+    }
+
+    /** Answers of the command line. */
+    public String vtysh(String... commands) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of("vtysh", "--vty_socket", folder.toString()));
+        for (String command : commands) {
+            line.addAll(List.of("-c", command));
+        }
+        return Namespaces.run(namespace, line.toArray(String[]::new));
+    }
+
+    /** An answer in JSON; empty when there is nothing to say. */
+    public JsonObject json(String command) throws IOException, InterruptedException {
+        String answer = vtysh(command + " json");
+        return answer.isBlank()
+                ? new JsonObject()
+                : JsonParser.parseString(answer).getAsJsonObject();
+    }
+
+    /** The daemons, bgpd last. */
+    public List<LabProcess> daemons() {
+        return List.copyOf(daemons);
+    }
+
+    private void prepare(String configuration) throws IOException, InterruptedException {
+        daemons.clear();
+        Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve("bgpd.vty"));
+        Files.writeString(folder.resolve("frr.conf"), configuration);
+        Command.run("chown", "-R", "frr:frr", folder.toString());
+    }
+
+    private void configured(String sign) throws IOException, InterruptedException {
+        awaitTerminal("bgpd");
+        Namespaces.run(namespace, "vtysh", "--vty_socket", folder.toString(), "-f", folder + "/frr.conf");
+        Await.until(
+                "the router's configuration in force",
+                START,
+                () -> vtysh("show running-config").contains(sign));
+    }
+
+    private void awaitTerminal(String name) throws IOException, InterruptedException {
+        Await.until(name + "'s terminal", START, () -> alive() && Files.exists(folder.resolve(name + ".vty")));
+    }
+
+    private String socket() {
+        return folder.resolve("zserv").toString();
+    }
+
+    private boolean alive() throws IOException {
+        for (LabProcess daemon : daemons) {
+            daemon.requireAlive();
+        }
+        return true;
+    }
+
+    /** zebra refuses to run as root; -P 0 keeps the terminals off the network. */
+    private LabProcess daemon(String name, List<String> further) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                BINARIES.resolve(name).toString(),
+                "-u",
+                "frr",
+                "-g",
+                "frr",
+                "-P",
+                "0",
+                "-f",
+                "/dev/null",
+                "--log",
+                "stdout",
+                "-i",
+                folder.resolve(name + ".pid").toString(),
+                "--vty_socket",
+                folder.toString()));
+        command.addAll(further);
+        return LabProcess.start(
+                prefix + name, logs.resolve(prefix + name + ".log"), Namespaces.inside(namespace, command));
+    }
+}

@@ -1,0 +1,92 @@
+package io.routelb.node.resume;
+
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.PeerOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The options of a BGPPeer field by field, there and back. Secrets are named, never held: neither passwords nor BFD keys are written. */
+final class PeerFields {
+    private PeerFields() {}
+
+    static void write(FieldWriter out, BgpPeerView peer) throws StateException {
+        out.all(peer.password().stream().toList(), secret -> {
+            out.text(secret.name());
+            out.text(secret.key());
+        });
+        out.all(peer.restart().stream().toList(), restart -> write(out, restart));
+        PeerOptions options = peer.options();
+        out.all(options.ttlSecurityHops().stream().boxed().toList(), hops -> out.number(hops));
+        write(out, options.restart());
+        out.all(options.bfd().stream().toList(), bfd -> {
+            out.duration(bfd.transmit());
+            out.duration(bfd.receive());
+            out.number(bfd.multiplier());
+            out.flag(bfd.multihop());
+        });
+        out.all(options.role().stream().toList(), out::word);
+        out.flag(options.routeReflectorClient());
+        out.number(options.allowOwnAsn());
+        out.flag(options.addPath().send());
+        out.flag(options.addPath().receive());
+        out.flag(options.extendedNextHop());
+        out.all(options.imports().prefixes(), rule -> {
+            out.prefix(rule.within());
+            out.number(rule.ge());
+            out.number(rule.le());
+        });
+        out.number(options.imports().maxPrefixes());
+        out.number(options.imports().warnPercent());
+        out.duration(options.imports().restartAfter());
+    }
+
+    static void write(FieldWriter out, PeerOptions.Restart restart) throws StateException {
+        out.flag(restart.enabled());
+        out.duration(restart.time());
+        out.flag(restart.notification());
+        out.duration(restart.longLivedStale());
+    }
+
+    static Optional<BgpPeerView.SecretRef> password(FieldReader in) throws StateException {
+        return one(in, () -> new BgpPeerView.SecretRef(in.text(), in.text()));
+    }
+
+    static Optional<PeerOptions.Restart> ownRestart(FieldReader in) throws StateException {
+        return one(in, () -> restart(in));
+    }
+
+    static PeerOptions.Restart restart(FieldReader in) throws StateException {
+        return new PeerOptions.Restart(in.flag(), in.duration(), in.flag(), in.duration());
+    }
+
+    static PeerOptions options(FieldReader in) throws StateException {
+        Optional<Integer> hops = one(in, in::whole);
+        return new PeerOptions(
+                Optional.empty(),
+                hops.isPresent() ? OptionalInt.of(hops.get()) : OptionalInt.empty(),
+                restart(in),
+                one(
+                        in,
+                        () -> new PeerOptions.Bfd(
+                                in.duration(), in.duration(), in.whole(), in.flag(), Optional.empty())),
+                one(in, () -> in.word(PeerOptions.Role.class)),
+                in.flag(),
+                in.whole(),
+                new PeerOptions.AddPath(in.flag(), in.flag()),
+                in.flag(),
+                new PeerOptions.Import(
+                        in.all(() -> new PeerOptions.PrefixRule(in.prefix(), in.whole(), in.whole())),
+                        in.whole(),
+                        in.whole(),
+                        in.duration()));
+    }
+
+    private static <T> Optional<T> one(FieldReader in, FieldReader.Element<T> element) throws StateException {
+        List<T> found = in.all(element);
+        if (found.size() > 1) {
+            throw new StateException("is damaged: a field that stands once at most stands " + found.size() + " times");
+        }
+        return found.stream().findFirst();
+    }
+}

@@ -1,0 +1,121 @@
+package io.routelb.redistribution.bgp.speaker;
+
+import static io.routelb.redistribution.bgp.speaker.Lab.await;
+import static io.routelb.redistribution.bgp.speaker.Lab.established;
+import static io.routelb.redistribution.bgp.speaker.Lab.intent;
+import static io.routelb.redistribution.bgp.speaker.Lab.only;
+import static io.routelb.redistribution.bgp.speaker.Lab.peer;
+import static io.routelb.redistribution.bgp.speaker.Lab.routes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.routelb.model.Addresses;
+import io.routelb.model.PeerOptions;
+import io.routelb.model.PeerOptions.Bfd;
+import io.routelb.redistribution.bfd.speaker.BfdPeer;
+import io.routelb.redistribution.bfd.speaker.BfdSpeaker;
+import io.routelb.redistribution.bfd.speaker.PathListener.PathChange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** RFC 5882: what BFD says about the path counts for the session. At B, BFD is on its own, so that it can fail alone. */
+class BfdBesideBgpTest {
+    private static final int A_PORT = 27_921;
+    private static final int B_PORT = 27_922;
+    private static final String A = "127.0.0.11";
+    private static final String B = "127.0.0.12";
+    private static final String NOBODY = "127.0.0.13";
+
+    private final CountDownLatch thaw = new CountDownLatch(1);
+    private final NativeBackend a = new NativeBackend();
+    private final NativeBackend b = new NativeBackend();
+    private final BfdSpeaker bfdOfB = new BfdSpeaker(this::freeze);
+
+    @AfterEach
+    void closeAll() {
+        thaw.countDown();
+        bfdOfB.close();
+        a.close();
+        b.close();
+    }
+
+    private void freeze(PathChange change) {
+        if (change.peer().equals(Addresses.of(NOBODY))) {
+            try {
+                thaw.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Bfd every(int millis) {
+        return new Bfd(Duration.ofMillis(millis), Duration.ofMillis(millis), 3, false, Optional.empty());
+    }
+
+    private void applyAtA(Optional<Bfd> bfd) {
+        PeerOptions options = bfd.map(PeerOptions.DEFAULT::withBfd).orElse(PeerOptions.DEFAULT);
+        a.apply(intent(
+                64512,
+                "10.0.0.1",
+                A_PORT,
+                List.of(peer(B, 65010, 64512, B_PORT, A).withOptions(options)),
+                routes("198.51.100.10/32")));
+    }
+
+    private static BfdPeer watched(String address) {
+        return new BfdPeer(Addresses.of(address), Optional.of(Addresses.of(B)), every(50));
+    }
+
+    private static String bfd(NativeBackend backend) {
+        return only(backend).bfd().map(each -> each.state()).orElse("none");
+    }
+
+    private void connect() {
+        applyAtA(Optional.of(every(50)));
+        b.apply(intent(65010, "10.0.0.2", B_PORT, List.of(peer(A, 64512, 65010, A_PORT, B)), Set.of()));
+        await("BGP without BFD at the other end", () -> established(a) && established(b));
+        assertEquals("Down", bfd(a), "BFD that never was Up takes nothing down");
+        bfdOfB.apply(List.of(watched(A), watched(NOBODY)));
+        await("BFD is Up", () -> bfd(a).equals("Up"));
+    }
+
+    @Test
+    void theLossOfThePathEndsTheSessionAtOnceWithBothSidesToldWhyAndItComesBack() {
+        connect();
+        bfdOfB.apply(List.of(watched(A)));
+        await("B is told by BGP", () -> only(b).lastError().equals("peer closed: Cease/BFD Down (6/10)"));
+        await(
+                "A shows why",
+                () -> only(a).lastError()
+                        .equals(
+                                "BFD lost the path to the peer: Control Detection Time Expired (1); Cease/BFD Down (6/10)"));
+        assertEquals(1, only(a).flaps());
+        await("BGP does not wait for BFD to come back", () -> established(a) && established(b));
+        thaw.countDown();
+        await("BFD is Up again", () -> bfd(a).equals("Up"));
+        assertEquals(1, only(a).flaps());
+    }
+
+    @Test
+    void otherIntervalsNoBfdAndBfdAgainNeverResetTheSession() {
+        connect();
+        applyAtA(Optional.of(every(90)));
+        await(
+                "the new interval shows",
+                () -> only(a).bfd().stream().anyMatch(each -> each.transmit().toMillis() == 90));
+        applyAtA(Optional.empty());
+        await("BFD is gone", () -> bfd(a).equals("none"));
+        applyAtA(Optional.of(every(50)));
+        await("BFD is Up again", () -> bfd(a).equals("Up"));
+        bfdOfB.apply(List.of());
+        await("B has ended BFD", () -> bfd(a).equals("Down"));
+        assertTrue(established(a));
+        assertEquals(0, only(a).flaps());
+    }
+}

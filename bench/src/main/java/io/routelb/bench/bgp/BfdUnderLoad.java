@@ -36,6 +36,7 @@ final class BfdUnderLoad {
             String[] seen = ours.bfd(collector).split(" ", -1);
             figures.put("false_downs", Integer.parseInt(seen[1]))
                     .put("state", seen[0])
+                    .put("downs", ours.logged("BFD session Down"))
                     .put("longest_loop_delay_ms", Outcome.millis(ours.longestDelay()));
         } catch (IOException e) {
             figures.put("failed", String.valueOf(e.getMessage()));

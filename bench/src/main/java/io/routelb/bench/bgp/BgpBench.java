@@ -74,7 +74,9 @@ public final class BgpBench {
         progress("one change");
         figures.put("one_change", OneChange.run(tellers(watching), Math.min(MOST_CHANGES, size)));
         progress("receive");
-        figures.put("receive", Comparison.run(new Receiving(size), contestants(all), repeats));
+        Receiving receiving = new Receiving(size);
+        figures.put(
+                "receive", Comparison.run(receiving, contestants(all), repeats).putAll(receiving.memoryRatio()));
         progress("reflect");
         figures.put(
                 "reflect",

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 
 /**
  * Runs a measurement with all contestants, each once a round; ours comes first in every other round and last in the others. Who fails is
@@ -58,25 +57,12 @@ final class Comparison {
 
     private static Figures figures(Map<Contestant, Outcome> outcomes) {
         Figures figures = new Figures();
-        OptionalDouble ours = OptionalDouble.empty();
-        List<Double> others = new ArrayList<>();
+        Ratio times = new Ratio();
         for (Map.Entry<Contestant, Outcome> each : outcomes.entrySet()) {
-            figures.put(each.getKey().name(), each.getValue().figures());
-            OptionalDouble median = each.getValue().median();
-            if (each.getKey() instanceof OurContestant) {
-                ours = median;
-            } else {
-                median.ifPresent(others::add);
-            }
+            String name = each.getKey().name();
+            figures.put(name, each.getValue().figures());
+            each.getValue().median().ifPresent(median -> times.add(name, median));
         }
-        if (ours.isPresent() && !others.isEmpty()) {
-            figures.put("ours_to_best", ratio(ours.getAsDouble(), Collections.min(others)));
-            figures.put("ours_to_worst", ratio(ours.getAsDouble(), Collections.max(others)));
-        }
-        return figures;
-    }
-
-    private static double ratio(double ours, double theirs) {
-        return Math.round(ours / theirs * 1_000) / 1_000.0;
+        return figures.putAll(times.figures(""));
     }
 }

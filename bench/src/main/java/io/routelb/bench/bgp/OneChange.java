@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One address comes to kube-lb0, or goes, among many that stay: until the collector's wire has the UPDATE. One after the other. */
 final class OneChange {
@@ -129,22 +128,28 @@ final class OneChange {
 
     private Figures figures(List<? extends AddressTeller> tellers, int changes) {
         Figures figures = new Figures().put("changes", changes).put("standing", STANDING);
+        Ratio added = new Ratio();
+        Ratio removed = new Ratio();
         for (AddressTeller teller : tellers) {
             Figures each = new Figures();
-            put(each, "add", adding.get(teller.name()));
-            put(each, "remove", removing.get(teller.name()));
+            put(each, "add", teller, adding, added);
+            put(each, "remove", teller, removing, removed);
             String failure = failures.get(teller.name());
             if (failure != null) {
                 each.put("failed", failure);
             }
             figures.put(teller.name(), each);
         }
-        return figures;
+        return figures.putAll(added.figures("add_p50_")).putAll(removed.figures("remove_p50_"));
     }
 
-    private static void put(Figures figures, String what, @Nullable List<Long> times) {
+    private static void put(
+            Figures figures, String what, AddressTeller teller, Map<String, List<Long>> all, Ratio ratio) {
+        List<Long> times = all.get(teller.name());
         if (times != null) {
-            figures.put(what, new Percentiles(times).figures());
+            Percentiles percentiles = new Percentiles(times);
+            figures.put(what, percentiles.figures());
+            ratio.add(teller.name(), percentiles.millis(50));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.routelb.lab.process.JavaProgram;
 import io.routelb.lab.scenario.Figures;
 import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Our speaker, a process of its own with the flags of the agent. It tells routes of its own, as the agent's does. */
 final class OurContestant implements Contestant {
+    /** Its name in the figures. */
+    static final String NAME = "ours";
+
     private static final long FAREWELL_SECONDS = 8;
 
     private final Stand stand;
@@ -35,7 +39,7 @@ final class OurContestant implements Contestant {
 
     @Override
     public String name() {
-        return "ours";
+        return NAME;
     }
 
     @Override
@@ -48,10 +52,8 @@ final class OurContestant implements Contestant {
         List<String> command = new ArrayList<>(programs.command("bench", MeasuredSpeaker.class.getName(), List.of()));
         command.add(command.indexOf("-cp"), "@" + agentFlags);
         answers.clear();
-        program = Optional.of(Conversation.start(
-                stand.logs().resolve("ours-" + stand.cable().theirs() + ".log"),
-                Namespaces.inside(stand.cable().theirs(), command),
-                answers::add));
+        program = Optional.of(
+                Conversation.start(log(), Namespaces.inside(stand.cable().theirs(), command), answers::add));
         for (RouterSetup.Neighbour each : setup.neighbours()) {
             say("peer " + each.address() + " " + each.asn() + " " + each.hold().toSeconds() + " "
                     + each.option(Option.ReflectorClient.class).isPresent() + " "
@@ -90,6 +92,18 @@ final class OurContestant implements Contestant {
     /** How often BFD has lost the neighbour, and whether it is up now. */
     String bfd(String neighbour) throws IOException, InterruptedException {
         return ask("bfd " + neighbour, "bfd");
+    }
+
+    /** What it logged of that, one line each. */
+    List<String> logged(String text) throws IOException {
+        return Files.readAllLines(log()).stream()
+                .filter(line -> line.contains(text))
+                .map(line -> line.substring(line.indexOf(text)))
+                .toList();
+    }
+
+    private Path log() {
+        return stand.logs().resolve("ours-" + stand.cable().theirs() + ".log");
     }
 
     @Override

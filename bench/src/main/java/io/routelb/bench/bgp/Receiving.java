@@ -11,6 +11,7 @@ import java.io.IOException;
  */
 final class Receiving implements Measurement {
     private final int size;
+    private final Ratio memory = new Ratio();
 
     Receiving(int size) {
         this.size = size;
@@ -29,7 +30,9 @@ final class Receiving implements Measurement {
         try (Taken taken = Taken.by(contestant, size)) {
             outcome.took(taken.nanos());
             if (first) {
-                outcome.further().put("bytes_per_route", perRoute(before, contestant.memory()));
+                JsonObject each = perRoute(before, contestant.memory());
+                outcome.further().put("bytes_per_route", each);
+                memory.add(contestant.name(), each.get("rss").getAsDouble());
             }
         }
         contestant.awaitRoutes(Stand.source(0), 0);
@@ -39,6 +42,11 @@ final class Receiving implements Measurement {
     static void once(Contestant contestant, int size) throws IOException, InterruptedException {
         Taken.by(contestant, size).close();
         contestant.awaitRoutes(Stand.source(0), 0);
+    }
+
+    /** Resident memory for a route, ours to the others'. */
+    Figures memoryRatio() {
+        return memory.figures("rss_");
     }
 
     private JsonObject perRoute(Figures before, Figures after) {

@@ -68,14 +68,15 @@ final class PeerSession implements Connection.Events {
             PeerIdentity identity,
             SessionHistory history,
             Optional<Comeback> comeback,
+            Captures captures,
             Rib rib,
             Runnable changed,
             Runnable routesMoved) {
         this.identity = identity;
         this.config = identity.sessionConfig(comeback);
-        this.dialer = new Dialer(loop, identity);
+        this.dialer = new Dialer(loop, identity, captures);
         this.changed = changed;
-        this.routing = new PeerRouting(loop, identity, rib, this::told, routesMoved);
+        this.routing = new PeerRouting(loop, identity, rib, changed, this::told, routesMoved);
         this.counters = new Counters(history.traffic());
         this.flaps = history.flaps();
         this.timers = new SessionTimers(loop, (slot, timer) -> feed(slot, new Event.Expired(timer)));
@@ -102,7 +103,7 @@ final class PeerSession implements Connection.Events {
             log.keyChanged();
             connections
                     .values()
-                    .forEach(each -> each.protect(Prefix.host(identity.peer().address()), password()));
+                    .forEach(each -> each.protect(Prefix.host(fresh.peer().address()), password()));
         }
         if (!before.peer().options().imports().equals(fresh.peer().options().imports())) {
             reconsider();
@@ -152,7 +153,7 @@ final class PeerSession implements Connection.Events {
             fault(refusal.get());
             return;
         }
-        Connection connection = new Connection(socket, this);
+        Connection connection = new Connection(socket, dialer.trace(false), this);
         connections.put(Slot.ACCEPTED, connection);
         channel.pipeline().addLast(connection);
         connection.connected();

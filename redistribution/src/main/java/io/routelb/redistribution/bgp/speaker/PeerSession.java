@@ -17,6 +17,7 @@ import io.routelb.redistribution.bgp.session.Action;
 import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.session.Event;
 import io.routelb.redistribution.bgp.session.Negotiated;
+import io.routelb.redistribution.bgp.session.OpenConfirm;
 import io.routelb.redistribution.bgp.session.PeerFsm;
 import io.routelb.redistribution.bgp.session.PeerState;
 import io.routelb.redistribution.bgp.session.SessionConfig;
@@ -141,22 +142,37 @@ final class PeerSession implements Connection.Events {
         return routing;
     }
 
-    /** A connection the peer opened. A second one while the first is in use is closed at once (RFC 4271 section 6.8). */
-    void accepted(Channel channel) {
+    /**
+     * A connection the peer opened. A second one while the first is in use is not taken (RFC 4271 section 6.8).
+     *
+     * @return why it is not
+     */
+    Optional<Refusal> accepted(Channel channel) {
         if (!(channel instanceof SocketChannel socket) || connections.containsKey(Slot.ACCEPTED)) {
-            var ignored = channel.close();
-            return;
+            return Optional.of(new Refusal("the peer has another connection in use", false));
         }
         Optional<String> refusal = dialer.adopt(channel, password());
         if (refusal.isPresent()) {
-            var ignored = channel.close();
             fault(refusal.get());
-            return;
+            return Optional.of(new Refusal(refusal.get(), false));
         }
         Connection connection = new Connection(socket, dialer.trace(false), this);
         connections.put(Slot.ACCEPTED, connection);
         channel.pipeline().addLast(connection);
         connection.connected();
+        return Optional.empty();
+    }
+
+    /** The peer has connected and not yet sent an OPEN that could be accepted. */
+    boolean isHalfOpen() {
+        return connections.containsKey(Slot.ACCEPTED)
+                && !(state.accepted() instanceof OpenConfirm)
+                && !state.established();
+    }
+
+    /** Neither connected nor with routes that outlive a session. */
+    boolean isGone() {
+        return connections.isEmpty() && routing.received() == 0;
     }
 
     @Override

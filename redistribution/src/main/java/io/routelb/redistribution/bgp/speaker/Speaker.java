@@ -1,12 +1,14 @@
 package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
+import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bfd.speaker.PathListener;
@@ -41,6 +43,9 @@ final class Speaker {
     private final EventLoop loop;
     private final Runnable statusChanged;
     private final Listener listener;
+    private final Arrivals arrivals = new Arrivals();
+    private final DynamicNeighbours dynamic = new DynamicNeighbours();
+    private IPv4Address routerId = new IPv4Address(0);
     private final Rib rib;
     private final LearnedOffer offer;
     private final Captures captures = new Captures();
@@ -84,35 +89,49 @@ final class Speaker {
         }
         version++;
         waiters.add(new Waiter(version, told));
-        Map<IPAddress, RoutingIntent.Peer> wanted = new HashMap<>();
-        intent.peers().forEach(peer -> wanted.put(peer.address().withoutPrefixLength(), peer));
+        routerId = intent.routerId();
+        Map<IPAddress, RoutingIntent.Peer> wanted = wanted(intent);
         rib.loc().decideBy(intent.options().bestPath());
         captures.into(intent.options().captureDirectory().map(Path::of));
         removeOthers(wanted);
-        wanted.forEach((address, peer) -> {
-            PeerIdentity identity = new PeerIdentity(peer, intent.routerId());
-            PeerSession present = peers.get(address);
-            Optional<Notification> farewell =
-                    present == null ? Optional.empty() : present.identity().changedTo(identity);
-            if (present == null) {
-                peers.put(address, startSession(identity, SessionHistory.NONE, Duration.ZERO, peer.routes()));
-            } else if (farewell.isPresent()) {
-                LOG.atInfo()
-                        .setMessage("BGP peer reconfigured")
-                        .addKeyValue("peer", peer.name())
-                        .addKeyValue("address", address)
-                        .log();
-                present.stop(farewell);
-                peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, peer.routes()));
-            } else {
-                present.adapt(identity);
-                present.routing().advertise(peer.routes(), version);
-            }
-        });
+        wanted.forEach(this::reconcile);
         tell();
-        listener.protect(keys(intent));
+        Map<Prefix, SessionPassword> keys = dynamic.keys();
+        keys.putAll(keys(intent));
+        listener.protect(keys);
         listener.listen(intent.listenPort());
         changed();
+    }
+
+    /** Those with a name, and of the others those that are there. */
+    private Map<IPAddress, RoutingIntent.Peer> wanted(RoutingIntent intent) {
+        Map<IPAddress, RoutingIntent.Peer> wanted = new HashMap<>();
+        intent.peers().forEach(peer -> wanted.put(peer.address().withoutPrefixLength(), peer));
+        wanted.keySet().forEach(dynamic::remove);
+        dynamic.replace(intent.options().dynamicPeers());
+        wanted.putAll(dynamic.stillWanted());
+        return wanted;
+    }
+
+    private void reconcile(IPAddress address, RoutingIntent.Peer peer) {
+        PeerIdentity identity = new PeerIdentity(peer, routerId);
+        PeerSession present = peers.get(address);
+        Optional<Notification> farewell =
+                present == null ? Optional.empty() : present.identity().changedTo(identity);
+        if (present == null) {
+            peers.put(address, startSession(identity, SessionHistory.NONE, Duration.ZERO, peer.routes()));
+        } else if (farewell.isPresent()) {
+            LOG.atInfo()
+                    .setMessage("BGP peer reconfigured")
+                    .addKeyValue("peer", peer.name())
+                    .addKeyValue("address", address)
+                    .log();
+            present.stop(farewell);
+            peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, peer.routes()));
+        } else {
+            present.adapt(identity);
+            present.routing().advertise(peer.routes(), version);
+        }
     }
 
     /** All at once, so that peers that are told the same stay together. */
@@ -182,14 +201,47 @@ final class Speaker {
         }
     }
 
-    /** Whether the connection from that address is somebody's. */
-    private boolean accept(IPAddress from, Channel channel) {
-        PeerSession peer = peers.get(from);
-        if (peer == null) {
-            return false;
+    /** Gives the connection from that address to whom it is for, or says why it is not taken. */
+    private Optional<Refusal> accept(IPAddress from, Channel channel) {
+        PeerSession known = peers.get(from);
+        Optional<DynamicPeers> range = dynamic.rangeOf(from);
+        if (known == null && range.isEmpty()) {
+            return Optional.of(new Refusal("no peer is configured for the address", false));
         }
-        peer.accepted(channel);
-        return true;
+        boolean named = known != null && !dynamic.present().contains(from);
+        if (!arrivals.allow(from, named, System.nanoTime())) {
+            return Optional.of(new Refusal("it comes too often", false));
+        }
+        if (known != null) {
+            return known.accepted(channel);
+        }
+        DynamicPeers like = range.orElseThrow();
+        long halfOpen = dynamic.present().stream()
+                .map(peers::get)
+                .filter(each -> each != null && each.isHalfOpen())
+                .count();
+        return dynamic.refuse(like, halfOpen).or(() -> welcome(from, like, channel));
+    }
+
+    private Optional<Refusal> welcome(IPAddress from, DynamicPeers like, Channel channel) {
+        RoutingIntent.Peer peer = DynamicNeighbours.peer(like, from);
+        PeerSession session =
+                startSession(new PeerIdentity(peer, routerId), SessionHistory.NONE, Duration.ZERO, peer.routes());
+        peers.put(from, session);
+        dynamic.add(from, like);
+        tell();
+        return session.accepted(channel);
+    }
+
+    /** Dynamic neighbours are known only while they are there. */
+    private void forgetThoseGone() {
+        for (IPAddress each : dynamic.present()) {
+            PeerSession session = peers.get(each);
+            if (session == null || session.isGone()) {
+                dynamic.remove(each);
+                Optional.ofNullable(peers.remove(each)).ifPresent(gone -> gone.stop(Optional.empty()));
+            }
+        }
     }
 
     /** What BFD says of the path to a peer. */
@@ -211,6 +263,7 @@ final class Speaker {
 
     private void publish() {
         publishing = false;
+        forgetThoseGone();
         List<RoutingStatus.Peer> views =
                 peers.values().stream().map(PeerSession::view).toList();
         published.set(new RoutingStatus(views, listener.problems(), listener.refused()));

@@ -122,6 +122,7 @@ public final class FrrDaemon extends RoutingDaemon {
                 case Option.Dials ignored -> {}
                 case Option.AddPath ignored -> {}
                 case Option.MaxPrefixes ignored -> {}
+                case Option.Transit ignored -> {}
                 case Option.ReflectorClient ignored -> {}
             }
         }
@@ -130,8 +131,10 @@ public final class FrrDaemon extends RoutingDaemon {
 
     private static List<String> inFamily(RouterSetup.Neighbour neighbour) {
         String name = "  neighbor " + neighbour.address() + " ";
-        // Otherwise it tells us our own routes.
-        List<String> lines = new ArrayList<>(List.of(name + "activate", name + "filter-list own out"));
+        List<String> lines = new ArrayList<>(List.of(name + "activate"));
+        if (!neighbour.has(Option.Transit.class)) {
+            lines.add(name + "filter-list own out"); // otherwise it tells us our own routes
+        }
         if (neighbour.has(Option.AddPath.class)) {
             lines.add(name + "addpath-tx-all-paths");
         }

@@ -68,12 +68,13 @@ final class PeerSession implements Connection.Events {
             PeerIdentity identity,
             SessionHistory history,
             Optional<Comeback> comeback,
+            Captures captures,
             Rib rib,
             Runnable changed,
             Runnable routesMoved) {
         this.identity = identity;
         this.config = identity.sessionConfig(comeback);
-        this.dialer = new Dialer(loop, identity);
+        this.dialer = new Dialer(loop, identity, captures);
         this.changed = changed;
         this.routing = new PeerRouting(loop, identity, rib, changed, this::told, routesMoved);
         this.counters = new Counters(history.traffic());
@@ -152,7 +153,7 @@ final class PeerSession implements Connection.Events {
             fault(refusal.get());
             return;
         }
-        Connection connection = new Connection(socket, this);
+        Connection connection = new Connection(socket, dialer.trace(false), this);
         connections.put(Slot.ACCEPTED, connection);
         channel.pipeline().addLast(connection);
         connection.connected();

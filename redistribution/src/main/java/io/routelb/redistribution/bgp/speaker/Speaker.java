@@ -16,6 +16,7 @@ import io.routelb.redistribution.bgp.rib.Reachability;
 import io.routelb.redistribution.bgp.rib.Rib;
 import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Comeback;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +43,7 @@ final class Speaker {
     private final Listener listener;
     private final Rib rib;
     private final LearnedOffer offer;
+    private final Captures captures = new Captures();
     private final Optional<Comeback> comeback;
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -85,6 +87,7 @@ final class Speaker {
         Map<IPAddress, RoutingIntent.Peer> wanted = new HashMap<>();
         intent.peers().forEach(peer -> wanted.put(peer.address().withoutPrefixLength(), peer));
         rib.loc().decideBy(intent.options().bestPath());
+        captures.into(intent.options().captureDirectory().map(Path::of));
         removeOthers(wanted);
         wanted.forEach((address, peer) -> {
             PeerIdentity identity = new PeerIdentity(peer, intent.routerId());
@@ -154,8 +157,8 @@ final class Speaker {
 
     private PeerSession startSession(
             PeerIdentity identity, SessionHistory history, Duration pause, Map<Prefix, RouteAttributes> routes) {
-        PeerSession session =
-                new PeerSession(loop, identity, history, comebackTo(identity), rib, this::changed, this::routesMoved);
+        PeerSession session = new PeerSession(
+                loop, identity, history, comebackTo(identity), captures, rib, this::changed, this::routesMoved);
         session.routing().advertise(routes, version);
         session.start(pause);
         return session;
@@ -238,6 +241,9 @@ final class Speaker {
         waiters.clear();
         published.set(new RoutingStatus(List.of(), List.of(), listener.refused()));
         CompletableFuture<Void> all = CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
-        var unused = all.whenComplete((ok, bad) -> gone.complete(null));
+        var unused = all.whenComplete((ok, bad) -> {
+            captures.into(Optional.empty());
+            gone.complete(null);
+        });
     }
 }

@@ -150,6 +150,9 @@ final class Speaker {
             telling = true;
             loop.execute(() -> {
                 telling = false;
+                if (closed) {
+                    return; // what was learned goes on being used, for a successor
+                }
                 peers.values().forEach(each -> each.routing().pump());
                 offer.make();
                 changed();

@@ -138,8 +138,7 @@ public final class AdjRibOut {
     }
 
     private void step(UpdateGroup.Entry entry) {
-        boolean wanted = initial || again.contains(entry.net().family());
-        if (wanted && !pending.has(entry.net())) {
+        if (initial || again.contains(entry.net().family())) {
             Told told = entry.told().to(peer);
             pending.want(entry.net(), initial ? Told.NOTHING : told, told, true);
         }

@@ -89,10 +89,13 @@ public record ImportPolicy(Source source, Asn localAsn, IPv4Address routerId, Pe
         };
     }
 
-    /** RFC 4271 section 6.3: an address of a host. */
-    private static boolean isNextHop(AttributeSet told) {
+    /** RFC 4271 section 6.3: an address of a host; one of this host's own loopback only from a peer on it. */
+    private boolean isNextHop(AttributeSet told) {
         return !told.nextHops().isEmpty()
-                && told.nextHops().stream().noneMatch(each -> each.isZero() || each.isMulticast() || each.isLoopback());
+                && told.nextHops().stream()
+                        .noneMatch(each -> each.isZero()
+                                || each.isMulticast()
+                                || (each.isLoopback() && !source.address().isLoopback()));
     }
 
     /** RFC 4271 section 5.1.5 and RFC 7606 sections 7.9, 7.10: what means something inside an AS does not come from outside. */

@@ -37,7 +37,7 @@ final class Pending {
         private Told known;
         private Told wanted = Told.NOTHING;
         private List<Told.Item> unsent = List.of();
-        private final boolean again;
+        private boolean again;
 
         Wait(Told known, boolean again) {
             this.known = known;
@@ -123,6 +123,7 @@ final class Pending {
             waits.put(net, wait);
         } else {
             unlist(net, wait);
+            wait.again |= again;
         }
         wait.want(wanted);
         list(net, wait);

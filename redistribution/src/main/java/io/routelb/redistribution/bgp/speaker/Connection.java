@@ -139,10 +139,10 @@ final class Connection extends ByteToMessageDecoder {
         dialect = negotiated;
     }
 
-    /** Changes the key under which the connection goes on. One that cannot be protected is given up. */
-    void protect(Optional<SessionPassword> password) {
+    /** Changes the key under which the connection goes on, or under which it is still being dialled. One that cannot be protected is given up. */
+    void protect(Prefix peer, Optional<SessionPassword> password) {
         try {
-            Md5Keys.put(channel, Prefix.host(Wire.address(channel.remoteAddress())), password);
+            Md5Keys.put(channel, peer, password);
         } catch (ChannelException e) {
             fault = "the connection cannot be protected any more: " + e.getMessage();
             closeNow();

@@ -92,6 +92,11 @@ public final class NativeBackend implements RoutingBackend {
         }
     }
 
+    /** Completes at the speaker's next turn, on its event loop: how long that takes is how busy it is. */
+    public CompletionStage<Void> nextTurn() {
+        return CompletableFuture.runAsync(() -> {}, loop);
+    }
+
     @Override
     public RoutingStatus status() {
         return speaker.status().with(bfd.status(), bfd.problems());

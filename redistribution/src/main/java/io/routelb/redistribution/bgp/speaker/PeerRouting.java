@@ -28,6 +28,7 @@ final class PeerRouting {
     private final EventLoop loop;
     private final Rib rib;
     private final Runnable changed;
+    private final Runnable told;
     private final Runnable moved;
     private final HeardRoutes heard;
     private PeerIdentity identity;
@@ -40,13 +41,15 @@ final class PeerRouting {
      * Without a session.
      *
      * @param changed runs when the status may say something new
+     * @param told runs when the peer's socket has taken everything there is to tell
      * @param moved runs when routes may have changed that others are told or use
      */
-    PeerRouting(EventLoop loop, PeerIdentity identity, Rib rib, Runnable changed, Runnable moved) {
+    PeerRouting(EventLoop loop, PeerIdentity identity, Rib rib, Runnable changed, Runnable told, Runnable moved) {
         this.loop = loop;
         this.identity = identity;
         this.rib = rib;
         this.changed = changed;
+        this.told = told;
         this.moved = moved;
         this.heard = new HeardRoutes(loop, rib, moved);
     }
@@ -106,7 +109,7 @@ final class PeerRouting {
      * @param progress runs when the socket has taken what was written
      */
     void up(Connection connection, Negotiated negotiated, Consumer<Message> sent, Runnable progress) {
-        RouteExchange fresh = new RouteExchange(connection, negotiated, identity, rib, routes, sent, progress, changed);
+        RouteExchange fresh = new RouteExchange(connection, negotiated, identity, rib, routes, sent, progress, told);
         exchange = fresh;
         heard.up(
                 importPolicy(fresh), negotiated.families(), negotiated.restart().preserved());

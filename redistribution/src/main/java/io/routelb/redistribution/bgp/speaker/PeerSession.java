@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.speaker;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.routelb.model.Prefix;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.BgpException;
@@ -76,7 +77,7 @@ final class PeerSession implements Connection.Events {
         this.config = identity.sessionConfig(comeback);
         this.dialer = new Dialer(loop, identity, captures);
         this.changed = changed;
-        this.routing = new PeerRouting(loop, identity, rib, this::told, routesMoved);
+        this.routing = new PeerRouting(loop, identity, rib, changed, this::told, routesMoved);
         this.counters = new Counters(history.traffic());
         this.flaps = history.flaps();
         this.timers = new SessionTimers(loop, (slot, timer) -> feed(slot, new Event.Expired(timer)));
@@ -101,7 +102,9 @@ final class PeerSession implements Connection.Events {
         identity = fresh;
         if (!before.peer().options().password().equals(password())) {
             log.keyChanged();
-            connections.values().forEach(each -> each.protect(password()));
+            connections
+                    .values()
+                    .forEach(each -> each.protect(Prefix.host(fresh.peer().address()), password()));
         }
         if (!before.peer().options().imports().equals(fresh.peer().options().imports())) {
             reconsider();

@@ -43,12 +43,12 @@ final class Speaker {
     private final EventLoop loop;
     private final Runnable statusChanged;
     private final Listener listener;
-    private final Captures captures = new Captures();
     private final Arrivals arrivals = new Arrivals();
     private final DynamicNeighbours dynamic = new DynamicNeighbours();
     private IPv4Address routerId = new IPv4Address(0);
     private final Rib rib;
     private final LearnedOffer offer;
+    private final Captures captures = new Captures();
     private final Optional<Comeback> comeback;
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -91,8 +91,8 @@ final class Speaker {
         waiters.add(new Waiter(version, told));
         routerId = intent.routerId();
         Map<IPAddress, RoutingIntent.Peer> wanted = wanted(intent);
-        captures.into(intent.options().captureDirectory().map(Path::of));
         rib.loc().decideBy(intent.options().bestPath());
+        captures.into(intent.options().captureDirectory().map(Path::of));
         removeOthers(wanted);
         wanted.forEach(this::reconcile);
         tell();

@@ -19,6 +19,8 @@ import io.routelb.redistribution.bgp.session.PeerFsm;
 import io.routelb.redistribution.bgp.session.PeerState;
 import io.routelb.redistribution.bgp.session.SessionConfig;
 import io.routelb.redistribution.bgp.session.Slot;
+import io.routelb.redistribution.bmp.exporter.BmpExporter;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -44,6 +46,7 @@ final class PeerSession implements Connection.Events {
     private SessionConfig config;
     private final Dialer dialer;
     private final Runnable changed;
+    private final SessionObserver observed;
     private final Counters counters;
     private final SessionTimers timers;
     private final SessionLog log;
@@ -71,11 +74,13 @@ final class PeerSession implements Connection.Events {
             PeerIdentity identity,
             SessionHistory history,
             Optional<Comeback> comeback,
+            BmpExporter exporter,
             Runnable changed) {
         this.loop = loop;
         this.identity = identity;
         this.config = identity.sessionConfig(comeback);
         this.dialer = new Dialer(loop, identity);
+        this.observed = new SessionObserver(exporter, this::send, () -> exchange == null ? 0 : exchange.received());
         this.changed = changed;
         this.counters = new Counters(history.traffic());
         this.flaps = history.flaps();
@@ -112,6 +117,7 @@ final class PeerSession implements Connection.Events {
     /** Ends both connections with those words. Without any, a peer with graceful restart keeps our routes for a while. */
     void stop(Optional<Notification> farewell) {
         run(() -> PeerFsm.stop(config, state, farewell));
+        observed.forget();
     }
 
     /** Done when every connection we ended is closed. */
@@ -180,8 +186,9 @@ final class PeerSession implements Connection.Events {
     }
 
     @Override
-    public void received(Connection connection, Message message) {
+    public void received(Connection connection, Message message, ByteBuffer octets) {
         counters.received(message.type());
+        observed.received(slotOf(connection), message, octets);
         feed(slotOf(connection), new Event.Received(message));
         changed.run();
     }
@@ -281,6 +288,7 @@ final class PeerSession implements Connection.Events {
             return;
         }
         counters.sent(message.type());
+        observed.sent(slot, message);
         connection.send(message);
         connection.flush(() -> taken(connection));
     }
@@ -300,6 +308,7 @@ final class PeerSession implements Connection.Events {
         log.up(negotiated);
         lastError = lastFlap;
         connection.speak(negotiated.dialect());
+        observed.up(slot, identity.peer().address(), connection, negotiated);
         exchange = new RouteExchange(
                 connection,
                 negotiated,
@@ -318,6 +327,7 @@ final class PeerSession implements Connection.Events {
 
     private void lost(String reason) {
         exchange = null;
+        observed.down();
         flaps++;
         lastFlap = reason;
         log.down(reason);

@@ -10,6 +10,7 @@ import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bfd.speaker.PathListener;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.session.Comeback;
+import io.routelb.redistribution.bmp.exporter.BmpExporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class Speaker {
     private final EventLoop loop;
     private final Runnable statusChanged;
     private final Listener listener;
+    private final BmpExporter exporter;
     private final Optional<Comeback> comeback;
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -51,6 +54,7 @@ final class Speaker {
         this.comeback = comeback;
         this.loop = loop;
         this.statusChanged = statusChanged;
+        this.exporter = new BmpExporter(loop, this::changed);
         this.listener = new Listener(loop, this::accept, this::changed);
     }
 
@@ -90,6 +94,7 @@ final class Speaker {
         });
         listener.protect(keys(intent));
         listener.listen(intent.listenPort());
+        exporter.report(intent.options().monitor(), intent.routerId().toString());
         changed();
     }
 
@@ -103,7 +108,7 @@ final class Speaker {
 
     private PeerSession startSession(
             PeerIdentity identity, SessionHistory history, Duration pause, Set<Prefix> routes) {
-        PeerSession session = new PeerSession(loop, identity, history, comebackTo(identity), this::changed);
+        PeerSession session = new PeerSession(loop, identity, history, comebackTo(identity), exporter, this::changed);
         session.advertise(routes, version);
         session.start(pause);
         return session;
@@ -161,7 +166,9 @@ final class Speaker {
         publishing = false;
         List<RoutingStatus.Peer> views =
                 peers.values().stream().map(PeerSession::view).toList();
-        published.set(new RoutingStatus(views, listener.problems(), listener.refused()));
+        List<String> problems = Stream.concat(listener.problems().stream(), exporter.problems().stream())
+                .toList();
+        published.set(new RoutingStatus(views, problems, listener.refused()));
         List<Waiter> done = waiters.stream()
                 .filter(waiter -> peers.values().stream().allMatch(peer -> peer.hasBeenTold(waiter.version)))
                 .toList();
@@ -179,6 +186,7 @@ final class Speaker {
             peer.stop(farewell);
             closing.add(peer.closed());
         });
+        exporter.close();
         peers.clear();
         IllegalStateException reason = new IllegalStateException("the BGP speaker was closed");
         waiters.forEach(waiter -> waiter.told.completeExceptionally(reason));

@@ -1,5 +1,6 @@
 package io.routelb.bench;
 
+import io.routelb.bench.measure.Percentiles;
 import io.routelb.lab.cluster.ControlPlane;
 import io.routelb.lab.process.LabProcess;
 import io.routelb.lab.scenario.Figures;

@@ -2,6 +2,7 @@ package io.routelb.bench;
 
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.ApiClient;
+import io.routelb.bench.measure.Memory;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.daemon.KubeClients;
 import io.routelb.kube.daemon.StartupException;
@@ -62,7 +63,8 @@ final class AllocateBurst implements Benchmark {
     }
 
     @Override
-    public Figures run(int size) throws IOException, InterruptedException {
+    public Figures run(Effort effort) throws IOException, InterruptedException {
+        int size = effort.size();
         try (ControlPlane plane = ControlPlane.start(Workspace.current())) {
             plane.namespace(NAMESPACE);
             plane.objects().create(JsonParser.parseString(GROUP).getAsJsonObject());

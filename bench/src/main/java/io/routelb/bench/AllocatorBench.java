@@ -34,7 +34,8 @@ final class AllocatorBench implements Benchmark {
     }
 
     @Override
-    public Figures run(int size) throws IOException {
+    public Figures run(Effort effort) throws IOException {
+        int size = effort.size();
         int last = Math.max(0, size - FreeSpaceBenchmark.BATCH);
         Collection<RunResult> fragmented = measure("nextFree", new OptionsBuilder());
         Collection<RunResult> filled = measure("fill", taken(last));

@@ -13,7 +13,8 @@ interface Benchmark {
             new AllocatorBench(),
             new NetlinkBenchmark(),
             new NodeConvergence(),
-            new Footprint());
+            new Footprint(),
+            new BgpBenchmark());
 
     /** The name on the command line. */
     String name();
@@ -21,8 +22,8 @@ interface Benchmark {
     /** What it measures, in one line. */
     String summary();
 
-    /** Measures; {@code size} is how many of whatever it counts. */
-    Figures run(int size) throws IOException, InterruptedException;
+    /** Measures. */
+    Figures run(Effort effort) throws IOException, InterruptedException;
 
     /** The size when none is given. */
     int defaultSize();

@@ -1,6 +1,7 @@
 package io.routelb.bench;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.bench.measure.Percentiles;
 import io.routelb.lab.guest.ManyServices;
 import io.routelb.lab.guest.OneNode;
 import io.routelb.lab.process.Await;

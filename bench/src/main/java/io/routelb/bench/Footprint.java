@@ -2,6 +2,7 @@ package io.routelb.bench;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.routelb.bench.measure.Memory;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.daemon.KubeClients;
 import io.routelb.kube.daemon.StartupException;
@@ -43,7 +44,8 @@ final class Footprint implements Benchmark {
     }
 
     @Override
-    public Figures run(int size) throws IOException, InterruptedException {
+    public Figures run(Effort effort) throws IOException, InterruptedException {
+        int size = effort.size();
         try (TemporaryNamespace network = TemporaryNamespace.open()) {
             return network.namespace().call(() -> measureAll(size));
         } catch (ExecutionException e) {

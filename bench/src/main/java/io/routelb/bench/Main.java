@@ -6,6 +6,7 @@ import io.routelb.kube.daemon.StartupException;
 import io.routelb.lab.scenario.Figures;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +26,12 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--size", paramLabel = "N", defaultValue = "0", description = "How many; default: the benchmark's.")
     private int size;
+
+    @Option(names = "--repeats", paramLabel = "N", description = "How often each is measured, in bgp.")
+    private Optional<Integer> repeats = Optional.empty();
+
+    @Option(names = "--bfd-seconds", paramLabel = "N", description = "How long BFD is held against load, in bgp.")
+    private Optional<Integer> bfdSeconds = Optional.empty();
 
     private Main() {}
 
@@ -46,12 +53,17 @@ public final class Main implements Callable<Integer> {
         }
         Benchmark benchmark = chosen.get();
         try {
-            Figures figures = benchmark.run(size > 0 ? size : benchmark.defaultSize());
+            Figures figures = benchmark.run(
+                    new Effort(size > 0 ? size : benchmark.defaultSize(), number(repeats), number(bfdSeconds)));
             System.out.println(
                     new Figures().put("bench", benchmark.name()).putAll(figures).line());
             return 0;
         } catch (IOException e) {
             throw new StartupException(benchmark.name() + " failed: " + e.getMessage(), e);
         }
+    }
+
+    private static OptionalInt number(Optional<Integer> given) {
+        return given.isPresent() ? OptionalInt.of(given.get()) : OptionalInt.empty();
     }
 }

@@ -3,6 +3,7 @@ package io.routelb.bench;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import inet.ipaddr.IPAddress;
+import io.routelb.bench.measure.Percentiles;
 import io.routelb.lab.process.Command;
 import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.scenario.Figures;
@@ -52,7 +53,8 @@ final class NetlinkBenchmark implements Benchmark {
     }
 
     @Override
-    public Figures run(int size) throws IOException, InterruptedException {
+    public Figures run(Effort effort) throws IOException, InterruptedException {
+        int size = effort.size();
         try (TemporaryNamespace temporary = TemporaryNamespace.open()) {
             return temporary.namespace().call(() -> measureAll(size));
         } catch (ExecutionException e) {

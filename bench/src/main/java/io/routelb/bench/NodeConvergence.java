@@ -3,6 +3,7 @@ package io.routelb.bench;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import inet.ipaddr.IPAddress;
+import io.routelb.bench.measure.Percentiles;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeFailure;
 import io.routelb.kube.daemon.KubeClients;
@@ -49,7 +50,8 @@ final class NodeConvergence implements Benchmark {
     }
 
     @Override
-    public Figures run(int size) throws IOException, InterruptedException {
+    public Figures run(Effort effort) throws IOException, InterruptedException {
+        int size = effort.size();
         Lab lab = Lab.start(Workspace.current(), System.getenv());
         lab.configureRouting();
         lab.allocator().stop();

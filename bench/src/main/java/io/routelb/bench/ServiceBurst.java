@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import io.routelb.bench.measure.Percentiles;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeFailure;
 import io.routelb.lab.cluster.ClusterApi;

@@ -72,7 +72,9 @@ public final class BirdDaemon extends RoutingDaemon {
                 "  connect delay time 1; connect retry time 1; error wait time 1,2; error forget time 5;"));
         List<String> inChannels = new ArrayList<>(List.of(
                 "import all;",
-                neighbour.has(Option.ReflectorClient.class) ? "export all;" : "export where source = RTS_STATIC;"));
+                neighbour.has(Option.Transit.class) || neighbour.has(Option.ReflectorClient.class)
+                        ? "export all;"
+                        : "export where source = RTS_STATIC;"));
         if (!neighbour.has(Option.Dials.class)) {
             lines.add("  passive on;");
         }
@@ -105,6 +107,7 @@ public final class BirdDaemon extends RoutingDaemon {
                         + longLived.stale().toSeconds() + ";");
             case Option.Role role -> lines.add("  local role " + role.name().replace('-', '_') + ";");
             case Option.MaxPrefixes limit -> inChannels.add("import limit " + limit.most() + " action disable;");
+            case Option.Transit ignored -> {}
             case Option.ReflectorClient ignored -> lines.add("  rr client;");
             case Option.Bfd bfd ->
                 lines.add("  bfd { interval " + bfd.interval().toMillis() + " ms; multiplier " + bfd.multiplier()

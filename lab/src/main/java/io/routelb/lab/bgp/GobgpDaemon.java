@@ -125,6 +125,7 @@ public final class GobgpDaemon extends RoutingDaemon {
                         "enabled = true",
                         "restart-time = " + longLived.stale().toSeconds());
             case Option.MaxPrefixes limit -> tables.family("prefix-limit.config", "max-prefixes = " + limit.most());
+            case Option.Transit ignored -> {}
             case Option.ReflectorClient ignored ->
                 tables.session("route-reflector.config", "route-reflector-client = true");
             case Option.TwoOctetAs ignored -> throw unsupported();

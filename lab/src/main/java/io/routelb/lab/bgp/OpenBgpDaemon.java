@@ -79,7 +79,7 @@ public final class OpenBgpDaemon extends RoutingDaemon {
             lines.add("}");
         }
         lines.add("allow from any");
-        if (setup.anyHas(Option.ReflectorClient.class)) {
+        if (setup.anyHas(Option.Transit.class) || setup.anyHas(Option.ReflectorClient.class)) {
             lines.add("allow to any");
         } else {
             setup.routes().forEach(each -> lines.add("allow to any prefix " + each));
@@ -127,6 +127,7 @@ public final class OpenBgpDaemon extends RoutingDaemon {
                 lines.add("  announce policy " + name);
             }
             case Option.MaxPrefixes limit -> lines.add("  max-prefix " + limit.most());
+            case Option.Transit ignored -> {}
             case Option.ReflectorClient ignored -> lines.add("  route-reflector");
             case Option.ExtendedNextHop ignored -> throw unsupported();
             case Option.LongLived ignored -> throw unsupported();

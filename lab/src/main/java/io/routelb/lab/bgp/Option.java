@@ -37,6 +37,9 @@ public sealed interface Option {
     /** More prefixes than that of a family end the session. */
     record MaxPrefixes(int most) implements Option {}
 
+    /** We are told what it has from others, too. */
+    record Transit() implements Option {}
+
     /** We are its client (RFC 4456). */
     record ReflectorClient() implements Option {}
 

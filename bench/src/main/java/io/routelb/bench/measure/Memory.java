@@ -1,4 +1,4 @@
-package io.routelb.bench;
+package io.routelb.bench.measure;
 
 import io.routelb.lab.process.Command;
 import io.routelb.lab.scenario.Figures;
@@ -12,29 +12,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What memory a Java process takes, as the kernel and as its virtual machine see it; in MiB with one decimal. */
-final class Memory {
+public final class Memory {
     private static final Pattern PART = Pattern.compile("^- +([A-Za-z ]+) \\(reserved=\\d+KB, committed=(\\d+)KB");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final Pattern MAPPING = Pattern.compile("^[0-9a-f]+-[0-9a-f]+ \\S+ \\S+ \\S+ \\d+ *(.*)$");
 
     private final long pid;
 
-    Memory(long pid) {
+    public Memory(long pid) {
         this.pid = pid;
     }
 
     /** Resident now. */
-    double resident() throws IOException {
+    public double resident() throws IOException {
         return status("VmRSS:");
     }
 
     /** The most that was ever resident. */
-    double peak() throws IOException {
+    public double peak() throws IOException {
         return status("VmHWM:");
     }
 
     /** What is resident, by what it is mapped from; a name is the file's. */
-    Figures mappings() throws IOException {
+    public Figures mappings() throws IOException {
         Map<String, Long> kib = new TreeMap<>();
         String name = "";
         for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps"))) {
@@ -51,7 +51,7 @@ final class Memory {
     }
 
     /** The virtual machine's own account by part, committed; it must run with {@code -XX:NativeMemoryTracking=summary}. */
-    Figures parts() throws IOException, InterruptedException {
+    public Figures parts() throws IOException, InterruptedException {
         Figures figures = new Figures();
         for (String line :
                 jcmd("VM.native_memory", "summary", "scale=KB").lines().toList()) {
@@ -66,7 +66,7 @@ final class Memory {
     }
 
     /** What of the heap is reachable. */
-    double liveHeap() throws IOException, InterruptedException {
+    public double liveHeap() throws IOException, InterruptedException {
         jcmd("GC.run");
         long kib = 0;
         for (String line : jcmd("GC.heap_info").lines().toList()) {

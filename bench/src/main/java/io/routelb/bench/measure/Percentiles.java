@@ -1,26 +1,26 @@
-package io.routelb.bench;
+package io.routelb.bench.measure;
 
 import io.routelb.lab.scenario.Figures;
 import java.util.Arrays;
 import java.util.List;
 
 /** Nearest-rank percentiles of durations, shown in milliseconds with two decimals. */
-final class Percentiles {
+public final class Percentiles {
     private final long[] sorted;
 
-    Percentiles(List<Long> nanos) {
+    public Percentiles(List<Long> nanos) {
         if (nanos.isEmpty()) {
             throw new IllegalArgumentException("nothing was measured");
         }
         sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
-    double millis(int percent) {
+    public double millis(int percent) {
         int rank = (int) Math.ceil(percent / 100.0 * sorted.length);
         return Math.round(sorted[Math.max(0, rank - 1)] / 10_000.0) / 100.0;
     }
 
-    Figures figures() {
+    public Figures figures() {
         return new Figures().put("p50_ms", millis(50)).put("p99_ms", millis(99)).put("max_ms", millis(100));
     }
 

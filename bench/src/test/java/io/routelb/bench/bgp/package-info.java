@@ -1,0 +1,4 @@
+@NullMarked
+package io.routelb.bench.bgp;
+
+import org.jspecify.annotations.NullMarked;

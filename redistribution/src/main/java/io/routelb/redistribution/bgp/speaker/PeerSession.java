@@ -22,6 +22,8 @@ import io.routelb.redistribution.bgp.session.PeerFsm;
 import io.routelb.redistribution.bgp.session.PeerState;
 import io.routelb.redistribution.bgp.session.SessionConfig;
 import io.routelb.redistribution.bgp.session.Slot;
+import io.routelb.redistribution.bmp.exporter.BmpExporter;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,6 +44,7 @@ final class PeerSession implements Connection.Events {
     private SessionConfig config;
     private final Dialer dialer;
     private final Runnable changed;
+    private final SessionObserver observed;
     private final PeerRouting routing;
     private final Counters counters;
     private final SessionTimers timers;
@@ -70,6 +73,7 @@ final class PeerSession implements Connection.Events {
             SessionHistory history,
             Optional<Comeback> comeback,
             Captures captures,
+            BmpExporter exporter,
             Rib rib,
             Runnable changed,
             Runnable routesMoved) {
@@ -78,6 +82,7 @@ final class PeerSession implements Connection.Events {
         this.dialer = new Dialer(loop, identity, captures);
         this.changed = changed;
         this.routing = new PeerRouting(loop, identity, rib, changed, this::told, routesMoved);
+        this.observed = new SessionObserver(exporter, this::send, routing::received);
         this.counters = new Counters(history.traffic());
         this.flaps = history.flaps();
         this.timers = new SessionTimers(loop, (slot, timer) -> feed(slot, new Event.Expired(timer)));
@@ -129,6 +134,7 @@ final class PeerSession implements Connection.Events {
     /** Ends both connections with those words. Without any, a peer with graceful restart keeps our routes for a while. */
     void stop(Optional<Notification> farewell) {
         run(() -> PeerFsm.stop(config, state, farewell));
+        observed.forget();
         routing.forget();
     }
 
@@ -188,8 +194,9 @@ final class PeerSession implements Connection.Events {
     }
 
     @Override
-    public void received(Connection connection, Message message) {
+    public void received(Connection connection, Message message, ByteBuffer octets) {
         counters.received(message.type());
+        observed.received(slotOf(connection), message, octets);
         feed(slotOf(connection), new Event.Received(message));
         changed.run();
     }
@@ -286,6 +293,7 @@ final class PeerSession implements Connection.Events {
             return;
         }
         counters.sent(message.type());
+        observed.sent(slot, message);
         connection.send(message);
         connection.flush(() -> taken(connection));
     }
@@ -306,6 +314,7 @@ final class PeerSession implements Connection.Events {
         log.up(negotiated);
         lastError = lastFlap;
         connection.speak(negotiated.dialect());
+        observed.up(slot, identity.peer().address(), connection, negotiated);
         routing.up(connection, negotiated, message -> counters.sent(message.type()), () -> taken(connection));
     }
 
@@ -317,6 +326,7 @@ final class PeerSession implements Connection.Events {
 
     private void lost(String reason, boolean stale) {
         routing.down(stale);
+        observed.down();
         flaps++;
         lastFlap = reason;
         log.down(reason);

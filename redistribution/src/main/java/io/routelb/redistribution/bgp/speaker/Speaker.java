@@ -18,6 +18,7 @@ import io.routelb.redistribution.bgp.rib.Reachability;
 import io.routelb.redistribution.bgp.rib.Rib;
 import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Comeback;
+import io.routelb.redistribution.bmp.exporter.BmpExporter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ final class Speaker {
     private final Arrivals arrivals = new Arrivals();
     private final DynamicNeighbours dynamic = new DynamicNeighbours();
     private IPv4Address routerId = new IPv4Address(0);
+    private final BmpExporter exporter;
     private final Rib rib;
     private final LearnedOffer offer;
     private final Captures captures = new Captures();
@@ -72,6 +75,7 @@ final class Speaker {
         this.comeback = comeback;
         this.loop = loop;
         this.statusChanged = statusChanged;
+        this.exporter = new BmpExporter(loop, this::changed);
         this.rib = new Rib(reachability);
         this.offer = new LearnedOffer(learned);
         rib.loc().listen(offer::changed);
@@ -100,6 +104,7 @@ final class Speaker {
         keys.putAll(keys(intent));
         listener.protect(keys);
         listener.listen(intent.listenPort());
+        exporter.report(intent.options().monitor(), intent.routerId().toString());
         changed();
     }
 
@@ -177,7 +182,15 @@ final class Speaker {
     private PeerSession startSession(
             PeerIdentity identity, SessionHistory history, Duration pause, Map<Prefix, RouteAttributes> routes) {
         PeerSession session = new PeerSession(
-                loop, identity, history, comebackTo(identity), captures, rib, this::changed, this::routesMoved);
+                loop,
+                identity,
+                history,
+                comebackTo(identity),
+                captures,
+                exporter,
+                rib,
+                this::changed,
+                this::routesMoved);
         session.routing().advertise(routes, version);
         session.start(pause);
         return session;
@@ -269,7 +282,9 @@ final class Speaker {
         forgetThoseGone();
         List<RoutingStatus.Peer> views =
                 peers.values().stream().map(PeerSession::view).toList();
-        published.set(new RoutingStatus(views, listener.problems(), listener.refused()));
+        List<String> problems = Stream.concat(listener.problems().stream(), exporter.problems().stream())
+                .toList();
+        published.set(new RoutingStatus(views, problems, listener.refused()));
         List<Waiter> done = waiters.stream()
                 .filter(waiter ->
                         peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
@@ -288,6 +303,7 @@ final class Speaker {
             peer.stop(farewell);
             closing.add(peer.closed());
         });
+        exporter.close();
         peers.clear();
         IllegalStateException reason = new IllegalStateException("the BGP speaker was closed");
         waiters.forEach(waiter -> waiter.told.completeExceptionally(reason));

@@ -18,6 +18,9 @@ public final class ExaBgp {
     /** Where it dials from. */
     public static final String ADDRESS = "192.0.2.2";
 
+    /** Its identifier. */
+    public static final String ROUTER_ID = "10.0.0.2";
+
     private static final Map<String, String> SETTINGS = Map.of(
             "exabgp.daemon.user", "root",
             "exabgp.api.cli", "false",
@@ -55,7 +58,7 @@ public final class ExaBgp {
         Files.createDirectories(folder);
         List<String> lines = new ArrayList<>(List.of(
                 "neighbor " + ours + " {",
-                "  router-id 10.0.0.2;",
+                "  router-id " + ROUTER_ID + ";",
                 "  local-address " + ADDRESS + ";",
                 "  local-as " + asn + ";",
                 "  peer-as " + ourAsn + ";",

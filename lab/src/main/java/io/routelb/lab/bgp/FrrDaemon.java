@@ -189,7 +189,7 @@ public final class FrrDaemon extends RoutingDaemon {
         }
         Set<String> communities = new HashSet<>();
         if (path.get("community") instanceof JsonObject community) {
-            community.getAsJsonArray("list").forEach(each -> communities.add(each.getAsString()));
+            community.getAsJsonArray("list").forEach(each -> communities.add(number(each.getAsString())));
         }
         return new SeenRoute(
                 prefix,
@@ -200,6 +200,11 @@ public final class FrrDaemon extends RoutingDaemon {
                 Optional.ofNullable(path.get("metric")).map(JsonElement::getAsLong),
                 communities,
                 path.has("stale"));
+    }
+
+    /** Of the well-known ones it shows the names. */
+    private static String number(String community) {
+        return community.equals("llgrStale") ? "65535:6" : community;
     }
 
     private static String nextHop(JsonArray hops) {

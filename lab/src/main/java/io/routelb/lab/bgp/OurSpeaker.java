@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Our speaker as a process at our end of a cable. */
@@ -22,13 +25,28 @@ public final class OurSpeaker {
     private static final long FAREWELL_SECONDS = 8;
 
     private final Conversation program;
+    private final Map<String, Set<String>> errors = new ConcurrentHashMap<>();
     private volatile RoutingStatus status = new RoutingStatus(List.of(), List.of());
 
     private OurSpeaker(JavaProgram programs, Cable cable, Path log, List<String> arguments) throws IOException {
         this.program = Conversation.start(
                 log,
                 Namespaces.inside(cable.ours(), programs.command("lab", SpeakerProgram.class.getName(), arguments)),
-                line -> status = SpeakerJson.status(line));
+                this::said);
+    }
+
+    private void said(String line) {
+        RoutingStatus told = SpeakerJson.status(line);
+        for (RoutingStatus.Peer peer : told.peers()) {
+            errors.computeIfAbsent(peer.address().toCanonicalString(), key -> ConcurrentHashMap.newKeySet())
+                    .add(peer.lastError());
+        }
+        status = told;
+    }
+
+    /** Whether an error with that text was ever the last one of the peer; a later attempt may have failed otherwise. */
+    public boolean blamed(String address, String text) {
+        return errors.getOrDefault(address, Set.of()).stream().anyMatch(each -> each.contains(text));
     }
 
     /** Starts the process; it speaks to nobody before the first intent. */

@@ -68,7 +68,7 @@ final class BgpExabgpMalformed implements PeerScenario {
         List<ExaBgp.Route> routes = new ArrayList<>();
         KEPT.values().forEach(each -> add(routes, each));
         WITHDRAWN.values().forEach(each -> add(routes, each));
-        ExaBgp exabgp = peering.exabgp(routes);
+        ExaBgp exabgp = peering.exabgp(Peering.THEIRS, routes);
         int kept = 2 * KEPT.size();
         peering.speaker().await(kept + " routes of " + routes.size(), ExaBgp.ADDRESS, peer -> peer.received() == kept);
         Await.throughout(

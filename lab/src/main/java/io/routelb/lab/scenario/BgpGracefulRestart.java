@@ -1,11 +1,14 @@
 package io.routelb.lab.scenario;
 
+import io.routelb.lab.bgp.DaemonKind;
 import io.routelb.lab.bgp.Option;
+import io.routelb.lab.bgp.RouterSetup;
 import io.routelb.lab.bgp.SeenRoute;
 import io.routelb.lab.process.Await;
 import io.routelb.model.IpFamily;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,11 +32,12 @@ final class BgpGracefulRestart implements PeerScenario {
     @Override
     public void run(Peering peering) throws IOException, InterruptedException {
         Option restart = new Option.GracefulRestart(Duration.ofSeconds(30));
-        peering.daemon()
-                .start(Peering.router(
+        RouterSetup setup = Peering.router(
                         Peering.THEIRS,
                         peering.neighbour(IpFamily.IPV4, restart).only(IpFamily.IPV4),
-                        peering.neighbour(IpFamily.IPV6, restart).only(IpFamily.IPV6)));
+                        peering.neighbour(IpFamily.IPV6, restart).only(IpFamily.IPV6))
+                .originating(List.of(Nets.THEIR_V4, Nets.THEIR_V6));
+        peering.daemon().start(setup);
         apply(peering, true);
         for (IpFamily family : IpFamily.values()) {
             peering.awaitEstablished(family);
@@ -45,6 +49,36 @@ final class BgpGracefulRestart implements PeerScenario {
         peering.speaker().stopForRestart();
         requireKept(peering, Set.of(Nets.V4), Set.of(Nets.V6));
         comeBack(peering, "stopped");
+        daemonRestarts(peering, setup);
+    }
+
+    /** Killed, too: its routes stay with us until it is back and has told them again. */
+    private static void daemonRestarts(Peering peering, RouterSetup setup) throws IOException, InterruptedException {
+        for (IpFamily family : IpFamily.values()) {
+            peering.awaitReceived(family, 1);
+        }
+        peering.daemon().kill();
+        for (IpFamily family : IpFamily.values()) {
+            peering.speaker()
+                    .await(
+                            "the daemon gone",
+                            peering.cable().theirAddress(family),
+                            peer -> !peer.state().equals("Established"));
+        }
+        if (peering.kind() == DaemonKind.OPENBGPD) {
+            peering.figures().put("note", "a restart of its own is not graceful: it offers to keep routes only");
+            return;
+        }
+        Await.throughout(
+                "we keep the daemon's routes",
+                AWAY,
+                () -> peering.speaker().status().peers().stream().allMatch(peer -> peer.received() == 1));
+        peering.daemon().start(setup);
+        for (IpFamily family : IpFamily.values()) {
+            peering.awaitEstablished(family);
+            peering.awaitReceived(family, 1);
+            peering.awaitRoutes(family, Nets.ours(family));
+        }
     }
 
     private static void requireKept(Peering peering, Set<String> v4, Set<String> v6)

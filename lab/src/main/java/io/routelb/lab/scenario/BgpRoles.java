@@ -34,7 +34,7 @@ final class BgpRoles implements PeerScenario {
                         "a refusal of the role",
                         peering.cable().theirAddress(IpFamily.IPV6),
                         peer -> !peer.state().equals("Established")
-                                && peer.lastError().contains("2/11"));
+                                && peering.speaker().blamed(peering.cable().theirAddress(IpFamily.IPV6), "2/11"));
         peering.apply(peer(peering, IpFamily.IPV4, Role.CUSTOMER), peer(peering, IpFamily.IPV6, Role.CUSTOMER));
         peering.awaitEstablished(IpFamily.IPV6);
         peering.awaitRoutes(IpFamily.IPV6, Nets.V6);

@@ -115,13 +115,13 @@ public final class Peering {
         return new RouterSetup(asn, THEIR_ID, List.of(neighbours), List.of());
     }
 
-    /** Starts ExaBGP beside the daemon, in its AS, with these routes for us. */
-    ExaBgp exabgp(List<ExaBgp.Route> routes) throws IOException, InterruptedException {
+    /** Starts ExaBGP beside the daemon, in that AS, with these routes for us. */
+    ExaBgp exabgp(long asn, List<ExaBgp.Route> routes) throws IOException, InterruptedException {
         return ExaBgp.start(
                 cable,
                 workspace.own("exabgp"),
                 workspace.logs().resolve("exabgp.log"),
-                THEIRS,
+                asn,
                 OURS,
                 cable.ourAddress(IpFamily.IPV4),
                 routes);

@@ -85,7 +85,9 @@ public final class FrrSuite {
     private void prepare(String configuration) throws IOException, InterruptedException {
         daemons.clear();
         Files.createDirectories(folder);
-        Files.deleteIfExists(folder.resolve("bgpd.vty"));
+        for (String socket : List.of("zserv", "mgmtd.vty", "zebra.vty", "bfdd.vty", "bgpd.vty")) {
+            Files.deleteIfExists(folder.resolve(socket)); // of daemons that were killed
+        }
         Files.writeString(folder.resolve("frr.conf"), configuration);
         Command.run("chown", "-R", "frr:frr", folder.toString());
     }

@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -39,7 +40,7 @@ public record RoutingIntent(
      * @param source address to dial from; empty = the kernel's choice
      * @param ttl IP TTL of our packets to an external peer, 1-255 (1 = directly connected)
      * @param passive only wait to be dialled
-     * @param routes everything this peer is to be told, both families; peers that are told the same share the instance
+     * @param routes everything this peer is to be told, both families, and with what; peers that are told the same share the instance
      */
     public record Peer(
             String name,
@@ -53,10 +54,10 @@ public record RoutingIntent(
             Set<IpFamily> families,
             boolean passive,
             PeerOptions options,
-            Set<Prefix> routes) {
+            Map<Prefix, RouteAttributes> routes) {
         public Peer {
             families = Set.copyOf(families);
-            routes = Set.copyOf(routes);
+            routes = Map.copyOf(routes);
         }
 
         /** The same neighbour, asked for other things. */
@@ -65,7 +66,7 @@ public record RoutingIntent(
         }
 
         /** The same neighbour, told these routes. */
-        public Peer withRoutes(Set<Prefix> others) {
+        public Peer withRoutes(Map<Prefix, RouteAttributes> others) {
             return new Peer(
                     name, address, asn, localAsn, port, source, timers, ttl, families, passive, options, others);
         }

@@ -63,7 +63,8 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
      * @param hold negotiated hold time; zero when none
      * @param keepalive keepalive interval in force; zero when none
      * @param families negotiated
-     * @param received prefixes held from the peer
+     * @param received paths held from the peer, accepted or not
+     * @param accepted those of them that the import policy lets in
      * @param advertised prefixes the peer was told and not told to forget
      * @param flaps times the session left Established
      * @param lastError one sentence with code and subcode, empty when none
@@ -80,6 +81,7 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
             Duration keepalive,
             Set<IpFamily> families,
             int received,
+            int accepted,
             int advertised,
             int flaps,
             String lastError,
@@ -101,6 +103,7 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
                     keepalive,
                     families,
                     received,
+                    accepted,
                     advertised,
                     flaps,
                     lastError,

@@ -10,6 +10,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.netlink.ChangeResult;
 import io.routelb.netlink.Rtnetlink;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -128,7 +130,7 @@ public final class MeasuredSpeaker {
                 Set.of(IpFamily.IPV4),
                 true,
                 options,
-                Set.of());
+                Map.of());
     }
 
     private void addRoutes(int first, int count) {
@@ -139,7 +141,7 @@ public final class MeasuredSpeaker {
 
     /** What a node's plan does: all peers share the routes. */
     private void apply() {
-        Set<Prefix> shared = Set.copyOf(routes);
+        Map<Prefix, RouteAttributes> shared = RouteAttributes.plain(routes);
         List<RoutingIntent.Peer> told =
                 peers.stream().map(peer -> peer.withRoutes(shared)).toList();
         var unused = backend.apply(new RoutingIntent(asn, routerId, BGP_PORT, told));

@@ -35,6 +35,7 @@ public final class RoutingNodeStatus extends CustomResource {
         public @Nullable Long advertised;
         public @Nullable String lastError;
         public @Nullable Long flaps;
+        public @Nullable String bfd;
     }
 
     /** One Service address on this node; {@code services} are {@code namespace/name}, {@code reason} why it is not advertised. */

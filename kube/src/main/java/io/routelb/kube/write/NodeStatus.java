@@ -44,6 +44,7 @@ public record NodeStatus(
      * @param advertised prefixes
      * @param lastError with code and subcode, or empty
      * @param flaps times the session was lost
+     * @param bfd state of the BFD session beside it, and what keeps it from working; empty = none is asked for
      */
     public record Peer(
             String name,
@@ -57,7 +58,8 @@ public record NodeStatus(
             long received,
             long advertised,
             String lastError,
-            long flaps) {
+            long flaps,
+            String bfd) {
         public Peer {
             families = List.copyOf(families);
         }
@@ -118,6 +120,9 @@ public record NodeStatus(
         json.addProperty("advertised", peer.advertised());
         json.addProperty("lastError", peer.lastError());
         json.addProperty("flaps", peer.flaps());
+        if (!peer.bfd().isEmpty()) {
+            json.addProperty("bfd", peer.bfd());
+        }
         return json;
     }
 

@@ -75,7 +75,8 @@ class StatusWritersTest {
                         0,
                         1,
                         "",
-                        0)),
+                        0,
+                        "Up")),
                 List.of(new NodeStatus.Address(
                         "198.51.100.10", "kube-lb0", true, List.of(new ObjectKey("a", "web")), "")),
                 List.of(new Condition("Ready", true, "Ready", "all in force")));

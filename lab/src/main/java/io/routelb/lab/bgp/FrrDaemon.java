@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.routelb.lab.process.LabProcess;
 import io.routelb.lab.topology.Cable;
 import io.routelb.lab.topology.FrrSuite;
+import io.routelb.lab.topology.Namespaces;
 import io.routelb.model.IpFamily;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,9 @@ public final class FrrDaemon extends RoutingDaemon {
     public void start(RouterSetup setup) throws IOException, InterruptedException {
         asn = setup.asn();
         String sign = "router bgp " + asn;
-        if (setup.anyHas(Option.Bfd.class)) {
+        if (setup.anyHas(Option.GracefulRestart.class)) {
+            suite.start(render(setup), List.of(), sign); // bgpd wants to tell zebra
+        } else if (setup.anyHas(Option.Bfd.class)) {
             suite.start(render(setup), List.of("bfdd"), sign);
         } else {
             suite.startAlone(render(setup), sign);
@@ -50,6 +53,16 @@ public final class FrrDaemon extends RoutingDaemon {
         for (LabProcess each : suite.daemons()) {
             each.kill();
         }
+    }
+
+    @Override
+    public void freeze() throws IOException, InterruptedException {
+        Namespaces.signalAll(cable().theirs(), "STOP");
+    }
+
+    @Override
+    public void thaw() throws IOException, InterruptedException {
+        Namespaces.signalAll(cable().theirs(), "CONT");
     }
 
     private static String render(RouterSetup setup) {
@@ -94,10 +107,9 @@ public final class FrrDaemon extends RoutingDaemon {
                 case Option.Multihop multihop -> lines.add(name + "ebgp-multihop " + multihop.hops());
                 case Option.ExtendedNextHop ignored -> lines.add(name + "capability extended-nexthop");
                 case Option.GracefulRestart restart -> {
-                    lines.addFirst(" bgp graceful-restart preserve-fw-state");
+                    lines.addFirst(" bgp graceful-restart");
                     lines.addFirst(" bgp graceful-restart restart-time "
                             + restart.time().toSeconds());
-                    lines.add(name + "graceful-restart");
                 }
                 case Option.LongLived longLived ->
                     lines.addFirst(" bgp long-lived-graceful-restart stale-time "

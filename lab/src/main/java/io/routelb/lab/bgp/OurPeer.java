@@ -6,10 +6,12 @@ import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -21,6 +23,15 @@ public final class OurPeer {
     private static final RoutingIntent.Timers FAST =
             new RoutingIntent.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofMillis(200));
 
+    /** What the daemon tells is counted. */
+    private static final PeerOptions.Import EVERYTHING = new PeerOptions.Import(
+            List.of(
+                    new PeerOptions.PrefixRule(Prefix.of("0.0.0.0/0"), 0, 32),
+                    new PeerOptions.PrefixRule(Prefix.of("::/0"), 0, 128)),
+            10_000,
+            75,
+            Duration.ofMinutes(5));
+
     private final Cable cable;
     private final IpFamily transport;
     private final long asn;
@@ -28,7 +39,8 @@ public final class OurPeer {
     private Set<IpFamily> families = EnumSet.allOf(IpFamily.class);
     private OptionalInt ttl = OptionalInt.empty();
     private boolean passive;
-    private PeerOptions options = PeerOptions.DEFAULT;
+    private PeerOptions options = PeerOptions.DEFAULT.withImports(EVERYTHING);
+    private String address;
     private Set<Prefix> routes = Set.of();
 
     /** The far end, over that family, in that AS, from ours. */
@@ -37,6 +49,7 @@ public final class OurPeer {
         this.transport = transport;
         this.localAsn = localAsn;
         this.asn = asn;
+        this.address = cable.theirAddress(transport);
     }
 
     /** Only these families; both else. */
@@ -47,6 +60,12 @@ public final class OurPeer {
 
     public OurPeer ttl(int hops) {
         ttl = OptionalInt.of(hops);
+        return this;
+    }
+
+    /** Somebody else at the far end. */
+    public OurPeer at(String another) {
+        address = another;
         return this;
     }
 
@@ -71,8 +90,8 @@ public final class OurPeer {
     /** The peer as it stands in an intent. */
     public RoutingIntent.Peer build() {
         return new RoutingIntent.Peer(
-                "over-" + transport.kubernetesName(),
-                Addresses.of(cable.theirAddress(transport)),
+                "to-" + address,
+                Addresses.of(address),
                 asn == localAsn
                         ? new RoutingIntent.PeerAsn.Internal()
                         : new RoutingIntent.PeerAsn.Exactly(new Asn(asn)),
@@ -84,6 +103,6 @@ public final class OurPeer {
                 families,
                 passive,
                 options,
-                routes);
+                RouteAttributes.plain(routes));
     }
 }

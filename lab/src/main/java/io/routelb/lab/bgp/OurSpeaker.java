@@ -1,6 +1,7 @@
 package io.routelb.lab.bgp;
 
 import io.routelb.lab.process.Await;
+import io.routelb.lab.process.Command;
 import io.routelb.lab.process.Conversation;
 import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.process.JavaProgram;
@@ -23,16 +24,21 @@ public final class OurSpeaker {
     private final Conversation program;
     private volatile RoutingStatus status = new RoutingStatus(List.of(), List.of());
 
-    private OurSpeaker(JavaProgram programs, Cable cable, Path log) throws IOException {
+    private OurSpeaker(JavaProgram programs, Cable cable, Path log, List<String> arguments) throws IOException {
         this.program = Conversation.start(
                 log,
-                Namespaces.inside(cable.ours(), programs.command("lab", SpeakerProgram.class.getName(), List.of())),
+                Namespaces.inside(cable.ours(), programs.command("lab", SpeakerProgram.class.getName(), arguments)),
                 line -> status = SpeakerJson.status(line));
     }
 
     /** Starts the process; it speaks to nobody before the first intent. */
     public static OurSpeaker start(JavaProgram programs, Cable cable, Path log) throws IOException {
-        return new OurSpeaker(programs, cable, log);
+        return new OurSpeaker(programs, cable, log, List.of());
+    }
+
+    /** Starts the successor of one that was killed or ended by {@link #stopForRestart}. */
+    public static OurSpeaker startAgain(JavaProgram programs, Cable cable, Path log) throws IOException {
+        return new OurSpeaker(programs, cable, log, List.of("again"));
     }
 
     /** Puts an intent in force; does not wait for what comes of it. */
@@ -75,6 +81,17 @@ public final class OurSpeaker {
     /** Its end in order: its peers are told. */
     public void stop() throws IOException, InterruptedException {
         program.end(FAREWELL_SECONDS);
+    }
+
+    /** Its end for a successor: the peers are to keep its routes. */
+    public void stopForRestart() throws IOException, InterruptedException {
+        program.say(SpeakerProgram.RESTART);
+        program.end(FAREWELL_SECONDS);
+    }
+
+    /** SIGSTOP: it neither reads nor writes nor closes. */
+    public void freeze() throws IOException, InterruptedException {
+        Command.run("kill", "-STOP", Long.toString(program.pid()));
     }
 
     /** SIGKILL. */

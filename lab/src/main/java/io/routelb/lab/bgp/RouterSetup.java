@@ -47,6 +47,11 @@ public record RouterSetup(long asn, String routerId, List<Neighbour> neighbours,
                     Stream.concat(options.stream(), Arrays.stream(further)).collect(Collectors.toSet()));
         }
 
+        /** The same for one family's routes only. */
+        public Neighbour only(IpFamily family) {
+            return new Neighbour(local, address, asn, Set.of(family), hold, options);
+        }
+
         /** The option of that kind, if it is asked for. */
         public <T extends Option> Optional<T> option(Class<T> kind) {
             return options.stream().filter(kind::isInstance).map(kind::cast).findFirst();

@@ -25,7 +25,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,15 @@ final class SpeakerJson {
             .registerTypeAdapter(Asn.class, asText(Asn::toString, text -> new Asn(Long.parseLong(text))))
             .registerTypeAdapter(Duration.class, asText(Duration::toString, Duration::parse))
             .registerTypeAdapter(Instant.class, asText(Instant::toString, Instant::parse))
-            .registerTypeAdapter(OptionalInt.class, new OptionalIntAdapter())
+            .registerTypeAdapter(
+                    OptionalInt.class,
+                    number(
+                            (OptionalInt value) ->
+                                    value.isPresent() ? OptionalLong.of(value.getAsInt()) : OptionalLong.empty(),
+                            value -> OptionalInt.of((int) value),
+                            OptionalInt.empty()))
+            .registerTypeAdapter(
+                    OptionalLong.class, number((OptionalLong value) -> value, OptionalLong::of, OptionalLong.empty()))
             .registerTypeAdapterFactory(new OptionalFactory())
             .registerTypeAdapterFactory(new SealedFactory())
             .create();
@@ -77,24 +87,28 @@ final class SpeakerJson {
         };
     }
 
-    private static final class OptionalIntAdapter extends TypeAdapter<OptionalInt> {
-        @Override
-        public void write(JsonWriter out, OptionalInt value) throws IOException {
-            if (value.isPresent()) {
-                out.value(value.getAsInt());
-            } else {
-                out.nullValue();
+    /** A number that may be absent. {@code get} gives it or nothing. */
+    private static <T> TypeAdapter<T> number(Function<T, OptionalLong> get, LongFunction<T> present, T absent) {
+        return new TypeAdapter<T>() {
+            @Override
+            public void write(JsonWriter out, T value) throws IOException {
+                OptionalLong number = get.apply(value);
+                if (number.isPresent()) {
+                    out.value(number.getAsLong());
+                } else {
+                    out.nullValue();
+                }
             }
-        }
 
-        @Override
-        public OptionalInt read(JsonReader in) throws IOException {
-            if (in.peek() == JsonToken.NULL) {
-                in.nextNull();
-                return OptionalInt.empty();
+            @Override
+            public T read(JsonReader in) throws IOException {
+                if (in.peek() == JsonToken.NULL) {
+                    in.nextNull();
+                    return absent;
+                }
+                return present.apply(in.nextLong());
             }
-            return OptionalInt.of(in.nextInt());
-        }
+        };
     }
 
     private static final class OptionalFactory implements TypeAdapterFactory {

@@ -2,7 +2,6 @@ package io.routelb.lab.scenario;
 
 import io.routelb.lab.bgp.Option;
 import io.routelb.lab.bgp.OurPeer;
-import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.Cable;
 import io.routelb.model.IpFamily;
 import java.io.IOException;
@@ -39,11 +38,7 @@ final class BgpMultihop implements PeerScenario {
                             far.theirAddress(family),
                             peer -> peer.traffic().transitions() > 0);
         }
-        Await.throughout(
-                "no session with TTL 1 through a router",
-                IN_VAIN,
-                () -> peering.speaker().status().peers().stream()
-                        .noneMatch(peer -> peer.state().equals("Established")));
+        peering.requireNoSession("with TTL 1 through a router", IN_VAIN);
         peering.apply(peer(far, IpFamily.IPV4).ttl(2), peer(far, IpFamily.IPV6).ttl(2));
         for (IpFamily family : IpFamily.values()) {
             peering.figures().seconds("up_" + Nets.label(family) + "_s", peering.awaitEstablished(far, family));

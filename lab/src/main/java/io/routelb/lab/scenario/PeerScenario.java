@@ -14,10 +14,17 @@ public sealed interface PeerScenario extends Scenario
                 BgpIbgp,
                 BgpDualstack,
                 Bgp4Octet,
+                BgpMd5,
+                BgpGtsm,
                 BgpMultihop,
                 BgpRouteRefresh,
+                BgpGracefulRestart,
+                BgpRoles,
                 BgpShutdownCommunication,
-                BgpCollision {
+                BgpCollision,
+                BgpExabgpMalformed,
+                BfdBird,
+                BfdFrr {
     /** The daemons it is run against. */
     default List<DaemonKind> daemons() {
         return List.of(DaemonKind.values());

@@ -9,10 +9,17 @@ final class PeerScenarios {
             new BgpIbgp(),
             new BgpDualstack(),
             new Bgp4Octet(),
+            new BgpMd5(),
+            new BgpGtsm(),
             new BgpMultihop(),
             new BgpRouteRefresh(),
+            new BgpGracefulRestart(),
+            new BgpRoles(),
             new BgpShutdownCommunication(),
-            new BgpCollision());
+            new BgpCollision(),
+            new BgpExabgpMalformed(),
+            new BfdBird(),
+            new BfdFrr());
 
     private PeerScenarios() {}
 }

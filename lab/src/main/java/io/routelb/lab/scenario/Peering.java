@@ -2,6 +2,7 @@ package io.routelb.lab.scenario;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.lab.bgp.DaemonKind;
+import io.routelb.lab.bgp.ExaBgp;
 import io.routelb.lab.bgp.Option;
 import io.routelb.lab.bgp.OurPeer;
 import io.routelb.lab.bgp.OurSpeaker;
@@ -16,6 +17,7 @@ import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -49,7 +51,7 @@ public final class Peering {
         this.workspace = workspace;
         this.daemon = kind.at(cable, workspace.own(kind.label()), workspace.logs());
         this.figures = figures;
-        this.speaker = startSpeaker();
+        this.speaker = OurSpeaker.start(workspace.programs(), cable, log());
     }
 
     /** Starts our speaker; the daemon is the scenario's to start. */
@@ -57,13 +59,13 @@ public final class Peering {
         return new Peering(kind, cable, workspace, figures);
     }
 
-    private OurSpeaker startSpeaker() throws IOException {
-        return OurSpeaker.start(workspace.programs(), cable, workspace.logs().resolve("ours-" + kind.label() + ".log"));
+    private Path log() throws IOException {
+        return workspace.logs().resolve("ours-" + kind.label() + ".log");
     }
 
-    /** A new process after the last was killed; it knows nothing yet. */
+    /** A new process after the last was killed or stopped for a restart; it knows nothing yet but that it is the second. */
     void restartSpeaker() throws IOException {
-        speaker = startSpeaker();
+        speaker = OurSpeaker.startAgain(workspace.programs(), cable, log());
     }
 
     /** Ends both sides. */
@@ -111,6 +113,18 @@ public final class Peering {
     /** The daemon in its usual AS, with no routes. */
     static RouterSetup router(long asn, RouterSetup.Neighbour... neighbours) {
         return new RouterSetup(asn, THEIR_ID, List.of(neighbours), List.of());
+    }
+
+    /** Starts ExaBGP beside the daemon, in its AS, with these routes for us. */
+    ExaBgp exabgp(List<ExaBgp.Route> routes) throws IOException, InterruptedException {
+        return ExaBgp.start(
+                cable,
+                workspace.own("exabgp"),
+                workspace.logs().resolve("exabgp.log"),
+                THEIRS,
+                OURS,
+                cable.ourAddress(IpFamily.IPV4),
+                routes);
     }
 
     /** Our side of an external session over that family. */
@@ -175,6 +189,15 @@ public final class Peering {
                         .equals(wanted),
                 () -> daemon.routes(from).toString());
         return daemon.routes(from);
+    }
+
+    /** No session of ours is up for the whole of the time. */
+    void requireNoSession(String why, Duration time) throws IOException, InterruptedException {
+        Await.throughout(
+                "no session " + why,
+                time,
+                () -> speaker.status().peers().stream()
+                        .noneMatch(peer -> peer.state().equals("Established")));
     }
 
     /** Waits until we hold so many prefixes from the daemon over that family. */

@@ -16,6 +16,7 @@ import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -59,7 +60,7 @@ public final class Neighbour implements AutoCloseable {
                 Set.of(IpFamily.IPV4, IpFamily.IPV6),
                 true,
                 PeerOptions.DEFAULT,
-                Set.of());
+                Map.of());
         neighbour.backend.apply(new RoutingIntent(ASN, ADDRESS.toIPv4(), PORT, List.of(agent)));
         return neighbour;
     }

@@ -8,13 +8,16 @@ import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
 import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +35,12 @@ class SpeakerJsonTest {
                 Set.of(IpFamily.IPV4, IpFamily.IPV6),
                 true,
                 options,
-                Set.of(Prefix.of("198.51.100.10/32"), Prefix.of("2001:db8:100::/64")));
+                Map.of(
+                        Prefix.of("198.51.100.10/32"),
+                        RouteAttributes.DEFAULT,
+                        Prefix.of("2001:db8:100::/64"),
+                        new RouteAttributes(
+                                List.of(-1), List.of(), List.of(7L), OptionalLong.of(50), OptionalLong.empty(), 2)));
     }
 
     private static RoutingIntent intent(RoutingIntent.PeerAsn asn, PeerOptions options) {

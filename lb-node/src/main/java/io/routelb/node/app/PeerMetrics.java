@@ -14,6 +14,7 @@ final class PeerMetrics {
     private final Gauge prefixes;
     private final Counter messages;
     private final Counter transitions;
+    private final BfdMetrics bfd;
     private final Set<String> peersSeen = new HashSet<>();
     private final Set<MessageSeries> messagesSeen = new HashSet<>();
 
@@ -32,6 +33,7 @@ final class PeerMetrics {
         transitions = Counter.build("routelb_bgp_session_transitions_total", "Changes of the session's state")
                 .labelNames("peer")
                 .register(registry);
+        bfd = new BfdMetrics(registry);
     }
 
     void update(Collection<RoutingStatus.Peer> peers) {
@@ -47,6 +49,7 @@ final class PeerMetrics {
             raise(transitions.labels(peer.name()), traffic.transitions());
         }
         forgetAllBut(present);
+        bfd.update(peers);
     }
 
     private void count(MessageSeries series, long count) {
@@ -55,7 +58,7 @@ final class PeerMetrics {
     }
 
     /** The speaker counts; a peer that was removed and came back counts anew, and the metric goes on from where it was. */
-    private static void raise(Counter.Child metric, long count) {
+    static void raise(Counter.Child metric, long count) {
         double more = (double) count - metric.get();
         if (more > 0) {
             metric.inc(more);

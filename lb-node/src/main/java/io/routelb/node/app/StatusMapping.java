@@ -55,7 +55,12 @@ final class StatusMapping {
                 peer.received(),
                 peer.advertised(),
                 peer.lastError(),
-                peer.flaps());
+                peer.flaps(),
+                peer.bfd().map(StatusMapping::bfd).orElse(""));
+    }
+
+    private static String bfd(RoutingStatus.Bfd session) {
+        return session.problem().isEmpty() ? session.state() : session.state() + ": " + session.problem();
     }
 
     private static NodeStatus.Address address(NodeReport.AddressReport address, boolean nobodyTold) {

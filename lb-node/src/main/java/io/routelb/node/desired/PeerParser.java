@@ -58,7 +58,7 @@ final class PeerParser {
                 view.families().isEmpty() ? Set.of(IpFamily.values()) : Set.copyOf(view.families()),
                 view.passive(),
                 options(view, asn, restart, secrets),
-                Set.of());
+                Map.of());
     }
 
     private static PeerOptions options(

@@ -11,6 +11,7 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
@@ -132,7 +133,7 @@ public record RoutingPlan(
      * an address would travel on through whoever heard it.
      */
     public RoutingIntent telling(Set<Prefix> serviceRoutes) {
-        Set<Prefix> shared = Set.copyOf(serviceRoutes);
+        Map<Prefix, RouteAttributes> shared = RouteAttributes.plain(serviceRoutes);
         List<RoutingIntent.Peer> told = new ArrayList<>();
         for (RoutingIntent.Peer peer : peers) {
             told.add(peer.asn() instanceof RoutingIntent.PeerAsn.Internal ? peer : peer.withRoutes(shared));

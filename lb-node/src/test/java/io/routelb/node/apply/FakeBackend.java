@@ -1,6 +1,5 @@
 package io.routelb.node.apply;
 
-import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
@@ -29,7 +28,8 @@ public final class FakeBackend implements RoutingBackend {
     public CompletionStage<Void> apply(RoutingIntent intent) {
         intent.peers().stream()
                 .findFirst()
-                .ifPresent(peer -> log.add("announce " + new TreeSet<Prefix>(peer.routes())));
+                .ifPresent(peer ->
+                        log.add("announce " + new TreeSet<>(peer.routes().keySet())));
         CompletableFuture<Void> done = new CompletableFuture<>();
         unacknowledged.add(done);
         return done;

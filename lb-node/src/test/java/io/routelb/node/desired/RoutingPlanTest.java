@@ -9,6 +9,7 @@ import io.routelb.model.Asn;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
 import java.time.Duration;
@@ -112,7 +113,7 @@ class RoutingPlanTest {
                         .peer("outside", "192.0.2.2", "64500"))
                 .telling(Set.of(Prefix.of("198.51.100.10/32")));
         assertEquals(
-                List.of(Set.of(), Set.of(Prefix.of("198.51.100.10/32"))),
+                List.of(Map.of(), RouteAttributes.plain(Set.of(Prefix.of("198.51.100.10/32")))),
                 intent.peers().stream().map(RoutingIntent.Peer::routes).toList());
     }
 

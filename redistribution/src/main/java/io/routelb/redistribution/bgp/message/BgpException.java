@@ -31,7 +31,9 @@ public final class BgpException extends Exception {
     private final transient Optional<IpFamily> family;
 
     private BgpException(Scope scope, int code, int subcode, byte[] data, String sentence, Optional<IpFamily> family) {
-        super(sentence);
+        // Without a stack trace: where in the codec it was seen says nothing, and a peer could make us fill thousands a
+        // message.
+        super(sentence, null, false, false);
         this.scope = scope;
         this.code = code;
         this.subcode = subcode;

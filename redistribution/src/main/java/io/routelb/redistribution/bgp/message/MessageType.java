@@ -8,7 +8,7 @@ public enum MessageType {
     UPDATE(2, 23, MessageHeader.MAX_EXTENDED_LENGTH),
     NOTIFICATION(3, 21, MessageHeader.MAX_EXTENDED_LENGTH),
     KEEPALIVE(4, 19, 19),
-    ROUTE_REFRESH(5, 23, 23);
+    ROUTE_REFRESH(5, 23, MessageHeader.MAX_EXTENDED_LENGTH);
 
     private final int code;
     private final int minLength;

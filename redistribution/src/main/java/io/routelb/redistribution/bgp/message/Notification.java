@@ -12,6 +12,8 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     public static final int HOLD_TIMER_EXPIRED = 4;
     public static final int FSM_ERROR = 5;
     public static final int CEASE = 6;
+    /** RFC 7313. */
+    public static final int ROUTE_REFRESH_ERROR = 7;
     /** RFC 9687. */
     public static final int SEND_HOLD_TIMER_EXPIRED = 8;
 
@@ -28,6 +30,9 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     /** RFC 9384: BFD has lost the path to the peer. */
     public static final Notification BFD_DOWN = cease(10);
 
+    /** RFC 4486: the peer takes more than it may. */
+    public static final Notification OUT_OF_RESOURCES = cease(8);
+
     private static final int HARD_RESET = 9;
     private static final int UNSUPPORTED_PARAMETER = 4;
     private static final int UNSUPPORTED_CAPABILITY = 7;
@@ -35,6 +40,14 @@ public record Notification(int code, int subcode, Octets data) implements Messag
 
     /** RFC 8203; RFC 9003 allows 255, which a peer of before it would take for an error. */
     private static final int MAX_SAID = 128;
+
+    /** RFC 4486 section 4: the peer tells more prefixes of the family than {@code bound}. */
+    public static Notification maximumPrefixes(AfiSafi family, int bound) {
+        ByteBuffer data = ByteBuffer.allocate(7);
+        family.encode(data);
+        data.putInt(bound);
+        return new Notification(CEASE, 1, Octets.of(data.array()));
+    }
 
     private static Notification cease(int subcode) {
         return new Notification(CEASE, subcode, Octets.EMPTY);

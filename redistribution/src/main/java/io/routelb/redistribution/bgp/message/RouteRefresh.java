@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
  * @param subtype 0 asks for the routes; 1 and 2 mark begin and end of an enhanced refresh (RFC 7313), others are ignored
  */
 public record RouteRefresh(AfiSafi family, int subtype) implements Message {
+    private static final int BODY_LENGTH = 4;
+
     @Override
     public MessageType type() {
         return MessageType.ROUTE_REFRESH;
@@ -17,7 +19,19 @@ public record RouteRefresh(AfiSafi family, int subtype) implements Message {
         out.putShort((short) family.afi()).put((byte) subtype).put((byte) family.safi());
     }
 
-    static RouteRefresh decodeBody(ByteBuffer in) {
+    static RouteRefresh decodeBody(ByteBuffer in) throws BgpException {
+        if (in.remaining() != BODY_LENGTH) {
+            // RFC 7313 section 5; the data are the whole message.
+            int length = MessageHeader.LENGTH + in.remaining();
+            ByteBuffer whole = ByteBuffer.allocate(length);
+            MessageHeader.encode(MessageType.ROUTE_REFRESH, whole);
+            MessageHeader.putLength(length, 0, whole);
+            throw BgpException.reset(
+                    Notification.ROUTE_REFRESH_ERROR,
+                    1,
+                    Octets.of(whole.put(in).array()),
+                    "a ROUTE-REFRESH is " + length + " octets long");
+        }
         int afi = Short.toUnsignedInt(in.getShort());
         int subtype = Byte.toUnsignedInt(in.get());
         return new RouteRefresh(new AfiSafi(afi, Byte.toUnsignedInt(in.get())), subtype);

@@ -1,32 +1,299 @@
 package io.routelb.redistribution.bgp.rib;
 
-import io.routelb.model.Prefix;
+import inet.ipaddr.IPAddress;
+import io.routelb.model.IpFamily;
+import io.routelb.model.PeerOptions.Import;
+import io.routelb.redistribution.bgp.message.Communities;
+import io.routelb.redistribution.bgp.message.MpReach;
+import io.routelb.redistribution.bgp.message.MpUnreach;
+import io.routelb.redistribution.bgp.message.NextHop;
+import io.routelb.redistribution.bgp.message.Nlri;
+import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.message.PathAttribute;
 import io.routelb.redistribution.bgp.message.Update;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The prefixes one established peer has told, for counting only, never more than the limit: a peer decides how many it sends. */
+/**
+ * The routes one peer has told (RFC 4271 section 3.2), those not accepted included, for they count. It outlives a session where graceful
+ * restart has the routes kept. Each accepted one stands in the {@link LocRib}, too.
+ *
+ * <p>Memory is bounded whatever the peer sends: paths per family by {@code maxPrefixes}, paths to one prefix by {@link #MAX_PATHS},
+ * attributes by {@link #ATTRIBUTE_OCTETS} for each path there may be. Routes that are not accepted have their attributes dropped.
+ */
 public final class AdjRibIn {
-    private final int limit;
-    private final Set<Prefix> prefixes = new HashSet<>();
+    /** Paths a peer may tell to one prefix (RFC 7911); further ones are not heard. */
+    static final int MAX_PATHS = 64;
 
-    /** Holds at most {@code limit} prefixes; further ones are not counted. */
-    public AdjRibIn(int limit) {
-        this.limit = limit;
+    /** Octets of attributes for each path there may be, on average; what is shared counts once. */
+    static final int ATTRIBUTE_OCTETS = 512;
+
+    private final LocRib loc;
+    private final AttributeTable attributes = new AttributeTable();
+    private final Map<Net, Route> routes = new HashMap<>();
+    private final Map<IpFamily, FamilyTally> tallies = new EnumMap<>(IpFamily.class);
+    private final Set<IpFamily> disabled = EnumSet.noneOf(IpFamily.class);
+    private ImportPolicy policy;
+    private int accepted;
+
+    public AdjRibIn(LocRib loc, ImportPolicy policy) {
+        this.loc = loc;
+        this.policy = policy;
     }
 
-    /** Takes note of an UPDATE. */
-    public void accept(Update update) {
-        update.allWithdrawn().forEach(prefixes::remove);
-        for (Prefix prefix : update.allAnnounced()) {
-            if (prefixes.size() < limit) {
-                prefixes.add(prefix);
+    /** Takes in an UPDATE, withdrawals first. At the limit it stops, and the session has to. */
+    public Verdict accept(Update update) {
+        update.disabled().forEach(family -> {
+            clear(family);
+            disabled.add(family); // RFC 7606 section 2
+        });
+        withdraw(update.withdrawn());
+        for (PathAttribute each : update.attributes()) {
+            if (each instanceof MpUnreach unreach) {
+                withdraw(unreach.withdrawn());
+            }
+        }
+        for (PathAttribute each : update.attributes()) {
+            if (each instanceof MpReach reach) {
+                announce(reach.announced(), reach.nextHops(), update.attributes());
+            } else if (each instanceof NextHop hop) {
+                announce(update.announced(), List.of(hop.address()), update.attributes());
+            }
+        }
+        return verdict(policy.options().imports());
+    }
+
+    private Verdict verdict(Import imports) {
+        if (attributes.octets() > (long) ATTRIBUTE_OCTETS * imports.maxPrefixes()) {
+            return new Verdict.End(
+                    Notification.OUT_OF_RESOURCES,
+                    "peer tells more attributes than " + imports.maxPrefixes() + " prefixes should have",
+                    imports.restartAfter());
+        }
+        Verdict worst = Verdict.Fine.INSTANCE;
+        for (FamilyTally each : tallies.values()) {
+            Verdict verdict = each.verdict(imports);
+            worst = verdict instanceof Verdict.Fine || worst instanceof Verdict.End ? worst : verdict;
+        }
+        return worst;
+    }
+
+    private FamilyTally tally(Net net) {
+        return tally(net.family());
+    }
+
+    private FamilyTally tally(IpFamily family) {
+        return tallies.computeIfAbsent(family, FamilyTally::new);
+    }
+
+    private void withdraw(Nlri nlri) {
+        nlri.forEach((prefix, pathId) -> {
+            Net net = Net.of(prefix);
+            Route gone = find(net, pathId);
+            if (gone != null) {
+                put(net, gone, null);
+            }
+        });
+    }
+
+    private void announce(Nlri nlri, List<IPAddress> nextHops, List<PathAttribute> told) {
+        List<PathAttribute> kept = new ArrayList<>(told);
+        kept.removeIf(each -> each instanceof NextHop || each instanceof MpReach || each instanceof MpUnreach);
+        AttributeSet judged = policy.judge(new AttributeSet(nextHops, kept));
+        nlri.forEach((prefix, pathId) -> {
+            if (!disabled.contains(prefix.family())) {
+                announce(Net.of(prefix), pathId, judged);
+            }
+        });
+    }
+
+    private void announce(Net net, int pathId, AttributeSet judged) {
+        AttributeSet wanted = policy.accepts(net) ? judged : AttributeSet.UNUSED;
+        Route old = find(net, pathId);
+        if (old != null && old.attributes().equals(wanted)) {
+            old.generation = generation(net);
+            return;
+        }
+        if (old == null && (isFull(net) || !hasRoom(net.family()))) {
+            return;
+        }
+        put(net, old, new Route(shared(net, old), policy.source(), pathId, attributes.acquire(wanted)));
+    }
+
+    /** What is stale gives way to what is told. */
+    private boolean hasRoom(IpFamily family) {
+        FamilyTally tally = tally(family);
+        boolean known = tally.isExceeded();
+        Import imports = policy.options().imports();
+        return tally.allows(imports) || (!known && sweep(family) > 0 && tally.allows(imports));
+    }
+
+    private static Net shared(Net net, @Nullable Route old) {
+        return old == null ? net : old.net();
+    }
+
+    private int generation(Net net) {
+        return tally(net).generation();
+    }
+
+    private @Nullable Route find(Net net, int pathId) {
+        Route each = routes.get(net);
+        while (each != null && each.pathId() != pathId) {
+            each = each.sibling;
+        }
+        return each;
+    }
+
+    private boolean isFull(Net net) {
+        int paths = 0;
+        for (Route each = routes.get(net); each != null; each = each.sibling) {
+            paths++;
+        }
+        return paths >= MAX_PATHS;
+    }
+
+    /** Puts {@code fresh} in the place of {@code old}, here and in the Loc-RIB. */
+    private void put(Net net, @Nullable Route old, @Nullable Route fresh) {
+        Route rest = routes.get(net);
+        if (old != null) {
+            rest = without(rest, old);
+            tally(net).removed();
+            accepted -= old.accepted() ? 1 : 0;
+            attributes.release(old.attributes());
+        }
+        if (fresh != null) {
+            fresh.sibling = rest;
+            fresh.generation = generation(net);
+            rest = fresh;
+            tally(net).added();
+            accepted += fresh.accepted() ? 1 : 0;
+        }
+        if (rest == null) {
+            routes.remove(net);
+        } else {
+            routes.put(net, rest);
+        }
+        Route before = old != null && old.accepted() ? old : null;
+        Route after = fresh != null && fresh.accepted() ? fresh : null;
+        if (before != null || after != null) {
+            loc.replace(net, before, after);
+        }
+    }
+
+    private static @Nullable Route without(@Nullable Route chain, Route unwanted) {
+        if (chain == unwanted) {
+            return unwanted.sibling;
+        }
+        Route each = chain;
+        while (each != null && each.sibling != unwanted) {
+            each = each.sibling;
+        }
+        if (each != null) {
+            each.sibling = unwanted.sibling;
+        }
+        return chain;
+    }
+
+    /** A new session of the same peer: what it tells is judged by that policy, and what is kept of an earlier one stays. */
+    public void resume(ImportPolicy fresh) {
+        policy = fresh;
+        tallies.values().forEach(FamilyTally::reset);
+        disabled.clear();
+    }
+
+    /**
+     * The policy changed: what is not accepted any more goes.
+     *
+     * @return whether there are routes that the policy might accept and whose attributes were dropped: the peer has to be asked for
+     *     all its routes (RFC 2918), or it will tell them in the next session
+     */
+    public boolean reconsider(ImportPolicy fresh) {
+        policy = fresh;
+        boolean dropped = false;
+        for (Route each : all(unused -> true)) {
+            if (!each.accepted()) {
+                dropped |= policy.accepts(each.net());
+                continue;
+            }
+            AttributeSet judged = policy.accepts(each.net()) ? policy.judge(each.attributes()) : AttributeSet.UNUSED;
+            if (!judged.equals(each.attributes())) {
+                exchange(each, judged);
+            }
+        }
+        return dropped;
+    }
+
+    private void exchange(Route old, AttributeSet judged) {
+        int generation = old.generation;
+        Route fresh = new Route(old.net(), old.source(), old.pathId(), attributes.acquire(judged));
+        put(old.net(), old, fresh);
+        fresh.generation = generation;
+    }
+
+    private List<Route> all(Predicate<Route> wanted) {
+        List<Route> found = new ArrayList<>();
+        for (Route first : routes.values()) {
+            for (Route each = first; each != null; each = each.sibling) {
+                if (wanted.test(each)) {
+                    found.add(each);
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isStale(Route route, IpFamily family) {
+        return route.net().family() == family && route.generation != generation(route.net());
+    }
+
+    /** Everything of the family is stale until it is told again (RFC 4724 section 4.2, RFC 7313 section 4). */
+    public void markStale(IpFamily family) {
+        tally(family).nextGeneration();
+    }
+
+    /** What is stale of the family goes. Returns how many routes that were. */
+    public int sweep(IpFamily family) {
+        List<Route> gone = all(each -> isStale(each, family));
+        gone.forEach(each -> put(each.net(), each, null));
+        return gone.size();
+    }
+
+    /** What is stale of the family becomes a last resort; what must not go. RFC 9494 section 4.2. */
+    public void depreference(IpFamily family) {
+        for (Route each : all(route -> isStale(route, family))) {
+            if (!each.accepted() || each.attributes().hasCommunity(Communities.NO_LLGR)) {
+                put(each.net(), each, null);
+            } else if (!each.attributes().isLongLivedStale()) {
+                exchange(each, each.attributes().withCommunity(Communities.LLGR_STALE));
             }
         }
     }
 
-    /** Prefixes held. */
+    /** Whether anything of the family is stale. */
+    public boolean hasStale(IpFamily family) {
+        return routes.values().stream().anyMatch(each -> isStale(each, family));
+    }
+
+    /** The session is over and nothing of the family is kept (RFC 4271 section 8.2.2). */
+    public void clear(IpFamily family) {
+        markStale(family);
+        sweep(family);
+    }
+
+    /** Paths held, accepted or not. */
     public int size() {
-        return prefixes.size();
+        return tallies.values().stream().mapToInt(FamilyTally::paths).sum();
+    }
+
+    /** Paths accepted. */
+    public int accepted() {
+        return accepted;
     }
 }

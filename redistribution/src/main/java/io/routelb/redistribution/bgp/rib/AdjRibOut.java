@@ -1,106 +1,163 @@
 package io.routelb.redistribution.bgp.rib;
 
 import io.routelb.model.IpFamily;
-import io.routelb.model.Prefix;
-import io.routelb.redistribution.bgp.message.Dialect;
+import io.routelb.redistribution.bgp.message.AfiSafi;
+import io.routelb.redistribution.bgp.message.Message;
+import io.routelb.redistribution.bgp.message.RouteRefresh;
 import io.routelb.redistribution.bgp.message.Update;
-import io.routelb.redistribution.bgp.message.UpdatePacker;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one established peer was told, and what is still to be told (RFC 4271 section 3.2). The difference is keyed by prefix, never
- * a queue: a peer that reads slowly gets the latest state, in memory bounded by the number of prefixes.
+ * What one established peer was told and is still to be told (RFC 4271 section 3.2). What is not {@link Pending} it was told as its
+ * {@link UpdateGroup} has it, so that only the difference takes memory: at most {@link #WINDOW} prefixes at a time of those a new peer
+ * is told one after the other, and those that changed since it was told.
  */
 public final class AdjRibOut {
-    private final Dialect dialect;
-    private final Map<Prefix, Path> told = new HashMap<>();
-    private final Map<IpFamily, Set<Prefix>> toWithdraw = new EnumMap<>(IpFamily.class);
-    private final Map<Path, Set<Prefix>> toAnnounce = new LinkedHashMap<>();
+    /** Prefixes gathered at a time, so that those of one path fill UPDATEs. */
+    private static final int WINDOW = 20_000;
 
-    public AdjRibOut(Dialect dialect) {
-        this.dialect = dialect;
+    private static final int BEGIN = 1;
+    private static final int END = 2;
+
+    private final Source peer;
+    private final boolean marks;
+    private final Pending pending;
+    private final Deque<Message> due = new ArrayDeque<>();
+    private final Set<IpFamily> endOfRibs;
+    private final Set<IpFamily> again = EnumSet.noneOf(IpFamily.class);
+    private final Set<IpFamily> asked = EnumSet.noneOf(IpFamily.class);
+    private UpdateGroup group;
+    private UpdateGroup.@Nullable Entry walk;
+    private boolean initial = true;
+
+    /**
+     * In a group that does not know it yet.
+     *
+     * @param marks begin and end of what is told again are marked (RFC 7313)
+     */
+    AdjRibOut(Source peer, Set<IpFamily> families, boolean marks, UpdateGroup group) {
+        this.peer = peer;
+        this.marks = marks;
+        this.group = group;
+        this.pending = new Pending(group.policy().dialect());
+        this.endOfRibs = EnumSet.copyOf(families);
+        this.walk = group.first();
     }
 
-    /** Sets the complete desired state; what was still to be told of an earlier one is forgotten. */
-    public void replace(Map<Prefix, Path> desired) {
-        toWithdraw.clear();
-        toAnnounce.clear();
-        told.keySet().forEach(prefix -> {
-            if (!desired.containsKey(prefix)) {
-                toWithdraw
-                        .computeIfAbsent(prefix.family(), unused -> new LinkedHashSet<>())
-                        .add(prefix);
-            }
-        });
-        desired.forEach((prefix, path) -> {
-            if (!path.equals(told.get(prefix))) {
-                announce(prefix, path);
-            }
-        });
+    Source peer() {
+        return peer;
     }
 
-    /** Everything told of the family is to be told again (RFC 2918 section 4). */
+    UpdateGroup group() {
+        return group;
+    }
+
+    /** The group tells something else for the prefix than before. */
+    void changed(UpdateGroup.Entry entry, Told before, Told after) {
+        if (pending.has(entry.net())) {
+            pending.want(entry.net(), Told.NOTHING, after.to(peer), false);
+        } else if (!isAhead(entry)) {
+            pending.want(entry.net(), before.to(peer), after.to(peer), false);
+        }
+    }
+
+    /** Whether the peer was told nothing of it yet, and will be on the way. */
+    private boolean isAhead(UpdateGroup.Entry entry) {
+        return initial && walk != null && entry.serial() >= walk.serial();
+    }
+
+    /** The group is about to drop the entry. */
+    void leaving(UpdateGroup.Entry entry) {
+        if (walk == entry) {
+            walk = entry.next();
+        }
+    }
+
+    /** Belongs to another group from now on, and is told what differs. */
+    void move(UpdateGroup other) {
+        group.forEach(entry -> {
+            Told known = isAhead(entry) ? Told.NOTHING : entry.told().to(peer);
+            pending.want(entry.net(), known, other.told(entry.net()).to(peer), false);
+        });
+        UpdateGroup former = group;
+        other.forEach(entry -> {
+            if (former.told(entry.net()).isNothing()) {
+                pending.want(entry.net(), Told.NOTHING, entry.told().to(peer), false);
+            }
+        });
+        group = other;
+        walk = null;
+        asked.addAll(again); // begun anew
+        again.clear();
+    }
+
+    /** Everything of the family is to be told again (RFC 2918 section 4). */
     public void resend(IpFamily family) {
-        told.forEach((prefix, path) -> {
-            boolean superseded = isPending(prefix);
-            if (prefix.family() == family && !superseded) {
-                announce(prefix, path);
-            }
-        });
+        asked.add(family);
     }
 
-    private boolean isPending(Prefix prefix) {
-        return toWithdraw.getOrDefault(prefix.family(), Set.of()).contains(prefix)
-                || toAnnounce.values().stream().anyMatch(each -> each.contains(prefix));
-    }
-
-    private void announce(Prefix prefix, Path path) {
-        toAnnounce.computeIfAbsent(path, unused -> new LinkedHashSet<>()).add(prefix);
-    }
-
-    /** The next UPDATE, as full as can be, withdrawals first; it counts as told from now on. Empty when the peer knows all. */
-    public Optional<Update> next() {
-        if (!toWithdraw.isEmpty()) {
-            return Optional.of(nextWithdrawal());
+    /** The next message, as full as can be, withdrawals first; it counts as told from now on. Empty when the peer knows all. */
+    public Optional<Message> next() {
+        gather();
+        if (due.isEmpty() && !pending.isEmpty()) {
+            return Optional.of(pending.next());
         }
-        return toAnnounce.isEmpty() ? Optional.empty() : Optional.of(nextAnnouncement());
+        return Optional.ofNullable(due.poll());
     }
 
-    private Update nextWithdrawal() {
-        IpFamily family = toWithdraw.keySet().iterator().next();
-        Set<Prefix> prefixes = toWithdraw.getOrDefault(family, new LinkedHashSet<>());
-        Update update = UpdatePacker.withdraw(family, prefixes.iterator(), dialect);
-        if (prefixes.isEmpty()) {
-            toWithdraw.remove(family);
+    /** Gathers what is on the way, and what is due at its end. */
+    private void gather() {
+        while (due.isEmpty() && pending.size() < WINDOW && walk != null) {
+            step(walk);
         }
-        update.allWithdrawn().forEach(told::remove);
-        return update;
+        if (walk != null || !pending.isEmpty() || !due.isEmpty()) {
+            return;
+        }
+        initial = false;
+        endOfRibs.forEach(each -> due.add(Update.endOfRib(each)));
+        endOfRibs.clear();
+        mark(again, END);
+        again.clear();
+        if (!asked.isEmpty()) {
+            mark(asked, BEGIN);
+            again.addAll(asked);
+            asked.clear();
+            walk = group.first();
+        }
     }
 
-    private Update nextAnnouncement() {
-        Path path = toAnnounce.keySet().iterator().next();
-        Set<Prefix> prefixes = toAnnounce.getOrDefault(path, new LinkedHashSet<>());
-        Update update = UpdatePacker.announce(path.nextHop(), path.attributes(), prefixes.iterator(), dialect);
-        if (prefixes.isEmpty()) {
-            toAnnounce.remove(path);
+    private void mark(Set<IpFamily> families, int subtype) {
+        if (marks) {
+            families.forEach(each -> due.add(new RouteRefresh(AfiSafi.unicast(each), subtype)));
         }
-        update.allAnnounced().forEach(prefix -> told.put(prefix, path));
-        return update;
+    }
+
+    private void step(UpdateGroup.Entry entry) {
+        if (initial || again.contains(entry.net().family())) {
+            Told told = entry.told().to(peer);
+            pending.want(entry.net(), initial ? Told.NOTHING : told, told, true);
+        }
+        walk = entry.next();
     }
 
     /** Whether nothing is left to be told. */
     public boolean isSettled() {
-        return toWithdraw.isEmpty() && toAnnounce.isEmpty();
+        gather();
+        return due.isEmpty() && pending.isEmpty();
     }
 
     /** Prefixes the peer was told and not told to forget. */
     public int size() {
-        return told.size();
+        return pending.told();
+    }
+
+    /** Prefixes that wait to be told; what memory this peer takes. */
+    public int waiting() {
+        return pending.size();
     }
 }

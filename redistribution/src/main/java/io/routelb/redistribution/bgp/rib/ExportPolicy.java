@@ -1,57 +1,130 @@
 package io.routelb.redistribution.bgp.rib;
 
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
-import io.routelb.model.Prefix;
+import io.routelb.model.PeerOptions.Role;
+import io.routelb.model.RouteAttributes;
 import io.routelb.redistribution.bgp.message.AsPath;
+import io.routelb.redistribution.bgp.message.ClusterList;
+import io.routelb.redistribution.bgp.message.Communities;
 import io.routelb.redistribution.bgp.message.Dialect;
+import io.routelb.redistribution.bgp.message.ExtendedCommunities;
+import io.routelb.redistribution.bgp.message.LargeCommunities;
 import io.routelb.redistribution.bgp.message.LocalPref;
+import io.routelb.redistribution.bgp.message.MultiExitDisc;
+import io.routelb.redistribution.bgp.message.OnlyToCustomer;
 import io.routelb.redistribution.bgp.message.Origin;
+import io.routelb.redistribution.bgp.message.OriginatorId;
 import io.routelb.redistribution.bgp.message.PathAttribute;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one peer is told of the node's own routes.
+ * What a peer is told of our own routes and of those learned. Peers of equal policy share an {@link UpdateGroup}.
+ *
+ * <p>A node is no transit: what was learned is never told to another AS, and inside ours only by reflection (RFC 4456), to a client or
+ * from one. That is less than RFC 4271 section 9.2 has an AS do, and what RFC 8212 asks of one without a policy.
  *
  * @param localAsn what we are to the peer
- * @param nextHops our address in each family that may be advertised; a family without one is not advertised
+ * @param routerId ours, which is our cluster identifier as well (RFC 4456 section 8)
+ * @param nextHops our address for each family that may be advertised; a family without one is not advertised
+ * @param role ours to the peer (RFC 9234)
+ * @param longLived the peer knows what a long-lived stale route is (RFC 9494)
  */
-public record ExportPolicy(Asn localAsn, Dialect dialect, Map<IpFamily, IPAddress> nextHops) {
-    private static final long DEFAULT_LOCAL_PREF = 100;
+public record ExportPolicy(
+        Asn localAsn,
+        IPv4Address routerId,
+        PeerKind kind,
+        Dialect dialect,
+        Map<IpFamily, IPAddress> nextHops,
+        Optional<Role> role,
+        boolean longLived) {
+    private static final Set<Role> ABOVE = Set.of(Role.PROVIDER, Role.PEER, Role.ROUTE_SERVER);
 
     public ExportPolicy {
         nextHops = Map.copyOf(nextHops);
     }
 
-    /** The complete set to have advertised. */
-    public Map<Prefix, Path> export(Set<Prefix> routes) {
-        Map<IpFamily, Path> paths = new HashMap<>();
-        nextHops.forEach((family, nextHop) -> paths.put(family, new Path(nextHop, attributes())));
-        Map<Prefix, Path> exported = HashMap.newHashMap(routes.size());
-        for (Prefix prefix : routes) {
-            Path path = paths.get(prefix.family());
-            if (path != null) {
-                exported.put(prefix, path);
-            }
+    /** How the peer is told our own routes of the family; empty = it is not. */
+    Optional<Path> own(IpFamily family, RouteAttributes wanted) {
+        IPAddress nextHop = nextHops.get(family);
+        if (nextHop == null) {
+            return Optional.empty();
         }
-        return exported;
+        List<PathAttribute> attributes = new ArrayList<>();
+        attributes.add(Origin.IGP); // so that routers count our routes as equal for ECMP (RFC 4271 section 5.1.1)
+        if (kind == PeerKind.EXTERNAL) {
+            attributes.add(AsPath.sequence(Collections.nCopies(1 + wanted.prepend(), localAsn.value())));
+        } else {
+            attributes.add(AsPath.EMPTY);
+        }
+        wanted.med().ifPresent(med -> attributes.add(new MultiExitDisc(med)));
+        if (kind != PeerKind.EXTERNAL) {
+            attributes.add(new LocalPref(wanted.localPref().orElse(AttributeSet.DEFAULT_LOCAL_PREF)));
+        }
+        addCommunities(wanted, attributes);
+        // RFC 9234 section 5, egress rule 1.
+        if (role.filter(ABOVE::contains).isPresent()) {
+            attributes.add(new OnlyToCustomer(localAsn.value()));
+        }
+        return Optional.of(path(family, nextHop, attributes));
     }
 
-    /** RFC 4271 sections 5.1.1, 5.1.2 (b) and 5.1.5. ORIGIN is IGP, so that routers count our routes as equal for ECMP. */
-    private List<PathAttribute> attributes() {
-        List<PathAttribute> attributes = new ArrayList<>();
-        attributes.add(Origin.IGP);
-        if (!dialect.external()) {
-            attributes.add(AsPath.EMPTY);
-            attributes.add(new LocalPref(DEFAULT_LOCAL_PREF));
-            return attributes;
+    private static void addCommunities(RouteAttributes wanted, List<PathAttribute> attributes) {
+        if (!wanted.communities().isEmpty()) {
+            attributes.add(new Communities(wanted.communities()));
         }
-        attributes.add(AsPath.sequence(List.of(localAsn.value())));
+        if (!wanted.extendedCommunities().isEmpty()) {
+            attributes.add(new ExtendedCommunities(wanted.extendedCommunities()));
+        }
+        if (!wanted.largeCommunities().isEmpty()) {
+            attributes.add(new LargeCommunities(wanted.largeCommunities().stream()
+                    .map(each -> new LargeCommunities.Value(each.global(), each.local1(), each.local2()))
+                    .toList()));
+        }
+    }
+
+    /** How the peer is told a learned route; empty = it is not. */
+    Optional<Path> learned(Route route) {
+        AttributeSet set = route.attributes();
+        boolean reflected = route.source().kind() == PeerKind.CLIENT || kind == PeerKind.CLIENT;
+        boolean stale = set.isLongLivedStale() && !longLived; // RFC 9494 section 4.3
+        boolean kept = set.hasCommunity(Communities.NO_ADVERTISE); // RFC 1997; NO_EXPORT binds inside an AS only
+        IPAddress nextHop = set.nextHops().getFirst();
+        IpFamily family = route.net().family();
+        boolean understood = IpFamily.of(nextHop) == family || dialect.extendedNextHop();
+        if (kind == PeerKind.EXTERNAL || !reflected || stale || kept || !understood) {
+            return Optional.empty();
+        }
+        return Optional.of(path(family, nextHop, reflect(route)));
+    }
+
+    /** RFC 4456 sections 8 and 10: nothing but ORIGINATOR_ID and CLUSTER_LIST changes. */
+    private List<PathAttribute> reflect(Route route) {
+        AttributeSet set = route.attributes();
+        List<PathAttribute> attributes = new ArrayList<>();
+        set.attributes().forEach(each -> each.passedOn().ifPresent(attributes::add));
+        if (set.find(LocalPref.class).isEmpty()) {
+            attributes.add(new LocalPref(set.localPref()));
+        }
+        if (route.source().kind() != PeerKind.EXTERNAL) {
+            if (set.originator().isEmpty()) {
+                attributes.add(new OriginatorId(route.source().routerId()));
+            }
+            Optional<ClusterList> clusters = set.find(ClusterList.class);
+            clusters.ifPresent(attributes::remove);
+            attributes.add(clusters.map(each -> each.prepend(routerId)).orElse(new ClusterList(List.of(routerId))));
+        }
         return attributes;
+    }
+
+    private static Path path(IpFamily family, IPAddress nextHop, List<PathAttribute> attributes) {
+        return new Path(family, nextHop, attributes);
     }
 }

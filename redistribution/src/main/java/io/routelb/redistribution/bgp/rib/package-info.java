@@ -1,8 +1,12 @@
 /**
- * Routes towards peers and from them. Enters: the desired prefixes and what a session negotiated; UPDATEs received. Leaves: the UPDATEs
- * a peer still has to be sent, and how many prefixes it told us. What does not belong: sockets, timers, session state.
+ * Routes from peers and towards them. Enters: UPDATEs received, the routes of our own, what sessions negotiated, how next hops are
+ * reached. Leaves: which routes are used, as changes; the UPDATEs each peer still has to be sent; verdicts on peers that tell too much.
+ * What does not belong: sockets, timers, session state, logging. Times are arguments.
  *
- * <p>Nothing received is imported, so there is no Loc-RIB and no decision process (RFC 4271 section 9.1) here.
+ * <p>Data path: {@code PeerRoutes} takes an UPDATE into its {@code AdjRibIn}, where {@code ImportPolicy} judges it once for all its
+ * prefixes; what is accepted stands in the {@code LocRib}, where {@code Selection} decides; a {@code Change} goes to every {@code
+ * UpdateGroup}, whose {@code ExportPolicy} makes paths of it for all its members; an {@code AdjRibOut} holds what one peer has not been
+ * told yet, and packs it. {@code docs/design/0013-rib.md} says why.
  */
 @NullMarked
 package io.routelb.redistribution.bgp.rib;

@@ -28,6 +28,7 @@ final class Connection extends ByteToMessageDecoder {
     private static final int LINGER_MILLIS = 1000;
 
     private final SocketChannel channel;
+    private final Captures.Trace trace;
     private final Events events;
     private Dialect dialect = Dialect.INITIAL;
     private @Nullable MessageHeader header;
@@ -48,8 +49,9 @@ final class Connection extends ByteToMessageDecoder {
         void writable(Connection connection);
     }
 
-    Connection(SocketChannel channel, Events events) {
+    Connection(SocketChannel channel, Captures.Trace trace, Events events) {
         this.channel = channel;
+        this.trace = trace;
         this.events = events;
     }
 
@@ -72,6 +74,14 @@ final class Connection extends ByteToMessageDecoder {
             silent = true;
             events.down(this, sentence);
         }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object what) throws Exception {
+        if (what instanceof ByteBuf in && !silent) {
+            trace.received(channel.localAddress(), channel.remoteAddress(), in.nioBuffer());
+        }
+        super.channelRead(ctx, what);
     }
 
     @Override
@@ -129,10 +139,10 @@ final class Connection extends ByteToMessageDecoder {
         dialect = negotiated;
     }
 
-    /** Changes the key under which the connection goes on. One that cannot be protected is given up. */
-    void protect(Optional<SessionPassword> password) {
+    /** Changes the key under which the connection goes on, or under which it is still being dialled. One that cannot be protected is given up. */
+    void protect(Prefix peer, Optional<SessionPassword> password) {
         try {
-            Md5Keys.put(channel, Prefix.host(Wire.address(channel.remoteAddress())), password);
+            Md5Keys.put(channel, peer, password);
         } catch (ChannelException e) {
             fault = "the connection cannot be protected any more: " + e.getMessage();
             closeNow();
@@ -149,8 +159,11 @@ final class Connection extends ByteToMessageDecoder {
 
     /** Hands the message to the channel; {@link #flush} lets it go. */
     void send(Message message) {
-        var unused =
-                channel.write(Unpooled.wrappedBuffer(MessageCodec.encode(message, dialect)), channel.voidPromise());
+        ByteBuffer octets = MessageCodec.encode(message, dialect);
+        if (channel.isActive()) {
+            trace.sent(channel.localAddress(), channel.remoteAddress(), octets.duplicate());
+        }
+        var unused = channel.write(Unpooled.wrappedBuffer(octets), channel.voidPromise());
     }
 
     /** Lets everything sent so far leave. {@code left} runs once the socket has taken it all, and never if it cannot. */

@@ -20,9 +20,11 @@ final class Dialer {
 
     private final EventLoop loop;
     private final PeerIdentity identity;
+    private final Captures captures;
     private final TcpProtection protection;
 
-    Dialer(EventLoop loop, PeerIdentity identity) {
+    Dialer(EventLoop loop, PeerIdentity identity, Captures captures) {
+        this.captures = captures;
         this.loop = loop;
         this.identity = identity;
         this.protection = new TcpProtection(identity);
@@ -31,7 +33,7 @@ final class Dialer {
     /** Starts to connect; the connection tells how it went. */
     Connection dial(Connection.Events events, Optional<SessionPassword> password) {
         EpollSocketChannel channel = new EpollSocketChannel();
-        Connection connection = new Connection(channel, events);
+        Connection connection = new Connection(channel, trace(true), events);
         try {
             protection.guard(channel, password);
         } catch (ChannelException e) {
@@ -76,6 +78,11 @@ final class Dialer {
             // Most often the peer was gone before the options were set.
             return Optional.of("cannot protect the connection from " + identity.name() + ": " + e.getMessage());
         }
+    }
+
+    /** Of a connection to the peer, or from it. */
+    Captures.Trace trace(boolean dialled) {
+        return captures.connection(identity.peer().address(), dialled);
     }
 
     private String sentence(Throwable cause) {

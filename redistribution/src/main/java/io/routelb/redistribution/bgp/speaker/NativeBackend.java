@@ -5,11 +5,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bfd.speaker.BfdPeer;
 import io.routelb.redistribution.bfd.speaker.BfdSpeaker;
 import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.rib.Reachability;
 import io.routelb.redistribution.bgp.session.Comeback;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,9 +52,20 @@ public final class NativeBackend implements RoutingBackend {
      *     again (RFC 4724 section 4.1)
      */
     public NativeBackend(Runnable statusChanged, Optional<Comeback> comeback) {
+        this(statusChanged, comeback, Reachability.EVERYWHERE, LearnedRoutes.NOBODY);
+    }
+
+    /**
+     * The same for one who knows the kernel's routes.
+     *
+     * @param reachability asked on the event loop; it must not block
+     * @param learned offered on the event loop what is used of the routes peers tell
+     */
+    public NativeBackend(
+            Runnable statusChanged, Optional<Comeback> comeback, Reachability reachability, LearnedRoutes learned) {
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
         loop = group.next();
-        speaker = new Speaker(loop, statusChanged, comeback);
+        speaker = new Speaker(loop, statusChanged, comeback, reachability, learned);
         bfd = new BfdSpeaker(change -> loop.execute(() -> speaker.pathChanged(change)));
     }
 
@@ -75,6 +88,13 @@ public final class NativeBackend implements RoutingBackend {
     /** Completes at the speaker's next turn, on its event loop: how long that takes is how busy it is. */
     public CompletionStage<Void> nextTurn() {
         return CompletableFuture.runAsync(() -> {}, loop);
+    }
+
+    /** What the backend was given to know next hops by has changed its mind. */
+    public void reachabilityChanged() {
+        if (!loop.isShuttingDown()) {
+            loop.execute(speaker::reachabilityChanged);
+        }
     }
 
     @Override

@@ -25,9 +25,10 @@ record NextHops(Map<IpFamily, IPAddress> found, String problem) {
 
     /**
      * The session's own address for its own family; for the other a global one of the same interface, never link-local (RFC 2545
-     * section 3 wants a global one) and never one of the addresses we announce.
+     * section 3 wants a global one) and never one of the addresses we announce. IPv4 routes without one have the IPv6 one if that
+     * was negotiated ({@code extended}, RFC 8950).
      */
-    static NextHops of(IPAddress local, Set<IpFamily> families, Set<Prefix> announced) {
+    static NextHops of(IPAddress local, Set<IpFamily> families, boolean extended, Set<Prefix> announced) {
         Map<IpFamily, IPAddress> found = new EnumMap<>(IpFamily.class);
         String problem = "";
         for (IpFamily family : families) {
@@ -39,6 +40,10 @@ record NextHops(Map<IpFamily, IPAddress> found, String problem) {
                 NetworkInterface owner = NetworkInterface.getByInetAddress(Wire.toJdk(local));
                 Optional<IPAddress> other = owner == null ? Optional.empty() : beside(owner, family, announced);
                 other.ifPresent(address -> found.put(family, address));
+                if (other.isEmpty() && extended && family == IpFamily.IPV4) {
+                    found.put(family, local); // RFC 8950
+                    continue;
+                }
                 boolean missed = announced.stream().anyMatch(each -> each.family() == family);
                 if (other.isEmpty() && missed) {
                     problem = family.kubernetesName() + " routes are not advertised: "

@@ -1,25 +1,27 @@
 package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.ipv4.IPv4Address;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.session.SessionConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What makes a session the one it is: if any of it changes, the session has to start anew. */
 record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
     PeerIdentity {
-        peer = peer.withRoutes(Set.of()); // what is told never resets a session
+        peer = peer.withRoutes(Map.of()); // what is told never resets a session
     }
 
     /** Without what a session can be given while it goes on. */
     private PeerIdentity lasting() {
         return new PeerIdentity(
-                peer.withOptions(peer.options().withoutPassword().withoutBfd()), routerId);
+                peer.withOptions(peer.options().withoutPassword().withoutBfd().withImports(PeerOptions.Import.NOTHING)),
+                routerId);
     }
 
     /** How to end the present session so that the other can begin; empty when it may go on. */

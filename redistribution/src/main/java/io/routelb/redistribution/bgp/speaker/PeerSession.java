@@ -11,6 +11,8 @@ import io.routelb.redistribution.bgp.message.Keepalive;
 import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.message.Update;
+import io.routelb.redistribution.bgp.rib.Rib;
+import io.routelb.redistribution.bgp.rib.Verdict;
 import io.routelb.redistribution.bgp.session.Action;
 import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.session.Event;
@@ -31,19 +33,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** One peer: feeds events to its pure state machine and carries out the actions that come back, in order. */
 final class PeerSession implements Connection.Events {
-    private static final int LOOK_AGAIN_SECONDS = 2;
-
-    private final EventLoop loop;
     private PeerIdentity identity;
     private SessionConfig config;
     private final Dialer dialer;
     private final Runnable changed;
+    private final PeerRouting routing;
     private final Counters counters;
     private final SessionTimers timers;
     private final SessionLog log;
@@ -51,12 +49,11 @@ final class PeerSession implements Connection.Events {
     private final List<CompletableFuture<Void>> closing = new ArrayList<>();
     private final Deque<Supplier<PeerFsm.Step>> pending = new ArrayDeque<>();
     private boolean busy;
-    private boolean lookingAgain;
+    /** The peer may come back later, or when the import policy changes. */
+    private boolean toldTooMuch;
+
     private PeerState state = PeerState.STOPPED;
     private Instant since = Instant.now();
-    private @Nullable RouteExchange exchange;
-    private Set<Prefix> routes = Set.of();
-    private long version;
     private int flaps;
     private String lastError = "";
     private String lastFlap = "";
@@ -71,12 +68,15 @@ final class PeerSession implements Connection.Events {
             PeerIdentity identity,
             SessionHistory history,
             Optional<Comeback> comeback,
-            Runnable changed) {
-        this.loop = loop;
+            Captures captures,
+            Rib rib,
+            Runnable changed,
+            Runnable routesMoved) {
         this.identity = identity;
         this.config = identity.sessionConfig(comeback);
-        this.dialer = new Dialer(loop, identity);
+        this.dialer = new Dialer(loop, identity, captures);
         this.changed = changed;
+        this.routing = new PeerRouting(loop, identity, rib, changed, this::told, routesMoved);
         this.counters = new Counters(history.traffic());
         this.flaps = history.flaps();
         this.timers = new SessionTimers(loop, (slot, timer) -> feed(slot, new Event.Expired(timer)));
@@ -96,13 +96,29 @@ final class PeerSession implements Connection.Events {
     }
 
     /** What may change without a new session. A peer that does not follow within the hold time is lost by it. */
-    void adapt(PeerIdentity changed) {
-        if (password().equals(changed.peer().options().password())) {
-            return;
+    void adapt(PeerIdentity fresh) {
+        PeerIdentity before = identity;
+        identity = fresh;
+        if (!before.peer().options().password().equals(password())) {
+            log.keyChanged();
+            connections
+                    .values()
+                    .forEach(each -> each.protect(Prefix.host(fresh.peer().address()), password()));
         }
-        identity = changed;
-        log.keyChanged();
-        connections.values().forEach(each -> each.protect(password()));
+        if (!before.peer().options().imports().equals(fresh.peer().options().imports())) {
+            reconsider();
+        }
+    }
+
+    private void reconsider() {
+        if (toldTooMuch) {
+            toldTooMuch = false;
+            start(Duration.ZERO);
+        }
+        if (!routing.reconsider(identity)) {
+            fault("the peer cannot be asked for its routes again (RFC 2918): what is let in changes with the next"
+                    + " session");
+        }
     }
 
     private Optional<SessionPassword> password() {
@@ -112,6 +128,7 @@ final class PeerSession implements Connection.Events {
     /** Ends both connections with those words. Without any, a peer with graceful restart keeps our routes for a while. */
     void stop(Optional<Notification> farewell) {
         run(() -> PeerFsm.stop(config, state, farewell));
+        routing.forget();
     }
 
     /** Done when every connection we ended is closed. */
@@ -119,34 +136,9 @@ final class PeerSession implements Connection.Events {
         return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
     }
 
-    /** Sets what the peer is to be told once Established. */
-    void advertise(Set<Prefix> desired, long asOf) {
-        routes = desired;
-        version = asOf;
-        tellRoutes();
-    }
-
-    private void tellRoutes() {
-        RouteExchange present = exchange;
-        if (present == null) {
-            return;
-        }
-        present.replace(routes, version);
-        if (!present.problem().isEmpty() && !lookingAgain) {
-            // An address may come later than the session: IPv6 ones are tentative at first (RFC 4862 section 5.4).
-            lookingAgain = true;
-            var unused = loop.schedule(this::lookAgain, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    private void lookAgain() {
-        lookingAgain = false;
-        tellRoutes();
-        changed.run();
-    }
-
-    boolean hasBeenTold(long asOf) {
-        return exchange == null || exchange.hasLeft(asOf);
+    /** Its routes, both ways. */
+    PeerRouting routing() {
+        return routing;
     }
 
     /** A connection the peer opened. A second one while the first is in use is closed at once (RFC 4271 section 6.8). */
@@ -161,7 +153,7 @@ final class PeerSession implements Connection.Events {
             fault(refusal.get());
             return;
         }
-        Connection connection = new Connection(socket, this);
+        Connection connection = new Connection(socket, dialer.trace(false), this);
         connections.put(Slot.ACCEPTED, connection);
         channel.pipeline().addLast(connection);
         connection.connected();
@@ -193,9 +185,7 @@ final class PeerSession implements Connection.Events {
 
     @Override
     public void writable(Connection connection) {
-        if (exchange != null) {
-            exchange.pump();
-        }
+        routing.pump();
     }
 
     private Slot slotOf(Connection connection) {
@@ -256,12 +246,11 @@ final class PeerSession implements Connection.Events {
             case Action.StartTimer start -> timers.start(slot, start.timer(), start.duration());
             case Action.StopTimers unused -> timers.stop(slot);
             case Action.Up up -> established(slot, up.negotiated());
-            case Action.Down down -> lost(down.reason());
+            case Action.Down down -> lost(down.reason(), down.stale());
             case Action.Fault fault -> fault(fault.sentence());
             case Action.Deliver deliver -> deliver(deliver.update());
-            // Prefixes are counted, not kept: nothing goes stale.
-            case Action.PeerRefresh unused -> {}
-            case Action.Resend resend -> Optional.ofNullable(exchange).ifPresent(each -> each.resend(resend.family()));
+            case Action.PeerRefresh refresh -> routing.peerRefresh(refresh.family(), refresh.begins());
+            case Action.Resend resend -> routing.resend(resend.family());
         }
     }
 
@@ -297,17 +286,11 @@ final class PeerSession implements Connection.Events {
         if (connection == null) {
             return; // Closed by the peer in the same moment; its TcpDown is next.
         }
+        toldTooMuch = false;
         log.up(negotiated);
         lastError = lastFlap;
         connection.speak(negotiated.dialect());
-        exchange = new RouteExchange(
-                connection,
-                negotiated,
-                config.localAsn(),
-                update -> counters.sent(update.type()),
-                () -> taken(connection),
-                this::told);
-        tellRoutes();
+        routing.up(connection, negotiated, message -> counters.sent(message.type()), () -> taken(connection));
     }
 
     /** The peer knows everything: our restart is of no account any more. */
@@ -316,8 +299,8 @@ final class PeerSession implements Connection.Events {
         changed.run();
     }
 
-    private void lost(String reason) {
-        exchange = null;
+    private void lost(String reason, boolean stale) {
+        routing.down(stale);
         flaps++;
         lastFlap = reason;
         log.down(reason);
@@ -330,12 +313,21 @@ final class PeerSession implements Connection.Events {
     }
 
     private void deliver(Update update) {
-        if (exchange != null) {
-            exchange.deliver(update);
-        }
+        routing.accept(update).ifPresent(this::heed);
         if (!update.faults().isEmpty()) {
             lastError = "peer sent a faulty UPDATE: " + update.faults().getFirst();
             log.faultyUpdate(lastError);
+        }
+    }
+
+    private void heed(Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Fine unused -> {}
+            case Verdict.Warn warn -> log.manyPrefixes(warn.sentence());
+            case Verdict.End end -> {
+                toldTooMuch = true;
+                halt(end.farewell(), end.sentence() + ": " + end.farewell().describe(), end.restartAfter());
+            }
         }
     }
 
@@ -344,9 +336,8 @@ final class PeerSession implements Connection.Events {
     }
 
     RoutingStatus.Peer view() {
-        RouteExchange present = exchange;
-        Optional<Negotiated> negotiated = Optional.ofNullable(present).map(RouteExchange::negotiated);
-        String routeProblem = present == null ? "" : present.problem();
+        Optional<Negotiated> negotiated = routing.negotiated();
+        String routeProblem = routing.problem();
         return new RoutingStatus.Peer(
                 identity.peer().name(),
                 identity.peer().address(),
@@ -356,8 +347,9 @@ final class PeerSession implements Connection.Events {
                 negotiated.map(Negotiated::hold).orElse(Duration.ZERO),
                 negotiated.map(Negotiated::keepalive).orElse(Duration.ZERO),
                 negotiated.map(Negotiated::families).orElse(Set.of()),
-                present == null ? 0 : present.received(),
-                present == null ? 0 : present.advertised(),
+                routing.received(),
+                routing.accepted(),
+                routing.advertised(),
                 flaps,
                 routeProblem.isEmpty() ? lastError : routeProblem,
                 counters.snapshot(),

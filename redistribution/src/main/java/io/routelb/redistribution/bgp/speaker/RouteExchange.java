@@ -1,91 +1,128 @@
 package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.IPAddress;
-import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.redistribution.bgp.message.AfiSafi;
+import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.RouteRefresh;
-import io.routelb.redistribution.bgp.message.Update;
-import io.routelb.redistribution.bgp.rib.AdjRibIn;
 import io.routelb.redistribution.bgp.rib.AdjRibOut;
 import io.routelb.redistribution.bgp.rib.ExportPolicy;
+import io.routelb.redistribution.bgp.rib.PeerKind;
+import io.routelb.redistribution.bgp.rib.Rib;
+import io.routelb.redistribution.bgp.rib.Source;
+import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Negotiated;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/** The routes of one Established session, from Up to Down. Writes only while the socket takes it; then goes on with the latest state. */
+/**
+ * What one Established session is told, from Up to Down. Writes only while the socket takes it; then goes on with the latest state.
+ */
 final class RouteExchange {
-    private static final int MAX_RECEIVED = 10_000;
-    // RFC 7313 section 3.2.
-    private static final int REFRESH_BEGINS = 1;
-    private static final int REFRESH_ENDS = 2;
+    private static final int REQUEST = 0;
 
     private final Connection connection;
     private final Negotiated negotiated;
-    private final Asn localAsn;
-    private final Consumer<Update> sent;
+    private final PeerIdentity identity;
+    private final Rib rib;
+    private final Consumer<Message> sent;
     private final Runnable progress;
     private final Runnable flushed;
+    private final Source source;
     private final AdjRibOut out;
-    private final AdjRibIn in = new AdjRibIn(MAX_RECEIVED);
     private NextHops nextHops = new NextHops(Map.of(), "");
     private long version;
     private long versionLeft;
-    private boolean endOfRibSent;
-    private final Set<AfiSafi> refreshing = new HashSet<>();
 
     /**
-     * Prepares; {@link #replace} begins.
+     * Prepares; {@link #pump} begins.
      *
-     * @param sent is told of every UPDATE handed to the socket
+     * @param own what the peer is to know of our routes
+     * @param sent is told of every message handed to the socket
      * @param progress runs when the socket has taken what was written, the latest state or a part of it
      * @param flushed runs when the socket has taken the latest state
      */
     RouteExchange(
             Connection connection,
             Negotiated negotiated,
-            Asn localAsn,
-            Consumer<Update> sent,
+            PeerIdentity identity,
+            Rib rib,
+            Map<Prefix, RouteAttributes> own,
+            Consumer<Message> sent,
             Runnable progress,
             Runnable flushed) {
         this.connection = connection;
         this.negotiated = negotiated;
-        this.localAsn = localAsn;
+        this.identity = identity;
+        this.rib = rib;
         this.sent = sent;
         this.progress = progress;
         this.flushed = flushed;
-        this.out = new AdjRibOut(negotiated.dialect());
+        this.source = new Source(
+                identity.peer().address().withoutPrefixLength(),
+                negotiated.peerAsn(),
+                negotiated.peerRouterId(),
+                kind());
+        this.out = rib.groups().join(source, negotiated.families(), negotiated.enhancedRefresh(), wish(own));
     }
 
-    /** Sets what the peer is to know. */
-    void replace(Set<Prefix> routes, long asOf) {
+    private PeerKind kind() {
+        if (negotiated.external()) {
+            return PeerKind.EXTERNAL;
+        }
+        return identity.peer().options().routeReflectorClient() ? PeerKind.CLIENT : PeerKind.INTERNAL;
+    }
+
+    /** The peer as routes are known by. */
+    Source source() {
+        return source;
+    }
+
+    AdjRibOut out() {
+        return out;
+    }
+
+    /** What the peer is to be told. */
+    Wish wish(Map<Prefix, RouteAttributes> own) {
         IPAddress local = connection.localAddress();
-        nextHops = NextHops.of(local, negotiated.families(), routes);
-        ExportPolicy policy = new ExportPolicy(localAsn, negotiated.dialect(), nextHops.found());
-        out.replace(policy.export(routes));
+        nextHops =
+                NextHops.of(local, negotiated.families(), negotiated.dialect().extendedNextHop(), own.keySet());
+        ExportPolicy policy = new ExportPolicy(
+                identity.peer().localAsn(),
+                identity.routerId(),
+                kind(),
+                negotiated.dialect(),
+                nextHops.found(),
+                negotiated.role(),
+                !negotiated.restart().longLived().isEmpty());
+        return new Wish(policy, own);
+    }
+
+    /** Writes as much as the socket takes of what is to be told as of that version. */
+    void pump(long asOf) {
         version = asOf;
         pump();
     }
 
     /** Writes as much as the socket takes. */
     void pump() {
-        while (connection.isWritable() && !out.isSettled()) {
-            out.next().ifPresent(this::send);
+        if (versionLeft >= version && out.isSettled()) {
+            return;
+        }
+        while (connection.isWritable()) {
+            Optional<Message> next = out.next();
+            if (next.isEmpty()) {
+                break;
+            }
+            send(next.get());
         }
         if (!out.isSettled()) {
             connection.flush(progress);
             return;
         }
-        if (!endOfRibSent) {
-            endOfRibSent = true;
-            negotiated.families().stream().sorted().forEach(each -> send(Update.endOfRib(each)));
-        }
-        refreshing.forEach(each -> connection.send(new RouteRefresh(each, REFRESH_ENDS)));
-        refreshing.clear();
         long leaving = version;
         connection.flush(() -> {
             versionLeft = Math.max(versionLeft, leaving);
@@ -94,25 +131,34 @@ final class RouteExchange {
         });
     }
 
-    private void send(Update update) {
-        connection.send(update);
-        sent.accept(update);
+    private void send(Message message) {
+        connection.send(message);
+        sent.accept(message);
     }
 
-    void deliver(Update update) {
-        in.accept(update);
-    }
-
+    /** The peer wants the family again. */
     void resend(AfiSafi family) {
         Optional<IpFamily> ours = family.unicast();
         if (ours.isPresent() && negotiated.families().contains(ours.get())) {
-            if (negotiated.enhancedRefresh()) {
-                connection.send(new RouteRefresh(family, REFRESH_BEGINS));
-                refreshing.add(family);
-            }
             out.resend(ours.get());
             pump();
         }
+    }
+
+    /** Asks the peer for all its routes again, if it can be asked (RFC 2918). */
+    boolean ask() {
+        if (negotiated.routeRefresh()) {
+            negotiated.families().stream()
+                    .sorted()
+                    .forEach(each -> send(new RouteRefresh(AfiSafi.unicast(each), REQUEST)));
+            connection.flush(progress);
+        }
+        return negotiated.routeRefresh();
+    }
+
+    /** The session is over. */
+    void end() {
+        rib.groups().leave(out);
     }
 
     boolean hasLeft(long asOf) {
@@ -125,10 +171,6 @@ final class RouteExchange {
 
     String problem() {
         return nextHops.problem();
-    }
-
-    int received() {
-        return in.size();
     }
 
     int advertised() {

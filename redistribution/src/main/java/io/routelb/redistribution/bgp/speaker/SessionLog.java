@@ -73,6 +73,16 @@ final class SessionLog {
                         .log());
     }
 
+    void manyPrefixes(String sentence) {
+        faults.run(
+                System.nanoTime(),
+                held -> at(Level.WARN)
+                        .setMessage("BGP peer tells many prefixes")
+                        .addKeyValue("reason", sentence)
+                        .addKeyValue("notLoggedBefore", held)
+                        .log());
+    }
+
     void faultyUpdate(String sentence) {
         faultyUpdates.run(
                 System.nanoTime(),

@@ -4,20 +4,27 @@ import inet.ipaddr.IPAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
+import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bfd.speaker.PathListener;
 import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.rib.AdjRibOut;
+import io.routelb.redistribution.bgp.rib.Reachability;
+import io.routelb.redistribution.bgp.rib.Rib;
+import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Comeback;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +41,9 @@ final class Speaker {
     private final EventLoop loop;
     private final Runnable statusChanged;
     private final Listener listener;
+    private final Rib rib;
+    private final LearnedOffer offer;
+    private final Captures captures = new Captures();
     private final Optional<Comeback> comeback;
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -41,16 +51,25 @@ final class Speaker {
             new AtomicReference<>(new RoutingStatus(List.of(), List.of()));
     private long version;
     private boolean publishing;
+    private boolean telling;
     private boolean closed;
     private final long startedNanos = System.nanoTime();
 
     /** Somebody who wants to know when every established peer has been told the intent of that version. */
     private record Waiter(long version, CompletableFuture<Void> told) {}
 
-    Speaker(EventLoop loop, Runnable statusChanged, Optional<Comeback> comeback) {
+    Speaker(
+            EventLoop loop,
+            Runnable statusChanged,
+            Optional<Comeback> comeback,
+            Reachability reachability,
+            LearnedRoutes learned) {
         this.comeback = comeback;
         this.loop = loop;
         this.statusChanged = statusChanged;
+        this.rib = new Rib(reachability);
+        this.offer = new LearnedOffer(learned);
+        rib.loc().listen(offer::changed);
         this.listener = new Listener(loop, this::accept, this::changed);
     }
 
@@ -67,6 +86,8 @@ final class Speaker {
         waiters.add(new Waiter(version, told));
         Map<IPAddress, RoutingIntent.Peer> wanted = new HashMap<>();
         intent.peers().forEach(peer -> wanted.put(peer.address().withoutPrefixLength(), peer));
+        rib.loc().decideBy(intent.options().bestPath());
+        captures.into(intent.options().captureDirectory().map(Path::of));
         removeOthers(wanted);
         wanted.forEach((address, peer) -> {
             PeerIdentity identity = new PeerIdentity(peer, intent.routerId());
@@ -85,12 +106,42 @@ final class Speaker {
                 peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, peer.routes()));
             } else {
                 present.adapt(identity);
-                present.advertise(peer.routes(), version);
+                present.routing().advertise(peer.routes(), version);
             }
         });
+        tell();
         listener.protect(keys(intent));
         listener.listen(intent.listenPort());
         changed();
+    }
+
+    /** All at once, so that peers that are told the same stay together. */
+    private void tell() {
+        Map<AdjRibOut, Wish> wishes = new LinkedHashMap<>();
+        peers.values().forEach(each -> each.routing().wish(wishes));
+        rib.groups().tell(wishes);
+        rib.originate(
+                peers.values().stream().map(each -> each.routing().routes()).toList());
+        routesMoved();
+    }
+
+    /** There may be something to tell peers and the consumer of learned routes: looked at once per turn of the loop. */
+    private void routesMoved() {
+        if (!telling) {
+            telling = true;
+            loop.execute(() -> {
+                telling = false;
+                peers.values().forEach(each -> each.routing().pump());
+                offer.make();
+                changed();
+            });
+        }
+    }
+
+    /** The ways to next hops changed. */
+    void reachabilityChanged() {
+        rib.loc().reachabilityChanged();
+        routesMoved();
     }
 
     private static Map<Prefix, SessionPassword> keys(RoutingIntent intent) {
@@ -102,9 +153,10 @@ final class Speaker {
     }
 
     private PeerSession startSession(
-            PeerIdentity identity, SessionHistory history, Duration pause, Set<Prefix> routes) {
-        PeerSession session = new PeerSession(loop, identity, history, comebackTo(identity), this::changed);
-        session.advertise(routes, version);
+            PeerIdentity identity, SessionHistory history, Duration pause, Map<Prefix, RouteAttributes> routes) {
+        PeerSession session = new PeerSession(
+                loop, identity, history, comebackTo(identity), captures, rib, this::changed, this::routesMoved);
+        session.routing().advertise(routes, version);
         session.start(pause);
         return session;
     }
@@ -163,7 +215,8 @@ final class Speaker {
                 peers.values().stream().map(PeerSession::view).toList();
         published.set(new RoutingStatus(views, listener.problems(), listener.refused()));
         List<Waiter> done = waiters.stream()
-                .filter(waiter -> peers.values().stream().allMatch(peer -> peer.hasBeenTold(waiter.version)))
+                .filter(waiter ->
+                        peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
                 .toList();
         waiters.removeAll(done);
         done.forEach(waiter -> waiter.told.complete(null));
@@ -185,6 +238,9 @@ final class Speaker {
         waiters.clear();
         published.set(new RoutingStatus(List.of(), List.of(), listener.refused()));
         CompletableFuture<Void> all = CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
-        var unused = all.whenComplete((ok, bad) -> gone.complete(null));
+        var unused = all.whenComplete((ok, bad) -> {
+            captures.into(Optional.empty());
+            gone.complete(null);
+        });
     }
 }

@@ -237,6 +237,22 @@ class MessageCodecTest {
         }
     }
 
+    /** RFC 4271 section 4.3: the length takes a second octet when it has to. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            0,    c06300
+            255,  c063ff
+            256,  d0630100
+            4000, d0630fa0
+            """)
+    void anAttributesLengthTakesTwoOctetsWhereOneIsTooFew(int size, String header) throws BgpException {
+        Update update =
+                new Update(Nlri.NONE, List.of(new UnknownAttribute(0xC0, 99, Octets.of(new byte[size]))), Nlri.NONE);
+        String octets = hex(update);
+        assertEquals(header, octets.substring(2 * 23, 2 * 23 + header.length()));
+        assertEquals(update, decode(octets));
+    }
+
     @Test
     void endOfRibIsAnEmptyUpdateForIpv4AndAnEmptyMpUnreachForIpv6() throws BgpException {
         assertEquals(MARKER + "00170200000000", hex(Update.endOfRib(IpFamily.IPV4)));
@@ -277,6 +293,7 @@ class MessageCodecTest {
             IPv4 prefix of 33 bits,        001d 02 0006 21 c633640a 00 0000,              3, 10
             prefix cut off,                0019 02 0002 20c6 0000,                        3, 10
             MP_REACH without a family,     001c 02 0000 0005 800e02 0002,                 3, 9
+            ROUTE-REFRESH with more,       0018 05 00010001 00,                           7, 1
             MP_UNREACH twice,              0023 02 0000 000c 800f03000201 800f03000201,   3, 1
             unknown well-known attribute,  001b 02 0000 0004 40630100,                    3, 2
             """)

@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.IPAddress;
@@ -17,6 +18,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class MessagePropertyTest {
     private static final Dialect DIALECT = new Dialect(true, false);
@@ -74,6 +76,24 @@ class MessagePropertyTest {
             assertTrue(left.isEmpty() || (slack >= 0 && slack <= family.bits() / 8), "slack " + slack);
         }
         assertEquals(prefixes, packed);
+    }
+
+    /** A path may have grown on its way until no prefix fits beside it. */
+    @Property(tries = 50)
+    void attributesFitOrLeaveNoRoomForAPrefix(@ForAll @IntRange(min = 4000, max = 4100) int size) {
+        List<PathAttribute> attributes = List.of(new UnknownAttribute(0xC0, 99, Octets.of(new byte[size])));
+        List<IPAddress> hop = List.of(new IPv4Address(1));
+        Set<Prefix> one = new LinkedHashSet<>(Set.of(Prefix.of("192.0.2.1/32")));
+        int needed = 23 + 4 + size + 7 + 5;
+        assertEquals(needed <= MessageHeader.MAX_LENGTH, UpdatePacker.fits(IpFamily.IPV4, hop, attributes, DIALECT));
+        if (needed <= MessageHeader.MAX_LENGTH) {
+            Update update = UpdatePacker.announce(hop.getFirst(), attributes, one.iterator(), DIALECT);
+            assertEquals(needed, MessageCodec.encode(update, DIALECT).remaining());
+        } else {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> UpdatePacker.announce(hop.getFirst(), attributes, one.iterator(), DIALECT));
+        }
     }
 
     @Provide

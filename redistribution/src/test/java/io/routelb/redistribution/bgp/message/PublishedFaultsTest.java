@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,6 +129,31 @@ class PublishedFaultsTest {
             assertEquals(1, update.allAnnounced().size(), as4);
             assertEquals(AsPath.sequence(List.of(64512L)), update.attributes().get(1), as4);
         }
+    }
+
+    /** A message of nothing but attributes costs what its octets are worth, in time and in what is said about it. */
+    @Test
+    void aStormOfAttributesIsOneFaultAfterTheOtherUpToALimit() throws BgpException {
+        Dialect.Direction extended = new Dialect.Direction(Set.of(), true);
+        Dialect dialect = new Dialect(true, true, false, extended, extended);
+        ByteBuffer body = ByteBuffer.allocate(60_004).putShort((short) 0).putShort((short) 60_000);
+        while (body.hasRemaining()) {
+            body.put((byte) 0xC0).put((byte) 99).put((byte) 0);
+        }
+        Update update = (Update) MessageCodec.decode(MessageType.UPDATE, body.flip(), dialect);
+        assertEquals(1, update.attributes().size());
+        assertEquals(16, update.faults().size());
+    }
+
+    @Test
+    void aPathOfAThousandSetsIsReadAndCounted() throws BgpException {
+        ByteBuffer value = ByteBuffer.allocate(6 * 680);
+        while (value.hasRemaining()) {
+            value.put((byte) 1).put((byte) 1).putInt(64512);
+        }
+        AsPath path = (AsPath) AsPath.decode(value.flip(), Dialect.INITIAL);
+        assertEquals(680, path.length());
+        assertEquals(680, path.count(64512));
     }
 
     /** RFC 8654 section 4: what came in a long message must not leave in one towards a peer that takes short ones. */

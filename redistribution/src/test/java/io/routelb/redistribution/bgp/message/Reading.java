@@ -24,7 +24,9 @@ final class Reading {
             message = MessageCodec.decode(type, body, dialect);
         } catch (BgpException e) {
             assertEquals(BgpException.Scope.SESSION_RESET, e.scope());
-            assertTrue(e.notification().data().length() <= octets + 2, "the NOTIFICATION is longer than its cause");
+            assertTrue(
+                    e.notification().data().length() <= octets + MessageHeader.LENGTH,
+                    "the NOTIFICATION is longer than its cause");
             return false;
         }
         assertTrue(size(message) <= octets, message.toString());

@@ -3,23 +3,23 @@ package io.routelb.redistribution.bgp.rib;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import inet.ipaddr.IPAddress;
-import io.routelb.model.Addresses;
-import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
-import io.routelb.redistribution.bgp.message.AsPath;
-import io.routelb.redistribution.bgp.message.Dialect;
-import io.routelb.redistribution.bgp.message.LocalPref;
-import io.routelb.redistribution.bgp.message.Origin;
+import io.routelb.model.RouteAttributes;
+import io.routelb.redistribution.bgp.message.Message;
+import io.routelb.redistribution.bgp.message.RouteRefresh;
 import io.routelb.redistribution.bgp.message.Update;
+import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -27,124 +27,217 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class AdjRibOutTest {
-    private static final Dialect EXTERNAL = new Dialect(true, true);
-    private static final Map<IpFamily, IPAddress> BOTH =
-            Map.of(IpFamily.IPV4, Addresses.of("192.0.2.11"), IpFamily.IPV6, Addresses.of("2001:db8::11"));
-    private static final ExportPolicy POLICY = new ExportPolicy(new Asn(64512), EXTERNAL, BOTH);
+    private static final Set<IpFamily> BOTH = Set.of(IpFamily.values());
+    private static final RouteAttributes MED =
+            new RouteAttributes(List.of(), List.of(), List.of(), OptionalLong.of(50), OptionalLong.empty(), 0);
 
-    private final AdjRibOut rib = new AdjRibOut(EXTERNAL);
+    private final Rib rib = new Rib(Reachability.EVERYWHERE);
 
-    private static Set<Prefix> routes(String... prefixes) {
-        return Arrays.stream(prefixes).map(Prefix::of).collect(Collectors.toSet());
+    private static Map<Prefix, RouteAttributes> routes(String... prefixes) {
+        return RouteAttributes.plain(Arrays.stream(prefixes).map(Prefix::of).collect(Collectors.toSet()));
     }
 
-    private List<String> drain() {
-        List<String> told = new ArrayList<>();
-        while (!rib.isSettled()) {
-            Update update = rib.next().orElseThrow();
-            update.allWithdrawn().forEach(each -> told.add("-" + each));
-            update.allAnnounced().forEach(each -> told.add("+" + each));
+    private static Wish wish(String... prefixes) {
+        return new Wish(Ribs.exports(PeerKind.EXTERNAL), routes(prefixes));
+    }
+
+    private AdjRibOut join(int number, Wish wish) {
+        return rib.groups().join(Ribs.external("192.0.2." + number), BOTH, true, wish);
+    }
+
+    private static String show(Message message) {
+        if (message instanceof RouteRefresh mark) {
+            return (mark.subtype() == 1 ? "begin " : "end ")
+                    + mark.family().unicast().orElseThrow();
         }
-        assertTrue(rib.next().isEmpty());
+        Update update = (Update) message;
+        if (update.endOfRib().isPresent()) {
+            return "end-of-rib " + update.endOfRib().get();
+        }
+        return update.allWithdrawn().stream().map(each -> "-" + each).collect(Collectors.joining())
+                + update.allAnnounced().stream().map(each -> "+" + each).collect(Collectors.joining());
+    }
+
+    private static List<String> drain(AdjRibOut out) {
+        List<String> told = new ArrayList<>();
+        while (!out.isSettled()) {
+            told.add(show(out.next().orElseThrow()));
+        }
+        assertTrue(out.next().isEmpty());
+        assertEquals(0, out.waiting());
         return told;
     }
 
     @Test
+    void aNewPeerIsToldEverythingThenEndOfRibOnceForEachFamily() {
+        AdjRibOut out = join(1, wish("198.51.100.1/32", "2001:db8:1::1/128"));
+        List<String> told = drain(out);
+        assertEquals(Set.of("+198.51.100.1/32", "+2001:db8:1::1/128"), Set.copyOf(told.subList(0, 2)));
+        assertEquals(List.of("end-of-rib IPV4", "end-of-rib IPV6"), told.subList(2, 4));
+        assertEquals(4, told.size());
+        assertEquals(2, out.size());
+    }
+
+    @Test
+    void aPeerWithNothingToBeToldGetsItsEndOfRib() {
+        assertEquals(List.of("end-of-rib IPV4", "end-of-rib IPV6"), drain(join(1, wish())));
+    }
+
+    @Test
     void tellsOnlyTheDifferenceAndWithdrawsFirst() {
-        rib.replace(POLICY.export(routes("198.51.100.1/32", "2001:db8:1::1/128")));
-        assertEquals(2, drain().size());
-        rib.replace(POLICY.export(routes("198.51.100.2/32", "2001:db8:1::1/128")));
-        assertEquals(List.of("-198.51.100.1/32", "+198.51.100.2/32"), drain());
-        assertEquals(2, rib.size());
-        rib.replace(POLICY.export(routes("198.51.100.2/32", "2001:db8:1::1/128")));
-        assertEquals(List.of(), drain());
+        AdjRibOut out = join(1, wish("198.51.100.1/32", "2001:db8:1::1/128"));
+        drain(out);
+        rib.groups().tell(Map.of(out, wish("198.51.100.2/32", "2001:db8:1::1/128")));
+        assertEquals(List.of("-198.51.100.1/32", "+198.51.100.2/32"), drain(out));
+        rib.groups().tell(Map.of(out, wish("198.51.100.2/32", "2001:db8:1::1/128")));
+        assertEquals(List.of(), drain(out));
     }
 
     @Test
     void aRouteThatCameAndWentBeforeItWasToldIsNeverTold() {
-        rib.replace(POLICY.export(routes("198.51.100.1/32")));
-        rib.replace(POLICY.export(routes()));
-        assertEquals(List.of(), drain());
+        AdjRibOut out = join(1, wish());
+        drain(out);
+        rib.groups().tell(Map.of(out, wish("198.51.100.1/32")));
+        rib.groups().tell(Map.of(out, wish()));
+        assertEquals(List.of(), drain(out));
     }
 
     @Test
-    void aChangedPathIsToldAnewWithoutAWithdrawal() {
-        rib.replace(POLICY.export(routes("198.51.100.1/32")));
-        drain();
-        ExportPolicy moved =
-                new ExportPolicy(new Asn(64512), EXTERNAL, Map.of(IpFamily.IPV4, Addresses.of("192.0.2.99")));
-        rib.replace(moved.export(routes("198.51.100.1/32")));
-        assertEquals(List.of("+198.51.100.1/32"), drain());
+    void aRouteThatWentAndCameBackBeforeThePeerKnewIsNotToldAgain() {
+        AdjRibOut out = join(1, wish("198.51.100.1/32"));
+        drain(out);
+        rib.groups().tell(Map.of(out, wish()));
+        rib.groups().tell(Map.of(out, wish("198.51.100.1/32")));
+        assertEquals(List.of(), drain(out));
+        assertEquals(1, out.size());
     }
 
     @Test
-    void aRefreshTellsTheFamilyAgain() {
-        rib.replace(POLICY.export(routes("198.51.100.1/32", "2001:db8:1::1/128")));
-        drain();
-        rib.resend(IpFamily.IPV6);
-        assertEquals(List.of("+2001:db8:1::1/128"), drain());
+    void changedAttributesAreToldAnewWithoutAWithdrawal() {
+        AdjRibOut out = join(1, wish("198.51.100.1/32"));
+        drain(out);
+        Wish changed = new Wish(Ribs.exports(PeerKind.EXTERNAL), Map.of(Prefix.of("198.51.100.1/32"), MED));
+        rib.groups().tell(Map.of(out, changed));
+        assertEquals(List.of("+198.51.100.1/32"), drain(out));
     }
 
     @Test
-    void aFamilyWithoutANextHopIsNotAdvertised() {
-        ExportPolicy v4 = new ExportPolicy(new Asn(64512), EXTERNAL, Map.of(IpFamily.IPV4, Addresses.of("192.0.2.11")));
-        assertEquals(
-                routes("198.51.100.1/32"),
-                v4.export(routes("198.51.100.1/32", "2001:db8:1::1/128")).keySet());
+    void aRefreshTellsTheFamilyAgainBetweenMarks() {
+        AdjRibOut out = join(1, wish("198.51.100.1/32", "2001:db8:1::1/128"));
+        drain(out);
+        out.resend(IpFamily.IPV6);
+        assertEquals(List.of("begin IPV6", "+2001:db8:1::1/128", "end IPV6"), drain(out));
+        assertEquals(2, out.size());
     }
 
     @Test
-    void attributesFollowTheKindOfPeer() {
-        Prefix prefix = Prefix.of("198.51.100.1/32");
-        assertEquals(
-                List.of(Origin.IGP, AsPath.EMPTY, new LocalPref(100)),
-                attributes(new ExportPolicy(new Asn(64512), new Dialect(true, false), BOTH), prefix));
-        assertEquals(List.of(Origin.IGP, AsPath.sequence(List.of(64512L))), attributes(POLICY, prefix));
+    void peersOfOnePolicyShareAGroupUntilTheyAreToldOtherwise() {
+        Map<AdjRibOut, Wish> wishes = new HashMap<>();
+        List<AdjRibOut> peers = IntStream.range(1, 201)
+                .mapToObj(number -> join(number, wish("198.51.100.1/32")))
+                .toList();
+        peers.forEach(AdjRibOutTest::drain);
+        assertEquals(1, rib.groups().size());
+        peers.forEach(each -> wishes.put(each, wish("198.51.100.2/32")));
+        rib.groups().tell(wishes);
+        assertEquals(1, rib.groups().size());
+        peers.forEach(each -> assertEquals(List.of("-198.51.100.1/32", "+198.51.100.2/32"), drain(each)));
+        rib.groups().tell(Map.of(peers.getFirst(), wish("198.51.100.2/32", "198.51.100.3/32")));
+        assertEquals(2, rib.groups().size());
+        assertEquals(List.of("+198.51.100.3/32"), drain(peers.getFirst()));
+        rib.groups().tell(Map.of(peers.getFirst(), wish("198.51.100.2/32")));
+        assertEquals(1, rib.groups().size());
+        assertEquals(List.of("-198.51.100.3/32"), drain(peers.getFirst()));
+        peers.forEach(rib.groups()::leave);
+        assertEquals(0, rib.groups().size());
     }
 
-    private static List<?> attributes(ExportPolicy policy, Prefix prefix) {
-        return policy.export(Set.of(prefix)).values().iterator().next().attributes();
+    @Test
+    void aSlowPeerHoldsNoMoreThanAWindowAndHearsOfWithdrawalsFirst() {
+        String[] many = IntStream.range(0, 60_000)
+                .mapToObj(n -> "10." + (n >> 16) + "." + (n >> 8 & 255) + "." + (n & 255) + "/32")
+                .toArray(String[]::new);
+        AdjRibOut slow = join(1, wish(many));
+        Update first = (Update) slow.next().orElseThrow();
+        assertTrue(slow.waiting() <= 20_000, () -> "" + slow.waiting());
+        Prefix known = first.allAnnounced().getFirst();
+        rib.groups()
+                .tell(Map.of(
+                        slow,
+                        wish(Arrays.stream(many)
+                                .filter(each -> !each.equals(known.toString()))
+                                .toArray(String[]::new))));
+        assertEquals("-" + known, show(slow.next().orElseThrow()));
+        int updates = 2;
+        while (!slow.isSettled()) {
+            slow.next();
+            updates++;
+        }
+        assertEquals(59_999, slow.size());
+        assertEquals(1 + 1 + 75 + 2 - 1, updates, "full ones: 809 prefixes of 5 octets each");
     }
 
-    /** Whatever is asked for in whatever order, with the peer reading only now and then, it ends up knowing the last state. */
-    @Property(tries = 200)
-    void aPeerThatReadsNowAndThenEndsUpWithTheLatestState(
+    /** Whatever is asked for in whatever order, with two peers reading only now and then, both end up knowing the last state. */
+    @Property(tries = 300)
+    void peersThatReadNowAndThenEndUpWithTheLatestState(
             @ForAll @Size(max = 20) List<@Size(max = 30) Set<@IntRange(max = 60) Integer>> history,
-            @ForAll @Size(value = 20) List<@IntRange(max = 2) Integer> reads) {
-        AdjRibOut out = new AdjRibOut(EXTERNAL);
-        Set<Prefix> known = new HashSet<>();
-        Set<Prefix> last = Set.of();
+            @ForAll @Size(value = 20) List<@IntRange(max = 7) Integer> moves) {
+        Rib fresh = new Rib(Reachability.EVERYWHERE);
+        List<Reader> readers = new ArrayList<>();
+        for (int peer = 0; peer < 2; peer++) {
+            readers.add(new Reader(fresh.groups().join(Ribs.external("192.0.2." + (peer + 1)), BOTH, false, wish())));
+        }
         for (int i = 0; i < history.size(); i++) {
-            last = history.get(i).stream()
-                    .map(n -> Prefix.of("10.0.0." + n + "/32"))
-                    .collect(Collectors.toSet());
-            out.replace(POLICY.export(last));
-            for (int read = 0; read < reads.get(i); read++) {
-                out.next().ifPresent(update -> learn(update, known));
+            Wish wish = new Wish(Ribs.exports(PeerKind.EXTERNAL), numbered(history.get(i)));
+            int move = moves.get(i);
+            for (int peer = 0; peer < 2; peer++) {
+                if (move != peer) {
+                    fresh.groups().tell(Map.of(readers.get(peer).out, wish));
+                    readers.get(peer).last = wish.own();
+                }
+                if ((move & 4) != 0) {
+                    readers.get(peer).out.resend(IpFamily.IPV4);
+                }
+                readers.get(peer).read(move & 3);
+            }
+        }
+        readers.forEach(Reader::finish);
+    }
+
+    private static Map<Prefix, RouteAttributes> numbered(Set<Integer> numbers) {
+        Map<Prefix, RouteAttributes> routes = new HashMap<>();
+        numbers.forEach(n -> routes.put(Prefix.of("10.0.0." + n + "/32"), n % 3 == 0 ? MED : RouteAttributes.DEFAULT));
+        return routes;
+    }
+
+    private static final class Reader {
+        private final AdjRibOut out;
+        private final Set<Prefix> known = new HashSet<>();
+        private Map<Prefix, RouteAttributes> last = Map.of();
+
+        Reader(AdjRibOut out) {
+            this.out = out;
+        }
+
+        void read(int messages) {
+            for (int i = 0; i < messages; i++) {
+                out.next().ifPresent(this::learn);
             }
             assertEquals(known.size(), out.size());
         }
-        while (!out.isSettled()) {
-            out.next().ifPresent(update -> learn(update, known));
+
+        private void learn(Message message) {
+            if (message instanceof Update update) {
+                update.allWithdrawn().forEach(each -> assertTrue(known.remove(each), () -> each + " was never told"));
+                known.addAll(update.allAnnounced());
+            }
         }
-        assertEquals(last, known);
-    }
 
-    private static void learn(Update update, Set<Prefix> known) {
-        update.allWithdrawn().forEach(known::remove);
-        known.addAll(update.allAnnounced());
-    }
-
-    @Test
-    void receivedPrefixesAreCountedUpToTheLimit() {
-        AdjRibIn in = new AdjRibIn(2);
-        Update three = new Update(
-                List.of(),
-                List.of(),
-                List.of(Prefix.of("10.0.0.1/32"), Prefix.of("10.0.0.2/32"), Prefix.of("10.0.0.3/32")));
-        in.accept(three);
-        assertEquals(2, in.size());
-        in.accept(new Update(List.of(Prefix.of("10.0.0.1/32")), List.of(), List.of()));
-        assertEquals(1, in.size());
+        void finish() {
+            while (!out.isSettled()) {
+                read(1);
+            }
+            assertEquals(last.keySet(), known);
+        }
     }
 }

@@ -35,10 +35,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BfdInteropTest {
     private static final int INTERVAL_MILLIS = 100;
     private static final Duration IN_TIME = Duration.ofMillis(3 * INTERVAL_MILLIS + 50);
+    /** What it takes a router to draw its conclusions, and us to ask it, on a machine that does much else. */
+    private static final Duration IN_TIME_AT_ROUTER = IN_TIME.plusMillis(250);
+
     private static final int TRIES = 3;
     private static final Duration SETTLED = Duration.ofSeconds(40);
     private static final String ROUTES = "198.51.100.10/32 2001:db8:100::10/128 peers=both";
     private static final Pattern FAREWELL = Pattern.compile("RouteLB stops on this node");
+    /** A session as either router shows it. */
+    private static final Pattern UP = Pattern.compile("\\b(Up|up)\\b");
+
     private static final Pattern BFD_STATE = Pattern.compile("Bfd\\[state=(\\w+), since=([^,]+),");
     private static final Pattern BGP_STATE = Pattern.compile("Peer\\[name=[^\\]]*?, state=(\\w+), since=([^,]+),");
 
@@ -125,8 +131,9 @@ class BfdInteropTest {
                 folder.resolve("router.sh"),
                 RouterLab.ROUTER + "exec bird -f -c \"$1/bird.conf\" -s \"$1/bird.ctl\"\n");
         List<String> birdc = List.of("birdc", "-s", folder + "/bird.ctl", "show route all");
+        List<String> sessions = List.of("birdc", "-s", folder + "/bird.ctl", "show bfd sessions");
         String bfd = " bfd=" + INTERVAL_MILLIS + (keyed ? " bfdkey=secret" : "");
-        stopBoth("BIRD" + (keyed ? ", keyed" : ""), bfd, birdc, List.of("bird"));
+        stopBoth("BIRD" + (keyed ? ", keyed" : ""), bfd, birdc, sessions, List.of("bird"));
     }
 
     @Test
@@ -144,19 +151,26 @@ class BfdInteropTest {
                 "show bgp ipv4 unicast",
                 "-c",
                 "show bgp ipv6 unicast");
-        stopBoth("FRR", " bfd=" + INTERVAL_MILLIS, vtysh, List.of("bfdd", "bgpd", "zebra"));
+        List<String> sessions = List.of("vtysh", "--vty_socket", folder.toString(), "-c", "show bfd peers brief");
+        stopBoth("FRR", " bfd=" + INTERVAL_MILLIS, vtysh, sessions, List.of("bfdd", "bgpd", "zebra"));
     }
 
-    private void stopBoth(String router, String bfd, List<String> query, List<String> daemons) throws Exception {
+    private void stopBoth(String router, String bfd, List<String> query, List<String> sessions, List<String> daemons)
+            throws Exception {
         Process speaker = RouterLab.start(folder);
         try (BufferedWriter in = speaker.outputWriter(StandardCharsets.UTF_8);
                 BufferedReader out = speaker.inputReader(StandardCharsets.UTF_8)) {
             Runnable settle = () -> {
                 awaitStates(in, out, ROUTES + bfd, "Established", "Up");
                 RouterLab.awaitAnswer(query, BfdInteropTest::hasBoth);
+                RouterLab.awaitAnswer(
+                        sessions, answer -> UP.matcher(answer).results().count() == 2);
             };
-            inTime(settle, () -> stopRouter(router, pids(speaker, daemons), () -> tell(in, out, ROUTES + bfd)));
-            inTime(settle, () -> stopOurs(router, pids(speaker, List.of("java")), query));
+            inTime(
+                    settle,
+                    IN_TIME,
+                    () -> stopRouter(router, pids(speaker, daemons), () -> tell(in, out, ROUTES + bfd)));
+            inTime(settle, IN_TIME_AT_ROUTER, () -> stopOurs(router, pids(speaker, List.of("java")), query));
             settle.run();
 
             // BGP has the last word: BIRD takes the end of BFD, AdminDown or not, for the end of the path. FRR keeps no
@@ -247,13 +261,13 @@ class BfdInteropTest {
     }
 
     /** The machine may be busy with something else in one try, hardly in all. */
-    private static void inTime(Runnable settle, Callable<Duration> stop) throws Exception {
+    private static void inTime(Runnable settle, Duration limit, Callable<Duration> stop) throws Exception {
         List<Duration> took = new ArrayList<>();
-        while (took.size() < TRIES && took.stream().noneMatch(each -> each.compareTo(IN_TIME) <= 0)) {
+        while (took.size() < TRIES && took.stream().noneMatch(each -> each.compareTo(limit) <= 0)) {
             settle.run();
             took.add(stop.call());
         }
-        assertTrue(took.getLast().compareTo(IN_TIME) <= 0, "gone after " + took);
+        assertTrue(took.getLast().compareTo(limit) <= 0, "gone after " + took);
     }
 
     private static Duration slowest(String status, Pattern pattern, Instant from) {

@@ -6,11 +6,13 @@ import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingStatus;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -39,7 +41,7 @@ public final class Lab {
                 Set.of(IpFamily.IPV4, IpFamily.IPV6),
                 false,
                 PeerOptions.DEFAULT,
-                Set.of());
+                Map.of());
     }
 
     static RoutingIntent.Peer passive(RoutingIntent.Peer peer) {
@@ -73,7 +75,9 @@ public final class Lab {
                 new Asn(asn),
                 id,
                 port,
-                peers.stream().map(peer -> peer.withRoutes(routes)).toList());
+                peers.stream()
+                        .map(peer -> peer.withRoutes(RouteAttributes.plain(routes)))
+                        .toList());
     }
 
     static Set<Prefix> routes(String... prefixes) {

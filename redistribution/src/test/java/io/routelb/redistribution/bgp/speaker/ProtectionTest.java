@@ -12,6 +12,7 @@ import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +116,17 @@ class ProtectionTest {
         a.apply(intent(64512, "10.0.0.1", 0, List.of(), Set.of()));
         dialler(A, B, key("before"));
         await("the old one is good no more", () -> only(a).lastError().contains("TCP MD5 password may be another"));
+    }
+
+    /** SYNs are dropped until then; the attempt itself would last five seconds. */
+    @Test
+    void aPasswordPutRightWhileThePeerIsBeingDialledCountsForThatAttempt() {
+        dialled(B, A, key("right"));
+        dialler(A, B, key("wrong"));
+        await("a dials", () -> only(a).state().equals("Connect"));
+        dialler(A, B, key("right"));
+        await("they talk", Duration.ofSeconds(4), () -> established(a));
+        assertEquals("", only(a).lastError());
     }
 
     @Test

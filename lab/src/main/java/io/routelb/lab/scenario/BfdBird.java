@@ -1,0 +1,28 @@
+package io.routelb.lab.scenario;
+
+import io.routelb.lab.bgp.DaemonKind;
+import java.io.IOException;
+import java.util.List;
+
+/** BFD beside the session with BIRD. */
+final class BfdBird implements PeerScenario {
+    @Override
+    public String name() {
+        return "bfd-bird";
+    }
+
+    @Override
+    public String summary() {
+        return "BFD 100 ms x 3 with BIRD, IPv4 and IPv6: stopped with SIGSTOP, either side is gone for the other in time";
+    }
+
+    @Override
+    public List<DaemonKind> daemons() {
+        return List.of(DaemonKind.BIRD);
+    }
+
+    @Override
+    public void run(Peering peering) throws IOException, InterruptedException {
+        BfdLoss.run(peering);
+    }
+}

@@ -1,0 +1,110 @@
+package io.routelb.redistribution.bgp.rib;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import io.routelb.model.Asn;
+import io.routelb.model.PeerOptions;
+import io.routelb.model.PeerOptions.PrefixRule;
+import io.routelb.model.PeerOptions.Role;
+import io.routelb.redistribution.bgp.message.ClusterList;
+import io.routelb.redistribution.bgp.message.Communities;
+import io.routelb.redistribution.bgp.message.LocalPref;
+import io.routelb.redistribution.bgp.message.OnlyToCustomer;
+import io.routelb.redistribution.bgp.message.OriginatorId;
+import io.routelb.redistribution.bgp.message.PathAttribute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which routes of one peer are accepted, and what is made of their attributes. Without prefixes named nothing is (RFC 8212).
+ *
+ * @param localAsn what we are to the peer
+ * @param routerId ours, which is our cluster identifier as well (RFC 4456 section 8)
+ */
+public record ImportPolicy(Source source, Asn localAsn, IPv4Address routerId, PeerOptions options) {
+    private static final Set<Role> BELOW = Set.of(Role.CUSTOMER, Role.PEER, Role.ROUTE_SERVER_CLIENT);
+
+    /** Whether the prefix is one of those named. A default route is one only where a rule names just that. */
+    boolean accepts(Net net) {
+        for (PrefixRule rule : options.imports().prefixes()) {
+            boolean asked = net.length() > 0 || rule.le() == 0;
+            if (asked
+                    && net.length() >= rule.ge()
+                    && net.length() <= rule.le()
+                    && Net.of(rule.within()).covers(net)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The attributes as they are kept; {@link AttributeSet#UNUSED} when routes with them are not accepted. Judging what was kept
+     * gives the same again.
+     */
+    AttributeSet judge(AttributeSet told) {
+        if (options.imports().prefixes().isEmpty() || isLoop(told) || isLeak(told) || !isNextHop(told)) {
+            return AttributeSet.UNUSED;
+        }
+        AttributeSet kept = source.kind() == PeerKind.EXTERNAL ? fromOutside(told) : told;
+        // RFC 9234 section 5, ingress rule 3.
+        boolean marked = role().filter(BELOW::contains).isEmpty()
+                || told.find(OnlyToCustomer.class).isPresent();
+        return marked ? kept : kept.with(new OnlyToCustomer(source.asn()));
+    }
+
+    /** Roles are for external peers. */
+    private Optional<Role> role() {
+        return source.kind() == PeerKind.EXTERNAL ? options.role() : Optional.empty();
+    }
+
+    /** RFC 4271 section 9.1.2 and RFC 4456 section 8: we have had the route already. */
+    private boolean isLoop(AttributeSet told) {
+        return told.asPath().count(localAsn.value()) > options.allowOwnAsn()
+                || (source.kind() != PeerKind.EXTERNAL && isReflectedToUs(told));
+    }
+
+    private boolean isReflectedToUs(AttributeSet told) {
+        boolean ours = told.originator()
+                .map(OriginatorId::routerId)
+                .filter(routerId::equals)
+                .isPresent();
+        return ours
+                || told.find(ClusterList.class)
+                        .filter(each -> each.clusters().contains(routerId))
+                        .isPresent();
+    }
+
+    /** RFC 9234 section 5, ingress rules 1 and 2: it went down to a customer and comes back up. */
+    private boolean isLeak(AttributeSet told) {
+        Optional<OnlyToCustomer> mark = told.find(OnlyToCustomer.class);
+        if (mark.isEmpty() || role().isEmpty()) {
+            return false;
+        }
+        return switch (role().get()) {
+            case PROVIDER, ROUTE_SERVER -> true;
+            case PEER -> mark.get().asn() != source.asn();
+            case CUSTOMER, ROUTE_SERVER_CLIENT -> false;
+        };
+    }
+
+    /** RFC 4271 section 6.3: an address of a host; one of this host's own loopback only from a peer on it. */
+    private boolean isNextHop(AttributeSet told) {
+        return !told.nextHops().isEmpty()
+                && told.nextHops().stream()
+                        .noneMatch(each -> each.isZero()
+                                || each.isMulticast()
+                                || (each.isLoopback() && !source.address().isLoopback()));
+    }
+
+    /** RFC 4271 section 5.1.5 and RFC 7606 sections 7.9, 7.10: what means something inside an AS does not come from outside. */
+    private static AttributeSet fromOutside(AttributeSet told) {
+        List<PathAttribute> kept = new ArrayList<>(told.attributes());
+        kept.removeIf(each -> each instanceof LocalPref || each instanceof OriginatorId || each instanceof ClusterList);
+        if (told.hasCommunity(Communities.GRACEFUL_SHUTDOWN)) {
+            kept.add(new LocalPref(0)); // RFC 8326 section 4.2
+        }
+        return new AttributeSet(told.nextHops(), kept);
+    }
+}

@@ -1,0 +1,188 @@
+package io.routelb.redistribution.bgp.rib;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.SpeakerOptions.BestPath;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accepted routes of all peers and which of them are used (RFC 4271 sections 3.2 and 9.1). Incremental: each call looks at the
+ * prefixes it is about, and tells the listeners of exactly those whose best or equal routes changed, before it returns.
+ *
+ * <p>Prefixes of our own are never reached through others, whatever those say: what is ours has no best route here.
+ */
+public final class LocRib {
+    private static final int SPARE_METRICS = 1000;
+
+    private final Map<Net, Destination> destinations = new HashMap<>();
+    private final Set<Net> own = new HashSet<>();
+    private final List<Consumer<Change>> listeners = new ArrayList<>();
+    private final Map<IPAddress, OptionalLong> metrics = new HashMap<>();
+    private Selection selection;
+    private final Reachability reachability;
+    private BestPath options;
+
+    /** The routes to one prefix in order of arrival, and the outcome. */
+    private static final class Destination {
+        private static final Route[] NONE = {};
+
+        private Route[] arrived = NONE;
+        private List<Route> chosen = List.of();
+
+        void add(Route route) {
+            arrived = Arrays.copyOf(arrived, arrived.length + 1);
+            arrived[arrived.length - 1] = route;
+        }
+
+        /** The lowest identifier no other route has. */
+        int freeId() {
+            int candidate = 1;
+            while (has(candidate)) {
+                candidate++;
+            }
+            return candidate;
+        }
+
+        private boolean has(int id) {
+            for (Route each : arrived) {
+                if (each.localId == id) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        void remove(Route route) {
+            arrived = Arrays.stream(arrived).filter(each -> each != route).toArray(Route[]::new);
+        }
+    }
+
+    public LocRib(BestPath options, Reachability reachability) {
+        this.reachability = reachability;
+        this.options = options;
+        this.selection = selection(options);
+    }
+
+    private Selection selection(BestPath chosen) {
+        return new Selection(chosen, nextHop -> metric(nextHop).orElse(Long.MAX_VALUE));
+    }
+
+    /** Everything is decided by other options. */
+    public void decideBy(BestPath changed) {
+        if (!options.equals(changed)) {
+            options = changed;
+            selection = selection(changed);
+            destinations.forEach(this::decide);
+        }
+    }
+
+    /** Has the listener told of every change from now on; it must not call back. */
+    public void listen(Consumer<Change> listener) {
+        listeners.add(listener);
+    }
+
+    /** Puts a route in the place of another of the same peer. Either may be missing. */
+    void replace(Net net, @Nullable Route old, @Nullable Route fresh) {
+        Destination destination = destinations.computeIfAbsent(net, unused -> new Destination());
+        if (old != null) {
+            destination.remove(old);
+        }
+        if (fresh != null) {
+            fresh.localId = old == null ? destination.freeId() : old.localId;
+            destination.add(fresh);
+        }
+        decide(net, destination);
+        if (destination.arrived.length == 0) {
+            destinations.remove(net);
+        }
+    }
+
+    private void decide(Net net, Destination destination) {
+        List<Route> before = destination.chosen;
+        destination.chosen = own.contains(net) ? List.of() : selection.choose(reached(destination.arrived));
+        if (!before.equals(destination.chosen)) {
+            Change change = new Change(net, before, destination.chosen);
+            listeners.forEach(each -> each.accept(change));
+        }
+    }
+
+    private List<Route> reached(Route[] routes) {
+        if (routes.length == 1) {
+            return isReached(routes[0]) ? List.of(routes[0]) : List.of();
+        }
+        return Arrays.stream(routes).filter(this::isReached).toList();
+    }
+
+    private boolean isReached(Route route) {
+        return metric(route.attributes().forwarding()).isPresent();
+    }
+
+    private OptionalLong metric(IPAddress nextHop) {
+        if (metrics.size() > 2 * destinations.size() + SPARE_METRICS) {
+            metrics.clear(); // a peer can name new next hops without end
+        }
+        return metrics.computeIfAbsent(nextHop, reachability::metric);
+    }
+
+    /** The ways to next hops changed: what depends on them is decided anew. */
+    public void reachabilityChanged() {
+        Map<IPAddress, OptionalLong> before = new HashMap<>(metrics);
+        metrics.clear();
+        Set<IPAddress> moved = new HashSet<>();
+        before.forEach((nextHop, metric) -> {
+            if (!metric(nextHop).equals(metric)) {
+                moved.add(nextHop);
+            }
+        });
+        metrics.clear(); // of those nobody uses any more, too
+        destinations.forEach((net, destination) -> {
+            if (Arrays.stream(destination.arrived)
+                    .anyMatch(each -> moved.contains(each.attributes().forwarding()))) {
+                decide(net, destination);
+            }
+        });
+    }
+
+    /** Sets which prefixes are our own. */
+    void originate(Set<Net> ours) {
+        Set<Net> turned = new HashSet<>(own);
+        turned.removeAll(ours);
+        ours.stream().filter(each -> !own.contains(each)).forEach(turned::add);
+        own.clear();
+        own.addAll(ours);
+        for (Net net : turned) {
+            Destination destination = destinations.get(net);
+            if (destination != null) {
+                decide(net, destination);
+            }
+        }
+    }
+
+    /** The best route and those equal to it, best first; empty = none is used. */
+    List<Route> chosen(Net net) {
+        Destination destination = destinations.get(net);
+        return destination == null ? List.of() : destination.chosen;
+    }
+
+    /** Shows everything that is used, as changes from nothing: for a listener that comes late. */
+    public void forEachChosen(Consumer<Change> visitor) {
+        destinations.forEach((net, destination) -> {
+            if (!destination.chosen.isEmpty()) {
+                visitor.accept(new Change(net, List.of(), destination.chosen));
+            }
+        });
+    }
+
+    /** Prefixes somebody told us a route to that was accepted. */
+    public int size() {
+        return destinations.size();
+    }
+}

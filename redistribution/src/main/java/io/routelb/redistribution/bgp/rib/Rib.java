@@ -1,0 +1,38 @@
+package io.routelb.redistribution.bgp.rib;
+
+import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
+import io.routelb.model.SpeakerOptions.BestPath;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** All routes of one speaker: what is used of those learned, and what is told to whom. */
+public final class Rib {
+    private final LocRib loc;
+    private final UpdateGroups groups;
+
+    public Rib(Reachability reachability) {
+        loc = new LocRib(BestPath.DEFAULT, reachability);
+        groups = new UpdateGroups(loc);
+    }
+
+    public LocRib loc() {
+        return loc;
+    }
+
+    public UpdateGroups groups() {
+        return groups;
+    }
+
+    /** Sets what is our own, whoever is told it: routes to it that others tell are not used. After {@link UpdateGroups#tell}. */
+    public void originate(Collection<Map<Prefix, RouteAttributes>> told) {
+        IdentityHashMap<Map<Prefix, RouteAttributes>, Boolean> distinct = new IdentityHashMap<>();
+        told.forEach(each -> distinct.put(each, true));
+        Set<Net> own = new HashSet<>();
+        distinct.keySet().forEach(routes -> routes.keySet().forEach(prefix -> own.add(Net.of(prefix))));
+        loc.originate(own);
+    }
+}

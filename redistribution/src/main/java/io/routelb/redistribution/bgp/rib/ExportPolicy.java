@@ -18,6 +18,7 @@ import io.routelb.redistribution.bgp.message.OnlyToCustomer;
 import io.routelb.redistribution.bgp.message.Origin;
 import io.routelb.redistribution.bgp.message.OriginatorId;
 import io.routelb.redistribution.bgp.message.PathAttribute;
+import io.routelb.redistribution.bgp.message.UpdatePacker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,7 +74,7 @@ public record ExportPolicy(
         if (role.filter(ABOVE::contains).isPresent()) {
             attributes.add(new OnlyToCustomer(localAsn.value()));
         }
-        return Optional.of(path(family, nextHop, attributes));
+        return path(family, nextHop, attributes);
     }
 
     private static void addCommunities(RouteAttributes wanted, List<PathAttribute> attributes) {
@@ -102,7 +103,7 @@ public record ExportPolicy(
         if (kind == PeerKind.EXTERNAL || !reflected || stale || kept || !understood) {
             return Optional.empty();
         }
-        return Optional.of(path(family, nextHop, reflect(route)));
+        return path(family, nextHop, reflect(route));
     }
 
     /** RFC 4456 sections 8 and 10: nothing but ORIGINATOR_ID and CLUSTER_LIST changes. */
@@ -124,7 +125,10 @@ public record ExportPolicy(
         return attributes;
     }
 
-    private static Path path(IpFamily family, IPAddress nextHop, List<PathAttribute> attributes) {
-        return new Path(family, nextHop, attributes);
+    /** Not when no message the peer takes has room for it: what came may be as long as a message and gets longer by reflection. */
+    private Optional<Path> path(IpFamily family, IPAddress nextHop, List<PathAttribute> attributes) {
+        return UpdatePacker.fits(family, List.of(nextHop), attributes, dialect)
+                ? Optional.of(new Path(family, nextHop, attributes))
+                : Optional.empty();
     }
 }

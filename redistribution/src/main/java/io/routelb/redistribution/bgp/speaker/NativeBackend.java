@@ -85,16 +85,16 @@ public final class NativeBackend implements RoutingBackend {
         return told;
     }
 
-    /** Completes at the speaker's next turn, on its event loop: how long that takes is how busy it is. */
-    public CompletionStage<Void> nextTurn() {
-        return CompletableFuture.runAsync(() -> {}, loop);
-    }
-
     /** What the backend was given to know next hops by has changed its mind. */
     public void reachabilityChanged() {
         if (!loop.isShuttingDown()) {
             loop.execute(speaker::reachabilityChanged);
         }
+    }
+
+    /** Completes at the speaker's next turn, on its event loop: how long that takes is how busy it is. */
+    public CompletionStage<Void> nextTurn() {
+        return CompletableFuture.runAsync(() -> {}, loop);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.routelb.model.RouteAttributes.LargeCommunity;
 import io.routelb.redistribution.bgp.message.AsPath;
 import io.routelb.redistribution.bgp.message.ClusterList;
 import io.routelb.redistribution.bgp.message.Communities;
+import io.routelb.redistribution.bgp.message.Dialect;
 import io.routelb.redistribution.bgp.message.ExtendedCommunities;
 import io.routelb.redistribution.bgp.message.LargeCommunities;
 import io.routelb.redistribution.bgp.message.LocalPref;
@@ -24,10 +25,12 @@ import io.routelb.redistribution.bgp.message.Origin;
 import io.routelb.redistribution.bgp.message.OriginatorId;
 import io.routelb.redistribution.bgp.message.PathAttribute;
 import io.routelb.redistribution.bgp.message.UnknownAttribute;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,5 +165,21 @@ class ExportPolicyTest {
         boolean down = role == Role.PROVIDER || role == Role.PEER || role == Role.ROUTE_SERVER;
         assertEquals(
                 down, own(policy, RouteAttributes.DEFAULT).contains(new OnlyToCustomer(Ribs.OUR_ASN)), role::toString);
+    }
+
+    /** A client could make us fail over a route that fits into its message and not into ours (RFC 8654 section 4). */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            900,   false, true
+            1005,  false, true
+            1006,  false, false
+            1006,  true,  true
+            16000, true,  true
+            """)
+    void aRouteThatHasGrownTooLongForTheMessagesOfAPeerIsNotToldToIt(int communities, boolean extended, boolean told) {
+        Dialect.Direction direction = new Dialect.Direction(Set.of(), extended);
+        ExportPolicy policy = Ribs.exports(PeerKind.INTERNAL, new Dialect(true, false, false, direction, direction));
+        Route route = heard(PeerKind.CLIENT, new Communities(Collections.nCopies(communities, 1)));
+        assertEquals(told, policy.learned(route).isPresent());
     }
 }

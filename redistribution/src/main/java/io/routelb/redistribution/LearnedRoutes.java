@@ -12,7 +12,8 @@ public interface LearnedRoutes {
     LearnedRoutes NOBODY = changes -> {};
 
     /**
-     * These prefixes are reached otherwise than before.
+     * These prefixes are reached otherwise than before. Nothing is said when the backend closes: after a restart what is used goes on
+     * being used.
      *
      * @param changes the next hops to share the packets among, best first; none = the prefix is not reached any more. Only what the
      *     import policies accept, never a prefix of our own

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * What a backend reports, for the node's status object and the metrics.
  *
  * @param problems sentences about the backend itself, such as a listen port that is taken; empty when all is well
- * @param refusedConnections connections closed at once because nobody is configured at their source address
+ * @param refusedConnections connections closed at once: nobody is configured at their source address, they come too often, or there are too many
  */
 public record RoutingStatus(List<Peer> peers, List<String> problems, long refusedConnections) {
     public RoutingStatus {

@@ -54,10 +54,10 @@ final class BgpLlgr implements PeerScenario {
                     () -> peering.daemon().routes(us).toString());
         }
         peering.figures().seconds("killed_to_llgr_stale_s", Duration.ofNanos(System.nanoTime() - killed));
-        comeBack(peering);
+        comesBack(peering);
     }
 
-    private static void comeBack(Peering peering) throws IOException, InterruptedException {
+    private static void comesBack(Peering peering) throws IOException, InterruptedException {
         peering.restartSpeaker();
         apply(peering);
         for (IpFamily family : IpFamily.values()) {

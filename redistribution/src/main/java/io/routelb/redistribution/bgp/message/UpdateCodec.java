@@ -89,16 +89,23 @@ final class UpdateCodec {
     private void attribute(int flags, int code, ByteBuffer value, Dialect dialect) throws BgpException {
         try {
             if (seen.get(code)) {
-                // RFC 7606 section 3 (g)
-                throw malformedList("attribute " + code + " stands twice in an UPDATE")
-                        .withScope(AttributeType.of(code)
-                                .map(AttributeType::onSecond)
-                                .orElse(BgpException.Scope.ATTRIBUTE_DISCARD));
+                second(code);
+            } else {
+                seen.set(code);
+                AttributeCodec.decode(flags, code, value, dialect).ifPresent(attributes::add);
             }
-            seen.set(code);
-            AttributeCodec.decode(flags, code, value, dialect).ifPresent(attributes::add);
         } catch (BgpException e) {
             survive(e);
+        }
+    }
+
+    /** RFC 7606 section 3 (g). A message can hold more than a thousand: what is dropped and not told any more costs nothing. */
+    private void second(int code) throws BgpException {
+        BgpException.Scope verdict =
+                AttributeType.of(code).map(AttributeType::onSecond).orElse(BgpException.Scope.ATTRIBUTE_DISCARD);
+        if (verdict != BgpException.Scope.ATTRIBUTE_DISCARD || faults.size() < MAX_FAULTS) {
+            throw malformedList("attribute " + code + " stands twice in an UPDATE")
+                    .withScope(verdict);
         }
     }
 

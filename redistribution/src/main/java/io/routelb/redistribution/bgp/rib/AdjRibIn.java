@@ -201,9 +201,13 @@ public final class AdjRibIn {
         return chain;
     }
 
-    /** A new session of the same peer: what it tells is judged by that policy, and what is kept of an earlier one stays. */
+    /** A new session of the same peer: what it tells is judged by that policy, and so is what is kept of an earlier one. */
     public void resume(ImportPolicy fresh) {
+        boolean changed = !policy.options().equals(fresh.options());
         policy = fresh;
+        if (changed) {
+            reconsider(fresh);
+        }
         tallies.values().forEach(FamilyTally::reset);
         disabled.clear();
     }

@@ -41,7 +41,8 @@ final class Connection extends ByteToMessageDecoder {
 
         void down(Connection connection, String sentence);
 
-        void received(Connection connection, Message message);
+        /** {@code octets} are the whole message as it came. */
+        void received(Connection connection, Message message, ByteBuffer octets);
 
         void malformed(Connection connection, BgpException error);
 
@@ -94,17 +95,18 @@ final class Connection extends ByteToMessageDecoder {
                         return;
                     }
                     current = MessageHeader.decode(in.nioBuffer(in.readerIndex(), MessageHeader.LENGTH), dialect);
-                    in.skipBytes(MessageHeader.LENGTH);
                     header = current;
                 }
-                if (in.readableBytes() < current.bodyLength()) {
+                if (in.readableBytes() < MessageHeader.LENGTH + current.bodyLength()) {
                     return;
                 }
                 header = null;
                 // The copy keeps what is decoded apart from Netty's buffer, which will be used again.
-                byte[] body = new byte[current.bodyLength()];
-                in.readBytes(body);
-                events.received(this, MessageCodec.decode(current.type(), ByteBuffer.wrap(body), dialect));
+                ByteBuffer octets = ByteBuffer.allocate(MessageHeader.LENGTH + current.bodyLength());
+                in.readBytes(octets);
+                octets.flip();
+                ByteBuffer body = octets.slice(MessageHeader.LENGTH, current.bodyLength());
+                events.received(this, MessageCodec.decode(current.type(), body, dialect), octets);
             }
         } catch (BgpException e) {
             events.malformed(this, e);
@@ -147,6 +149,14 @@ final class Connection extends ByteToMessageDecoder {
             fault = "the connection cannot be protected any more: " + e.getMessage();
             closeNow();
         }
+    }
+
+    int localPort() {
+        return channel.localAddress().getPort();
+    }
+
+    int remotePort() {
+        return channel.remoteAddress().getPort();
     }
 
     IPAddress localAddress() {

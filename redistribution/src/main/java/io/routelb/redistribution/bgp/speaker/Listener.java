@@ -2,6 +2,7 @@ package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.IPAddress;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -14,10 +15,14 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.routelb.model.Prefix;
 import io.routelb.model.SessionPassword;
+import io.routelb.redistribution.bgp.message.Dialect;
+import io.routelb.redistribution.bgp.message.MessageCodec;
+import io.routelb.redistribution.bgp.message.Notification;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +33,9 @@ final class Listener {
     private static final int RETRY_SECONDS = 5;
 
     private final EventLoop loop;
-    private final BiPredicate<IPAddress, Channel> accept;
+    private final BiFunction<IPAddress, Channel, Optional<Refusal>> accept;
     private final Runnable changed;
-    private final RateLimit strangers = new RateLimit();
+    private final RateLimit refusals = new RateLimit();
     private @Nullable Channel open;
     private int port;
     private Map<Prefix, SessionPassword> keys = Map.of();
@@ -38,8 +43,8 @@ final class Listener {
     private String problem = "";
     private long refused;
 
-    /** {@code accept} takes a connection from an address or says that it is nobody's. */
-    Listener(EventLoop loop, BiPredicate<IPAddress, Channel> accept, Runnable changed) {
+    /** {@code accept} takes a connection from an address or says why not. */
+    Listener(EventLoop loop, BiFunction<IPAddress, Channel, Optional<Refusal>> accept, Runnable changed) {
         this.loop = loop;
         this.accept = accept;
         this.changed = changed;
@@ -137,7 +142,7 @@ final class Listener {
         return problem.isEmpty() ? List.of() : List.of(problem);
     }
 
-    /** Connections closed because nobody is configured at their source. */
+    /** Connections closed at once. */
     long refused() {
         return refused;
     }
@@ -154,19 +159,31 @@ final class Listener {
 
     private void arrived(Channel channel) {
         IPAddress from = Wire.address(channel.remoteAddress());
-        if (accept.test(from, channel)) {
+        Optional<Refusal> refusal = accept.apply(from, channel);
+        if (refusal.isEmpty()) {
             return;
         }
         refused++;
-        var ignored = channel.close();
+        refuse(channel, refusal.get().told());
         changed.run();
-        strangers.run(
+        refusals.run(
                 System.nanoTime(),
                 held -> LOG.atWarn()
-                        .setMessage("BGP connection from an address no peer is configured for")
+                        .setMessage("BGP connection refused")
                         .addKeyValue("address", from)
+                        .addKeyValue("reason", refusal.get().reason())
                         .addKeyValue("notLoggedBefore", held)
                         .log());
+    }
+
+    private static void refuse(Channel channel, boolean told) {
+        if (told) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(
+                            MessageCodec.encode(Notification.CONNECTION_REJECTED, Dialect.INITIAL)))
+                    .addListener(ChannelFutureListener.CLOSE);
+        } else {
+            var ignored = channel.close();
+        }
     }
 
     /** Looks at each accepted connection once, then leaves its pipeline. */

@@ -17,10 +17,13 @@ import io.routelb.redistribution.bgp.session.Action;
 import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.session.Event;
 import io.routelb.redistribution.bgp.session.Negotiated;
+import io.routelb.redistribution.bgp.session.OpenConfirm;
 import io.routelb.redistribution.bgp.session.PeerFsm;
 import io.routelb.redistribution.bgp.session.PeerState;
 import io.routelb.redistribution.bgp.session.SessionConfig;
 import io.routelb.redistribution.bgp.session.Slot;
+import io.routelb.redistribution.bmp.exporter.BmpExporter;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -41,6 +44,7 @@ final class PeerSession implements Connection.Events {
     private SessionConfig config;
     private final Dialer dialer;
     private final Runnable changed;
+    private final SessionObserver observed;
     private final PeerRouting routing;
     private final Counters counters;
     private final SessionTimers timers;
@@ -69,6 +73,7 @@ final class PeerSession implements Connection.Events {
             SessionHistory history,
             Optional<Comeback> comeback,
             Captures captures,
+            BmpExporter exporter,
             Rib rib,
             Runnable changed,
             Runnable routesMoved) {
@@ -77,6 +82,7 @@ final class PeerSession implements Connection.Events {
         this.dialer = new Dialer(loop, identity, captures);
         this.changed = changed;
         this.routing = new PeerRouting(loop, identity, rib, changed, this::told, routesMoved);
+        this.observed = new SessionObserver(exporter, this::send, routing::received);
         this.counters = new Counters(history.traffic());
         this.flaps = history.flaps();
         this.timers = new SessionTimers(loop, (slot, timer) -> feed(slot, new Event.Expired(timer)));
@@ -128,6 +134,7 @@ final class PeerSession implements Connection.Events {
     /** Ends both connections with those words. Without any, a peer with graceful restart keeps our routes for a while. */
     void stop(Optional<Notification> farewell) {
         run(() -> PeerFsm.stop(config, state, farewell));
+        observed.forget();
         routing.forget();
     }
 
@@ -141,22 +148,37 @@ final class PeerSession implements Connection.Events {
         return routing;
     }
 
-    /** A connection the peer opened. A second one while the first is in use is closed at once (RFC 4271 section 6.8). */
-    void accepted(Channel channel) {
+    /**
+     * A connection the peer opened. A second one while the first is in use is not taken (RFC 4271 section 6.8).
+     *
+     * @return why it is not
+     */
+    Optional<Refusal> accepted(Channel channel) {
         if (!(channel instanceof SocketChannel socket) || connections.containsKey(Slot.ACCEPTED)) {
-            var ignored = channel.close();
-            return;
+            return Optional.of(new Refusal("the peer has another connection in use", false));
         }
         Optional<String> refusal = dialer.adopt(channel, password());
         if (refusal.isPresent()) {
-            var ignored = channel.close();
             fault(refusal.get());
-            return;
+            return Optional.of(new Refusal(refusal.get(), false));
         }
         Connection connection = new Connection(socket, dialer.trace(false), this);
         connections.put(Slot.ACCEPTED, connection);
         channel.pipeline().addLast(connection);
         connection.connected();
+        return Optional.empty();
+    }
+
+    /** The peer has connected and not yet sent an OPEN that could be accepted. */
+    boolean isHalfOpen() {
+        return connections.containsKey(Slot.ACCEPTED)
+                && !(state.accepted() instanceof OpenConfirm)
+                && !state.established();
+    }
+
+    /** Neither connected nor with routes that outlive a session. */
+    boolean isGone() {
+        return connections.isEmpty() && routing.received() == 0;
     }
 
     @Override
@@ -172,8 +194,9 @@ final class PeerSession implements Connection.Events {
     }
 
     @Override
-    public void received(Connection connection, Message message) {
+    public void received(Connection connection, Message message, ByteBuffer octets) {
         counters.received(message.type());
+        observed.received(slotOf(connection), message, octets);
         feed(slotOf(connection), new Event.Received(message));
         changed.run();
     }
@@ -270,6 +293,7 @@ final class PeerSession implements Connection.Events {
             return;
         }
         counters.sent(message.type());
+        observed.sent(slot, message);
         connection.send(message);
         connection.flush(() -> taken(connection));
     }
@@ -290,6 +314,7 @@ final class PeerSession implements Connection.Events {
         log.up(negotiated);
         lastError = lastFlap;
         connection.speak(negotiated.dialect());
+        observed.up(slot, identity.peer().address(), connection, negotiated);
         routing.up(connection, negotiated, message -> counters.sent(message.type()), () -> taken(connection));
     }
 
@@ -301,6 +326,7 @@ final class PeerSession implements Connection.Events {
 
     private void lost(String reason, boolean stale) {
         routing.down(stale);
+        observed.down();
         flaps++;
         lastFlap = reason;
         log.down(reason);

@@ -1,12 +1,14 @@
 package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
+import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bfd.speaker.PathListener;
@@ -16,6 +18,7 @@ import io.routelb.redistribution.bgp.rib.Reachability;
 import io.routelb.redistribution.bgp.rib.Rib;
 import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Comeback;
+import io.routelb.redistribution.bmp.exporter.BmpExporter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,10 @@ final class Speaker {
     private final EventLoop loop;
     private final Runnable statusChanged;
     private final Listener listener;
+    private final Arrivals arrivals = new Arrivals();
+    private final DynamicNeighbours dynamic = new DynamicNeighbours();
+    private IPv4Address routerId = new IPv4Address(0);
+    private final BmpExporter exporter;
     private final Rib rib;
     private final LearnedOffer offer;
     private final Captures captures = new Captures();
@@ -67,6 +75,7 @@ final class Speaker {
         this.comeback = comeback;
         this.loop = loop;
         this.statusChanged = statusChanged;
+        this.exporter = new BmpExporter(loop, this::changed);
         this.rib = new Rib(reachability);
         this.offer = new LearnedOffer(learned);
         rib.loc().listen(offer::changed);
@@ -84,35 +93,50 @@ final class Speaker {
         }
         version++;
         waiters.add(new Waiter(version, told));
-        Map<IPAddress, RoutingIntent.Peer> wanted = new HashMap<>();
-        intent.peers().forEach(peer -> wanted.put(peer.address().withoutPrefixLength(), peer));
+        routerId = intent.routerId();
+        Map<IPAddress, RoutingIntent.Peer> wanted = wanted(intent);
         rib.loc().decideBy(intent.options().bestPath());
         captures.into(intent.options().captureDirectory().map(Path::of));
         removeOthers(wanted);
-        wanted.forEach((address, peer) -> {
-            PeerIdentity identity = new PeerIdentity(peer, intent.routerId());
-            PeerSession present = peers.get(address);
-            Optional<Notification> farewell =
-                    present == null ? Optional.empty() : present.identity().changedTo(identity);
-            if (present == null) {
-                peers.put(address, startSession(identity, SessionHistory.NONE, Duration.ZERO, peer.routes()));
-            } else if (farewell.isPresent()) {
-                LOG.atInfo()
-                        .setMessage("BGP peer reconfigured")
-                        .addKeyValue("peer", peer.name())
-                        .addKeyValue("address", address)
-                        .log();
-                present.stop(farewell);
-                peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, peer.routes()));
-            } else {
-                present.adapt(identity);
-                present.routing().advertise(peer.routes(), version);
-            }
-        });
+        wanted.forEach(this::reconcile);
         tell();
-        listener.protect(keys(intent));
+        Map<Prefix, SessionPassword> keys = dynamic.keys();
+        keys.putAll(keys(intent));
+        listener.protect(keys);
         listener.listen(intent.listenPort());
+        exporter.report(intent.options().monitor(), intent.routerId().toString());
         changed();
+    }
+
+    /** Those with a name, and of the others those that are there. */
+    private Map<IPAddress, RoutingIntent.Peer> wanted(RoutingIntent intent) {
+        Map<IPAddress, RoutingIntent.Peer> wanted = new HashMap<>();
+        intent.peers().forEach(peer -> wanted.put(peer.address().withoutPrefixLength(), peer));
+        wanted.keySet().forEach(dynamic::remove);
+        dynamic.replace(intent.options().dynamicPeers());
+        wanted.putAll(dynamic.stillWanted());
+        return wanted;
+    }
+
+    private void reconcile(IPAddress address, RoutingIntent.Peer peer) {
+        PeerIdentity identity = new PeerIdentity(peer, routerId);
+        PeerSession present = peers.get(address);
+        Optional<Notification> farewell =
+                present == null ? Optional.empty() : present.identity().changedTo(identity);
+        if (present == null) {
+            peers.put(address, startSession(identity, SessionHistory.NONE, Duration.ZERO, peer.routes()));
+        } else if (farewell.isPresent()) {
+            LOG.atInfo()
+                    .setMessage("BGP peer reconfigured")
+                    .addKeyValue("peer", peer.name())
+                    .addKeyValue("address", address)
+                    .log();
+            present.stop(farewell);
+            peers.put(address, startSession(identity, present.history(), REOPEN_PAUSE, peer.routes()));
+        } else {
+            present.adapt(identity);
+            present.routing().advertise(peer.routes(), version);
+        }
     }
 
     /** All at once, so that peers that are told the same stay together. */
@@ -131,6 +155,9 @@ final class Speaker {
             telling = true;
             loop.execute(() -> {
                 telling = false;
+                if (closed) {
+                    return; // what was learned goes on being used, for a successor
+                }
                 peers.values().forEach(each -> each.routing().pump());
                 offer.make();
                 changed();
@@ -155,7 +182,15 @@ final class Speaker {
     private PeerSession startSession(
             PeerIdentity identity, SessionHistory history, Duration pause, Map<Prefix, RouteAttributes> routes) {
         PeerSession session = new PeerSession(
-                loop, identity, history, comebackTo(identity), captures, rib, this::changed, this::routesMoved);
+                loop,
+                identity,
+                history,
+                comebackTo(identity),
+                captures,
+                exporter,
+                rib,
+                this::changed,
+                this::routesMoved);
         session.routing().advertise(routes, version);
         session.start(pause);
         return session;
@@ -182,14 +217,47 @@ final class Speaker {
         }
     }
 
-    /** Whether the connection from that address is somebody's. */
-    private boolean accept(IPAddress from, Channel channel) {
-        PeerSession peer = peers.get(from);
-        if (peer == null) {
-            return false;
+    /** Gives the connection from that address to whom it is for, or says why it is not taken. */
+    private Optional<Refusal> accept(IPAddress from, Channel channel) {
+        PeerSession known = peers.get(from);
+        Optional<DynamicPeers> range = dynamic.rangeOf(from);
+        if (known == null && range.isEmpty()) {
+            return Optional.of(new Refusal("no peer is configured for the address", false));
         }
-        peer.accepted(channel);
-        return true;
+        boolean named = known != null && !dynamic.present().contains(from);
+        if (!arrivals.allow(from, named, System.nanoTime())) {
+            return Optional.of(new Refusal("it comes too often", false));
+        }
+        if (known != null) {
+            return known.accepted(channel);
+        }
+        DynamicPeers like = range.orElseThrow();
+        long halfOpen = dynamic.present().stream()
+                .map(peers::get)
+                .filter(each -> each != null && each.isHalfOpen())
+                .count();
+        return dynamic.refuse(like, halfOpen).or(() -> welcome(from, like, channel));
+    }
+
+    private Optional<Refusal> welcome(IPAddress from, DynamicPeers like, Channel channel) {
+        RoutingIntent.Peer peer = DynamicNeighbours.peer(like, from);
+        PeerSession session =
+                startSession(new PeerIdentity(peer, routerId), SessionHistory.NONE, Duration.ZERO, peer.routes());
+        peers.put(from, session);
+        dynamic.add(from, like);
+        tell();
+        return session.accepted(channel);
+    }
+
+    /** Dynamic neighbours are known only while they are there. */
+    private void forgetThoseGone() {
+        for (IPAddress each : dynamic.present()) {
+            PeerSession session = peers.get(each);
+            if (session == null || session.isGone()) {
+                dynamic.remove(each);
+                Optional.ofNullable(peers.remove(each)).ifPresent(gone -> gone.stop(Optional.empty()));
+            }
+        }
     }
 
     /** What BFD says of the path to a peer. */
@@ -211,9 +279,12 @@ final class Speaker {
 
     private void publish() {
         publishing = false;
+        forgetThoseGone();
         List<RoutingStatus.Peer> views =
                 peers.values().stream().map(PeerSession::view).toList();
-        published.set(new RoutingStatus(views, listener.problems(), listener.refused()));
+        List<String> problems = Stream.concat(listener.problems().stream(), exporter.problems().stream())
+                .toList();
+        published.set(new RoutingStatus(views, problems, listener.refused()));
         List<Waiter> done = waiters.stream()
                 .filter(waiter ->
                         peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
@@ -232,6 +303,7 @@ final class Speaker {
             peer.stop(farewell);
             closing.add(peer.closed());
         });
+        exporter.close();
         peers.clear();
         IllegalStateException reason = new IllegalStateException("the BGP speaker was closed");
         waiters.forEach(waiter -> waiter.told.completeExceptionally(reason));

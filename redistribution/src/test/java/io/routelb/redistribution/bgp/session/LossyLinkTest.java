@@ -23,7 +23,7 @@ class LossyLinkTest {
     private static final int SEEDS = 10_000;
     private static final Duration TROUBLE = Duration.ofMinutes(5);
     /** A half-open connection is given up after 4 minutes, and the longest wait after it is 1 minute. */
-    private static final Duration QUIET = Duration.ofMinutes(12);
+    private static final Duration QUIET = Duration.ofMinutes(8);
 
     /** One run: what happened to a seed must hold at every moment. */
     private static final class Run {
@@ -33,8 +33,9 @@ class LossyLinkTest {
         Run(long seed) {
             this.seed = seed;
             Random random = new Random(seed);
-            SessionConfig one = Sessions.config(64512, "10.0.0.1", Sessions.exactly(65010), 90, random.nextInt(4) == 0);
-            SessionConfig other = Sessions.config(65010, "10.0.0.2", Sessions.exactly(64512), 30, false);
+            SessionConfig one =
+                    Sessions.config(64512, "10.0.0.1", Sessions.exactly(65010), 180, random.nextInt(4) == 0);
+            SessionConfig other = Sessions.config(65010, "10.0.0.2", Sessions.exactly(64512), 90, false);
             if (random.nextBoolean()) {
                 one = Sessions.with(one, PeerOptions.DEFAULT.withAddPath(new PeerOptions.AddPath(true, false)));
                 other = Sessions.with(other, PeerOptions.DEFAULT.withAddPath(new PeerOptions.AddPath(false, true)));

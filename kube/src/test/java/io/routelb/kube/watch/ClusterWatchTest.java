@@ -78,7 +78,7 @@ class ClusterWatchTest {
         watching(WatchedKind.SERVICES);
         Eventually.holds("synced", watch::synced);
         assertEquals("LoadBalancer", typeOfWeb());
-        assertTrue(wakes.get() > 0);
+        Eventually.holds("woken", () -> wakes.get() > 0);
         assertTrue(watch.outage().isEmpty());
     }
 

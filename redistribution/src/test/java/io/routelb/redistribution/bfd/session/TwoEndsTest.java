@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -197,6 +198,7 @@ class TwoEndsTest {
         }
     }
 
+    @Tag("whole-system")
     @Test
     void afterAnyTroubleBothEndsAgreeStayUpAndNoticeACutInTime() {
         for (long seed = 0; seed < SEEDS; seed++) {

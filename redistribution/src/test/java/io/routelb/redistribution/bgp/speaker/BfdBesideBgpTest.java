@@ -113,9 +113,10 @@ class BfdBesideBgpTest {
         await("BFD is gone", () -> bfd(a).equals("none"));
         applyAtA(Optional.of(every(50)));
         await("BFD is Up again", () -> bfd(a).equals("Up"));
+        thaw.countDown(); // B's thread is to say farewell to A, whichever of both it takes leave of first
         bfdOfB.apply(List.of());
         await("B has ended BFD", () -> bfd(a).equals("Down"));
-        assertTrue(established(a));
+        assertTrue(established(a), only(a).toString());
         assertEquals(0, only(a).flaps());
     }
 }

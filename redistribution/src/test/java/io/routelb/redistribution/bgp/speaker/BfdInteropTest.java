@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * it says nothing), and the other has to be without its routes within three intervals and 50 ms.
  */
 @Tag("interop")
+@Tag("whole-system")
 class BfdInteropTest {
     private static final int INTERVAL_MILLIS = 100;
     private static final Duration IN_TIME = Duration.ofMillis(3 * INTERVAL_MILLIS + 50);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 2385 and RFC 5082 against real routers, over IPv4 and IPv6, each side dialling. */
 @Tag("interop")
+@Tag("whole-system")
 class ProtectionInteropTest {
     private static final String BIRD = """
             router id 10.0.0.1;

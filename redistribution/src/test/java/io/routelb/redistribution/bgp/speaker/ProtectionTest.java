@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,7 @@ class ProtectionTest {
         await("they talk", () -> established(a) && atB(here).state().equals("Established"));
     }
 
+    @Tag("whole-system")
     @ParameterizedTest(name = "dialling with {0} what wants {1}")
     @CsvSource(textBlock = """
             one, other, '; its TCP MD5 password may be another'
@@ -101,6 +103,7 @@ class ProtectionTest {
         assertEquals(0, only(c).flaps());
     }
 
+    @Tag("whole-system")
     @Test
     void aPasswordChangedOnBothSidesKeepsTheSessionAndAllOthers() {
         dialled(B, A, key("before"));
@@ -129,6 +132,7 @@ class ProtectionTest {
         assertEquals("", only(a).lastError());
     }
 
+    @Tag("whole-system")
     @Test
     void aPasswordThatTheOtherSideDoesNotFollowEndsTheSessionAndNoOther() {
         dialled(B, A, key("before"));

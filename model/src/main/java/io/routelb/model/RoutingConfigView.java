@@ -13,7 +13,7 @@ public record RoutingConfigView(
         int listenPort,
         Duration withdrawDelay,
         PeerOptions.Restart restart) {
-    /** With the graceful restart that goes without saying. */
+    /** Without graceful restart. */
     public RoutingConfigView(
             ObjectKey key,
             long generation,
@@ -32,7 +32,7 @@ public record RoutingConfigView(
                 routerId,
                 listenPort,
                 withdrawDelay,
-                PeerOptions.Restart.DEFAULT);
+                PeerOptions.Restart.OFF);
     }
 
     /** What makes the addresses reachable. */

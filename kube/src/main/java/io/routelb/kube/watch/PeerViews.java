@@ -69,10 +69,14 @@ final class PeerViews {
         return new SecretView(text(meta.getName()), values);
     }
 
-    /** With the contract's defaults for what is not said. */
+    /**
+     * With the contract's defaults for what is not said. Where nothing at all is said it is off: a router that keeps the routes of a node
+     * whose processes died is not what somebody expects who never asked for it, as long as the agent does not tell on its return that it
+     * forwarded meanwhile.
+     */
     static PeerOptions.Restart restart(@Nullable GracefulRestart written) throws InvalidValueException {
         if (written == null) {
-            return PeerOptions.Restart.DEFAULT;
+            return PeerOptions.Restart.OFF;
         }
         Duration time =
                 Durations.parse("gracefulRestart.restartTime", written.restartTime, PeerOptions.Restart.DEFAULT.time());

@@ -2,6 +2,7 @@ package io.routelb.node.resume;
 
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.PeerOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -66,10 +67,7 @@ final class PeerFields {
                 Optional.empty(),
                 hops.isPresent() ? OptionalInt.of(hops.get()) : OptionalInt.empty(),
                 restart(in),
-                one(
-                        in,
-                        () -> new PeerOptions.Bfd(
-                                in.duration(), in.duration(), in.whole(), in.flag(), Optional.empty())),
+                one(in, () -> bfd(in)),
                 one(in, () -> in.word(PeerOptions.Role.class)),
                 in.flag(),
                 in.whole(),
@@ -80,6 +78,18 @@ final class PeerFields {
                         in.whole(),
                         in.whole(),
                         in.duration()));
+    }
+
+    private static PeerOptions.Bfd bfd(FieldReader in) throws StateException {
+        Duration transmit = in.duration();
+        Duration receive = in.duration();
+        int multiplier = in.whole();
+        boolean multihop = in.flag();
+        try {
+            return new PeerOptions.Bfd(transmit, receive, multiplier, multihop, Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw new StateException("is damaged: " + e.getMessage(), e);
+        }
     }
 
     private static <T> Optional<T> one(FieldReader in, FieldReader.Element<T> element) throws StateException {

@@ -64,7 +64,7 @@ class PeerOptionsTest {
         PeerOptions.Restart own = new PeerOptions.Restart(true, Duration.ofSeconds(9), true, Duration.ZERO);
         RoutingPlan plan = plan(lab("64500").asking("r1", Optional.empty(), Optional.of(own), PeerOptions.DEFAULT));
         assertEquals(
-                List.of(own, PeerOptions.Restart.DEFAULT),
+                List.of(own, PeerOptions.Restart.OFF),
                 plan.peers().stream().map(peer -> peer.options().restart()).toList());
     }
 

@@ -139,8 +139,8 @@ final class GeneratedStates {
                 flag() ? OptionalInt.of(random.nextInt()) : OptionalInt.empty(),
                 restart(),
                 flag()
-                        ? Optional.of(
-                                new PeerOptions.Bfd(duration(), duration(), random.nextInt(), flag(), Optional.empty()))
+                        ? Optional.of(new PeerOptions.Bfd(
+                                interval(), interval(), 1 + random.nextInt(255), flag(), Optional.empty()))
                         : Optional.empty(),
                 flag() ? Optional.of(word(PeerOptions.Role.class)) : Optional.empty(),
                 flag(),
@@ -242,6 +242,10 @@ final class GeneratedStates {
 
     private Instant instant() {
         return Instant.ofEpochSecond(random.nextInt() * 1000L, random.nextInt(1_000_000_000));
+    }
+
+    private Duration interval() {
+        return Duration.ofMillis(10 + random.nextInt(59_990));
     }
 
     private Duration duration() {

@@ -112,17 +112,23 @@ public final class AdjRibOut {
 
     /** Gathers what is on the way, and what is due at its end. */
     private void gather() {
-        while (due.isEmpty() && pending.size() < WINDOW && walk != null) {
-            step(walk);
-        }
-        if (walk != null || !pending.isEmpty() || !due.isEmpty()) {
-            return;
-        }
-        initial = false;
-        endOfRibs.forEach(each -> due.add(Update.endOfRib(each)));
-        endOfRibs.clear();
-        mark(again, END);
-        again.clear();
+        do {
+            while (due.isEmpty() && pending.size() < WINDOW && walk != null) {
+                step(walk);
+            }
+            if (walk != null || !pending.isEmpty() || !due.isEmpty()) {
+                return;
+            }
+            initial = false;
+            endOfRibs.forEach(each -> due.add(Update.endOfRib(each)));
+            endOfRibs.clear();
+            mark(again, END);
+            again.clear();
+            beginWhatIsAsked();
+        } while (walk != null);
+    }
+
+    private void beginWhatIsAsked() {
         if (!asked.isEmpty()) {
             mark(asked, BEGIN);
             again.addAll(asked);

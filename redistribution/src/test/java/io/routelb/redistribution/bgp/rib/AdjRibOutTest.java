@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.rib;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.IpFamily;
@@ -128,6 +129,20 @@ class AdjRibOutTest {
         out.resend(IpFamily.IPV6);
         assertEquals(List.of("begin IPV6", "+2001:db8:1::1/128", "end IPV6"), drain(out));
         assertEquals(2, out.size());
+    }
+
+    /** OpenBGPD asks for both families at once and knows no marks. */
+    @Test
+    void aRefreshWithoutMarksIsNotSettledBeforeItIsTold() {
+        AdjRibOut out = rib.groups()
+                .join(Ribs.external("192.0.2.1"), BOTH, false, wish("198.51.100.1/32", "2001:db8:1::1/128"));
+        drain(out);
+        out.resend(IpFamily.IPV4);
+        assertFalse(out.isSettled());
+        assertEquals(List.of("+198.51.100.1/32"), drain(out));
+        out.resend(IpFamily.IPV6);
+        assertEquals(List.of("+2001:db8:1::1/128"), drain(out));
+        assertTrue(out.isSettled());
     }
 
     @Test

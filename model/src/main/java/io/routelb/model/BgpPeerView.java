@@ -32,42 +32,6 @@ public record BgpPeerView(
     /** A value of a Secret in the install namespace. */
     public record SecretRef(String name, String key) {}
 
-    /** One that asks for plain BGP. */
-    public BgpPeerView(
-            ObjectKey key,
-            long generation,
-            LabelSelector nodeSelector,
-            String address,
-            String asn,
-            long localAsn,
-            int port,
-            String sourceAddress,
-            Duration holdTime,
-            Duration keepaliveTime,
-            Duration connectRetryTime,
-            int ebgpMultihop,
-            List<IpFamily> families,
-            boolean passive) {
-        this(
-                key,
-                generation,
-                nodeSelector,
-                address,
-                asn,
-                localAsn,
-                port,
-                sourceAddress,
-                holdTime,
-                keepaliveTime,
-                connectRetryTime,
-                ebgpMultihop,
-                families,
-                passive,
-                Optional.empty(),
-                Optional.empty(),
-                PeerOptions.DEFAULT);
-    }
-
     public BgpPeerView {
         families = List.copyOf(families);
     }

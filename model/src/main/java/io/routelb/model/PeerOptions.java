@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
- * What one BGP neighbour is asked for beyond plain BGP. {@link #DEFAULT} asks for nothing but graceful restart.
+ * What one BGP neighbour is asked for beyond plain BGP. {@link #DEFAULT} asks for graceful restart alone.
  *
  * @param password TCP MD5 key (RFC 2385); empty = the peer must not use one
  * @param ttlSecurityHops GTSM (RFC 5082): packets must come from at most so many hops away, 1-254, 1 = directly connected; excludes
@@ -72,8 +73,8 @@ public record PeerOptions(
      */
     public record Bfd(
             Duration transmit, Duration receive, int multiplier, boolean multihop, Optional<BfdKey> authentication) {
-        private static final Duration SHORTEST = Duration.ofMillis(10);
-        private static final Duration LONGEST = Duration.ofMinutes(1);
+        public static final Duration SHORTEST = Duration.ofMillis(10);
+        public static final Duration LONGEST = Duration.ofMinutes(1);
 
         public Bfd {
             if (isOutside(transmit) || isOutside(receive) || multiplier < 1 || multiplier > 255) {
@@ -127,155 +128,97 @@ public record PeerOptions(
     public record PrefixRule(Prefix within, int ge, int le) {}
 
     public PeerOptions withPassword(SessionPassword changed) {
-        return new PeerOptions(
-                Optional.of(changed),
-                ttlSecurityHops,
-                restart,
-                bfd,
-                role,
-                routeReflectorClient,
-                allowOwnAsn,
-                addPath,
-                extendedNextHop,
-                imports);
+        return changed(draft -> draft.password = Optional.of(changed));
     }
 
     public PeerOptions withoutPassword() {
-        return new PeerOptions(
-                Optional.empty(),
-                ttlSecurityHops,
-                restart,
-                bfd,
-                role,
-                routeReflectorClient,
-                allowOwnAsn,
-                addPath,
-                extendedNextHop,
-                imports);
+        return changed(draft -> draft.password = Optional.empty());
     }
 
     public PeerOptions withTtlSecurityHops(int hops) {
-        return new PeerOptions(
-                password,
-                OptionalInt.of(hops),
-                restart,
-                bfd,
-                role,
-                routeReflectorClient,
-                allowOwnAsn,
-                addPath,
-                extendedNextHop,
-                imports);
+        return changed(draft -> draft.ttlSecurityHops = OptionalInt.of(hops));
     }
 
     public PeerOptions withRestart(Restart changed) {
-        return new PeerOptions(
-                password,
-                ttlSecurityHops,
-                changed,
-                bfd,
-                role,
-                routeReflectorClient,
-                allowOwnAsn,
-                addPath,
-                extendedNextHop,
-                imports);
+        return changed(draft -> draft.restart = changed);
     }
 
     public PeerOptions withBfd(Bfd wanted) {
-        return withBfd(Optional.of(wanted));
+        return changed(draft -> draft.bfd = Optional.of(wanted));
     }
 
     public PeerOptions withoutBfd() {
-        return withBfd(Optional.empty());
-    }
-
-    private PeerOptions withBfd(Optional<Bfd> wanted) {
-        return new PeerOptions(
-                password,
-                ttlSecurityHops,
-                restart,
-                wanted,
-                role,
-                routeReflectorClient,
-                allowOwnAsn,
-                addPath,
-                extendedNextHop,
-                imports);
+        return changed(draft -> draft.bfd = Optional.empty());
     }
 
     public PeerOptions withRole(Role ours) {
-        return new PeerOptions(
-                password,
-                ttlSecurityHops,
-                restart,
-                bfd,
-                Optional.of(ours),
-                routeReflectorClient,
-                allowOwnAsn,
-                addPath,
-                extendedNextHop,
-                imports);
+        return changed(draft -> draft.role = Optional.of(ours));
     }
 
     public PeerOptions withRouteReflectorClient(boolean client) {
-        return new PeerOptions(
-                password, ttlSecurityHops, restart, bfd, role, client, allowOwnAsn, addPath, extendedNextHop, imports);
+        return changed(draft -> draft.routeReflectorClient = client);
     }
 
     public PeerOptions withAllowOwnAsn(int times) {
-        return new PeerOptions(
-                password,
-                ttlSecurityHops,
-                restart,
-                bfd,
-                role,
-                routeReflectorClient,
-                times,
-                addPath,
-                extendedNextHop,
-                imports);
+        return changed(draft -> draft.allowOwnAsn = times);
     }
 
     public PeerOptions withAddPath(AddPath wanted) {
-        return new PeerOptions(
-                password,
-                ttlSecurityHops,
-                restart,
-                bfd,
-                role,
-                routeReflectorClient,
-                allowOwnAsn,
-                wanted,
-                extendedNextHop,
-                imports);
+        return changed(draft -> draft.addPath = wanted);
     }
 
     public PeerOptions withExtendedNextHop(boolean wanted) {
-        return new PeerOptions(
-                password,
-                ttlSecurityHops,
-                restart,
-                bfd,
-                role,
-                routeReflectorClient,
-                allowOwnAsn,
-                addPath,
-                wanted,
-                imports);
+        return changed(draft -> draft.extendedNextHop = wanted);
     }
 
     public PeerOptions withImports(Import changed) {
-        return new PeerOptions(
-                password,
-                ttlSecurityHops,
-                restart,
-                bfd,
-                role,
-                routeReflectorClient,
-                allowOwnAsn,
-                addPath,
-                extendedNextHop,
-                changed);
+        return changed(draft -> draft.imports = changed);
+    }
+
+    private PeerOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The same with fields that can be set one at a time. */
+    private static final class Draft {
+        private Optional<SessionPassword> password;
+        private OptionalInt ttlSecurityHops;
+        private Restart restart;
+        private Optional<Bfd> bfd;
+        private Optional<Role> role;
+        private boolean routeReflectorClient;
+        private int allowOwnAsn;
+        private AddPath addPath;
+        private boolean extendedNextHop;
+        private Import imports;
+
+        Draft(PeerOptions from) {
+            password = from.password;
+            ttlSecurityHops = from.ttlSecurityHops;
+            restart = from.restart;
+            bfd = from.bfd;
+            role = from.role;
+            routeReflectorClient = from.routeReflectorClient;
+            allowOwnAsn = from.allowOwnAsn;
+            addPath = from.addPath;
+            extendedNextHop = from.extendedNextHop;
+            imports = from.imports;
+        }
+
+        PeerOptions options() {
+            return new PeerOptions(
+                    password,
+                    ttlSecurityHops,
+                    restart,
+                    bfd,
+                    role,
+                    routeReflectorClient,
+                    allowOwnAsn,
+                    addPath,
+                    extendedNextHop,
+                    imports);
+        }
     }
 }

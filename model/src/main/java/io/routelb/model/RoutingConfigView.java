@@ -13,28 +13,6 @@ public record RoutingConfigView(
         int listenPort,
         Duration withdrawDelay,
         PeerOptions.Restart restart) {
-    /** Without graceful restart. */
-    public RoutingConfigView(
-            ObjectKey key,
-            long generation,
-            LabelSelector nodeSelector,
-            Backend backend,
-            long localAsn,
-            String routerId,
-            int listenPort,
-            Duration withdrawDelay) {
-        this(
-                key,
-                generation,
-                nodeSelector,
-                backend,
-                localAsn,
-                routerId,
-                listenPort,
-                withdrawDelay,
-                PeerOptions.Restart.OFF);
-    }
-
     /** What makes the addresses reachable. */
     public enum Backend {
         NATIVE,

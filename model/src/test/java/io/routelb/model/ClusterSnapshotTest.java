@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ClusterSnapshotTest {
@@ -14,7 +15,18 @@ final class ClusterSnapshotTest {
             Map.of(KEY, List.of(new EndpointView("n", true, true, false))),
             Map.of("n", new NodeView("n", Map.of(), Map.of(), true, false, false, List.of(), List.of())),
             Map.of(),
-            Map.of("r", new RoutingConfigView(KEY, 1, LabelSelector.ALL, backend(), 64512, "", 179, Duration.ZERO)),
+            Map.of(
+                    "r",
+                    new RoutingConfigView(
+                            KEY,
+                            1,
+                            LabelSelector.ALL,
+                            backend(),
+                            64512,
+                            "",
+                            179,
+                            Duration.ZERO,
+                            PeerOptions.Restart.OFF)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 
@@ -25,7 +37,23 @@ final class ClusterSnapshotTest {
     private static BgpPeerView peer() {
         Duration second = Duration.ofSeconds(1);
         return new BgpPeerView(
-                KEY, 1, LabelSelector.ALL, "192.0.2.1", "1", 0, 179, "", second, second, second, 1, List.of(), false);
+                KEY,
+                1,
+                LabelSelector.ALL,
+                "192.0.2.1",
+                "1",
+                0,
+                179,
+                "",
+                second,
+                second,
+                second,
+                1,
+                List.of(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                PeerOptions.DEFAULT);
     }
 
     private static LBNodeAgentView agent() {

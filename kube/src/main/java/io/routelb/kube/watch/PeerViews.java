@@ -28,8 +28,6 @@ final class PeerViews {
     private static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
     private static final Duration DEFAULT_CONNECT_RETRY_TIME = Duration.ofSeconds(5);
     private static final Duration DEFAULT_BFD_INTERVAL = Duration.ofMillis(300);
-    private static final Duration SHORTEST_BFD_INTERVAL = Duration.ofMillis(10);
-    private static final Duration LONGEST_BFD_INTERVAL = Duration.ofMinutes(1);
     private static final int DEFAULT_DETECT_MULTIPLIER = 3;
     private static final int LONGEST_RESTART_SECONDS = 4095;
     private static final int LONGEST_STALE_SECONDS = 0xFF_FFFF;
@@ -136,7 +134,7 @@ final class PeerViews {
 
     private static Duration interval(String field, @Nullable String written) throws InvalidValueException {
         Duration interval = Durations.parse(field, written, DEFAULT_BFD_INTERVAL);
-        if (interval.compareTo(SHORTEST_BFD_INTERVAL) < 0 || interval.compareTo(LONGEST_BFD_INTERVAL) > 0) {
+        if (interval.compareTo(PeerOptions.Bfd.SHORTEST) < 0 || interval.compareTo(PeerOptions.Bfd.LONGEST) > 0) {
             throw new InvalidValueException(field + " is not 10ms to 1m");
         }
         return interval;

@@ -19,6 +19,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
@@ -202,7 +203,8 @@ class ViewsTest {
                         64512,
                         "",
                         179,
-                        Duration.ofMillis(200)),
+                        Duration.ofMillis(200),
+                        PeerOptions.Restart.OFF),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
     }
 }

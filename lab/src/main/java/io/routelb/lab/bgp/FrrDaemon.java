@@ -7,7 +7,6 @@ import com.google.gson.JsonParser;
 import io.routelb.lab.process.LabProcess;
 import io.routelb.lab.topology.Cable;
 import io.routelb.lab.topology.FrrSuite;
-import io.routelb.lab.topology.Namespaces;
 import io.routelb.model.IpFamily;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,16 +52,6 @@ public final class FrrDaemon extends RoutingDaemon {
         for (LabProcess each : suite.daemons()) {
             each.kill();
         }
-    }
-
-    @Override
-    public void freeze() throws IOException, InterruptedException {
-        Namespaces.signalAll(cable().theirs(), "STOP");
-    }
-
-    @Override
-    public void thaw() throws IOException, InterruptedException {
-        Namespaces.signalAll(cable().theirs(), "CONT");
     }
 
     private static String render(RouterSetup setup) {

@@ -55,16 +55,6 @@ public final class OpenBgpDaemon extends RoutingDaemon {
         super.kill();
     }
 
-    @Override
-    public void freeze() throws IOException, InterruptedException {
-        Namespaces.signalAll(cable().theirs(), "STOP");
-    }
-
-    @Override
-    public void thaw() throws IOException, InterruptedException {
-        Namespaces.signalAll(cable().theirs(), "CONT");
-    }
-
     private String render(RouterSetup setup) throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>(List.of(
                 "AS " + setup.asn(),

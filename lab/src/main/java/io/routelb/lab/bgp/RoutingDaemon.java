@@ -57,14 +57,14 @@ public abstract sealed class RoutingDaemon permits BirdDaemon, FrrDaemon, GobgpD
         }
     }
 
-    /** SIGSTOP: it neither reads nor writes nor closes. */
+    /** SIGSTOP for all of its processes, which have the namespace to themselves: it neither reads nor writes nor closes. */
     public void freeze() throws IOException, InterruptedException {
-        process().signal("STOP");
+        Namespaces.signalAll(cable.theirs(), "STOP");
     }
 
     /** SIGCONT. */
     public void thaw() throws IOException, InterruptedException {
-        process().signal("CONT");
+        Namespaces.signalAll(cable.theirs(), "CONT");
     }
 
     LabProcess process() {

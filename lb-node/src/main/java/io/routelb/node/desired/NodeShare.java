@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 /**
  * What of a snapshot decides over this node's remote addresses and their routes: a snapshot again, of which {@link NodePlan} and {@link
  * RoutingPlan} make the same as of the whole, and small enough to be kept on a disk. Addresses of local pools are left out: who was away
- * may not take one up again from memory. Pure.
+ * may not take one up again from memory. So are Secrets: a peer with a password waits for the API server. Pure.
  *
  * <p>What a Service's author can write at will is left out, too, so that nobody can make the share large.
  */

@@ -11,6 +11,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
@@ -60,7 +61,17 @@ class NodeReconcilerTest {
                 ServiceGroupView.Policy.PLAIN,
                 Optional.empty());
         NodeView node = new NodeView("n1", Map.of(), Map.of(), true, false, false, List.of(), List.of());
-        RoutingConfigView config = new RoutingConfigView(
+        return new ClusterSnapshot(
+                services,
+                Map.of(),
+                Map.of("n1", node),
+                Map.of(routed, group),
+                Map.of("all", config()),
+                Map.of("r1", router()));
+    }
+
+    private RoutingConfigView config() {
+        return new RoutingConfigView(
                 ObjectKey.cluster("all"),
                 1,
                 LabelSelector.ALL,
@@ -68,14 +79,8 @@ class NodeReconcilerTest {
                 asn,
                 "",
                 179,
-                Duration.ofMillis(200));
-        return new ClusterSnapshot(
-                services,
-                Map.of(),
-                Map.of("n1", node),
-                Map.of(routed, group),
-                Map.of("all", config),
-                Map.of("r1", router()));
+                Duration.ofMillis(200),
+                PeerOptions.Restart.OFF);
     }
 
     private static BgpPeerView router() {
@@ -93,7 +98,10 @@ class NodeReconcilerTest {
                 Duration.ofSeconds(5),
                 1,
                 List.of(),
-                false);
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                PeerOptions.DEFAULT);
     }
 
     private static ServiceView service(ObjectKey key, String vip) {

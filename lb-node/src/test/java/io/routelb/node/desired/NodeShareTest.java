@@ -14,6 +14,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
@@ -219,7 +220,8 @@ class NodeShareTest {
                     64512 + random.nextInt(2),
                     "",
                     179,
-                    Duration.ofMillis(200));
+                    Duration.ofMillis(200),
+                    PeerOptions.Restart.OFF);
         }
 
         private BgpPeerView peer(String name) {
@@ -237,7 +239,10 @@ class NodeShareTest {
                     Duration.ofSeconds(5),
                     1,
                     List.of(),
-                    random.nextBoolean());
+                    random.nextBoolean(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    PeerOptions.DEFAULT);
         }
 
         private LabelSelector selector() {

@@ -103,7 +103,15 @@ final class Snapshots {
         configs.put(
                 name,
                 new RoutingConfigView(
-                        ObjectKey.cluster(name), 1, selector, backend, asn, "", 179, Duration.ofMillis(200)));
+                        ObjectKey.cluster(name),
+                        1,
+                        selector,
+                        backend,
+                        asn,
+                        "",
+                        179,
+                        Duration.ofMillis(200),
+                        PeerOptions.Restart.OFF));
         return this;
     }
 
@@ -128,7 +136,10 @@ final class Snapshots {
                         Duration.ofSeconds(5),
                         1,
                         List.of(),
-                        false));
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        PeerOptions.DEFAULT));
         return this;
     }
 

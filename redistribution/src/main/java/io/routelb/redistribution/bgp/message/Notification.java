@@ -25,8 +25,6 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     public static final Notification RESET = cease(4).saying("the configuration of this session has changed");
     /** RFC 4486: the connection was taken and is not wanted. */
     public static final Notification CONNECTION_REJECTED = cease(5);
-    /** RFC 4486: something else in the configuration of the peer changed. */
-    public static final Notification CONFIGURATION_CHANGE = cease(6);
     /** RFC 4486: this connection lost against another to the same peer. */
     public static final Notification COLLISION = cease(7);
     /** RFC 9384: BFD has lost the path to the peer. */

@@ -5,9 +5,16 @@ import java.nio.ByteBuffer;
 /**
  * ROUTE-REFRESH (RFC 2918 section 3).
  *
- * @param subtype 0 asks for the routes; 1 and 2 mark begin and end of an enhanced refresh (RFC 7313), others are ignored
+ * @param subtype {@link #REQUEST}, {@link #BEGIN} or {@link #END}; others are ignored
  */
 public record RouteRefresh(AfiSafi family, int subtype) implements Message {
+    /** Asks for the routes. */
+    public static final int REQUEST = 0;
+    /** The routes follow (RFC 7313 section 3.2). */
+    public static final int BEGIN = 1;
+    /** That were the routes. */
+    public static final int END = 2;
+
     private static final int BODY_LENGTH = 4;
 
     @Override

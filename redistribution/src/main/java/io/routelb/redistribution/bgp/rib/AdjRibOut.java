@@ -21,9 +21,6 @@ public final class AdjRibOut {
     /** Prefixes gathered at a time, so that those of one path fill UPDATEs. */
     private static final int WINDOW = 20_000;
 
-    private static final int BEGIN = 1;
-    private static final int END = 2;
-
     private final Source peer;
     private final boolean marks;
     private final Pending pending;
@@ -122,7 +119,7 @@ public final class AdjRibOut {
             initial = false;
             endOfRibs.forEach(each -> due.add(Update.endOfRib(each)));
             endOfRibs.clear();
-            mark(again, END);
+            mark(again, RouteRefresh.END);
             again.clear();
             beginWhatIsAsked();
         } while (walk != null);
@@ -130,7 +127,7 @@ public final class AdjRibOut {
 
     private void beginWhatIsAsked() {
         if (!asked.isEmpty()) {
-            mark(asked, BEGIN);
+            mark(asked, RouteRefresh.BEGIN);
             again.addAll(asked);
             asked.clear();
             walk = group.first();

@@ -1,7 +1,5 @@
 package io.routelb.redistribution.bgp.session;
 
-import io.routelb.redistribution.bgp.message.Message;
-
 /**
  * We wait: for the peer to dial us, and unless passive for our next try.
  *
@@ -20,7 +18,7 @@ public record Active(int failures, boolean delaying) implements State {
             case Event.Expired expired -> expired(config, event, expired.timer());
             case Event.ManualStop stop -> Exit.stop(this, stop.farewell());
             case Event.AutomaticStop stop -> Exit.halt(this, stop);
-            case Event.Received received -> received(config, received.message(), random);
+            case Event.Received received -> DelayOpen.received(this, delaying, config, received.message(), random);
             case Event.Malformed malformed -> DelayOpen.malformed(this, delaying, config, random, malformed.error());
             case Event.TcpDown down ->
                 delaying ? OpenSent.lost(this, config, random, down.sentence()) : Transition.ignored(this, event);
@@ -30,12 +28,6 @@ public record Active(int failures, boolean delaying) implements State {
             case Event.AutomaticStart unused -> Transition.ignored(this, event);
             case Event.Replaced unused -> Transition.ignored(this, event);
         };
-    }
-
-    private Transition received(SessionConfig config, Message message, double random) {
-        return delaying
-                ? DelayOpen.received(this, config, message, random)
-                : Exit.drop(this, config, random, DelayOpen.TOO_EARLY);
     }
 
     private Transition expired(SessionConfig config, Event event, SessionTimer timer) {

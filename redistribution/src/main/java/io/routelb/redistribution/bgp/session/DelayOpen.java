@@ -15,7 +15,7 @@ import java.util.List;
  * is wrong with what it says is told it, as with SendNOTIFICATIONwithoutOPEN.
  */
 final class DelayOpen {
-    static final String TOO_EARLY = "a message came before the connection was up";
+    private static final String TOO_EARLY = "a message came before the connection was up";
 
     private DelayOpen() {}
 
@@ -31,7 +31,11 @@ final class DelayOpen {
                                 SessionTimer.DELAY_OPEN, config.timers().delayOpen()));
     }
 
-    static Transition received(State from, SessionConfig config, Message message, double random) {
+    static Transition received(State from, boolean delaying, SessionConfig config, Message message, double random) {
+        return delaying ? first(from, config, message, random) : Exit.drop(from, config, random, TOO_EARLY);
+    }
+
+    private static Transition first(State from, SessionConfig config, Message message, double random) {
         return switch (message) {
             case Open open -> {
                 Transition judged = OpenSent.opened(from, config, open, random);

@@ -12,11 +12,6 @@ import java.util.List;
 
 /** Routes flow. */
 public record Established(Negotiated negotiated) implements State {
-    // Subtypes of ROUTE-REFRESH (RFC 7313 section 3.2).
-    private static final int REQUEST = 0;
-    private static final int BEGIN = 1;
-    private static final int END = 2;
-
     @Override
     public int failures() {
         return 0;
@@ -64,13 +59,13 @@ public record Established(Negotiated negotiated) implements State {
 
     private Transition refresh(RouteRefresh refresh) {
         return switch (refresh.subtype()) {
-            case REQUEST -> Transition.of(this, "ROUTE-REFRESH", new Action.Resend(refresh.family()));
-            case BEGIN, END ->
+            case RouteRefresh.REQUEST -> Transition.of(this, "ROUTE-REFRESH", new Action.Resend(refresh.family()));
+            case RouteRefresh.BEGIN, RouteRefresh.END ->
                 negotiated.enhancedRefresh()
                         ? Transition.of(
                                 this,
                                 "the peer tells its routes again",
-                                new Action.PeerRefresh(refresh.family(), refresh.subtype() == BEGIN))
+                                new Action.PeerRefresh(refresh.family(), refresh.subtype() == RouteRefresh.BEGIN))
                         : Transition.of(this, "a mark of an enhanced refresh that was not negotiated");
             // RFC 7313 section 5: others are ignored.
             default -> Transition.of(this, "a ROUTE-REFRESH of an unknown kind");

@@ -186,10 +186,6 @@ final class Connection extends ByteToMessageDecoder {
         });
     }
 
-    void flush() {
-        channel.flush();
-    }
-
     /**
      * Lets what was sent leave, then closes. Our half first: closing with the peer's octets unread would send a reset, and that
      * would take our NOTIFICATION with it.

@@ -153,6 +153,13 @@ final class PeerRouting {
         }
     }
 
+    /** Has the peer tell all its routes again, if there is a session and it can be asked (RFC 2918). */
+    void ask() {
+        if (exchange != null) {
+            exchange.ask();
+        }
+    }
+
     /** Another import policy is in force. False when the peer cannot be asked for what is let in by it (RFC 2918). */
     boolean reconsider(PeerIdentity fresh) {
         identity = fresh;

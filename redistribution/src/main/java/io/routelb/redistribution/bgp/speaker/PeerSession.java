@@ -82,7 +82,7 @@ final class PeerSession implements Connection.Events {
         this.dialer = new Dialer(loop, identity, captures);
         this.changed = changed;
         this.routing = new PeerRouting(loop, identity, rib, changed, this::told, routesMoved);
-        this.observed = new SessionObserver(exporter, this::send, routing::received);
+        this.observed = new SessionObserver(exporter, routing::ask, routing::received);
         this.counters = new Counters(history.traffic());
         this.flaps = history.flaps();
         this.timers = new SessionTimers(loop, (slot, timer) -> feed(slot, new Event.Expired(timer)));

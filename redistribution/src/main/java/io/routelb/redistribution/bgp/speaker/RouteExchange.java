@@ -22,8 +22,6 @@ import java.util.function.Consumer;
  * What one Established session is told, from Up to Down. Writes only while the socket takes it; then goes on with the latest state.
  */
 final class RouteExchange {
-    private static final int REQUEST = 0;
-
     private final Connection connection;
     private final Negotiated negotiated;
     private final PeerIdentity identity;
@@ -150,7 +148,7 @@ final class RouteExchange {
         if (negotiated.routeRefresh()) {
             negotiated.families().stream()
                     .sorted()
-                    .forEach(each -> send(new RouteRefresh(AfiSafi.unicast(each), REQUEST)));
+                    .forEach(each -> send(new RouteRefresh(AfiSafi.unicast(each), RouteRefresh.REQUEST)));
             connection.flush(progress);
         }
         return negotiated.routeRefresh();

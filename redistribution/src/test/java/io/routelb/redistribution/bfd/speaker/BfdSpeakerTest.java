@@ -1,5 +1,9 @@
 package io.routelb.redistribution.bfd.speaker;
 
+import static io.routelb.redistribution.bfd.speaker.Loopback.A;
+import static io.routelb.redistribution.bfd.speaker.Loopback.B;
+import static io.routelb.redistribution.bfd.speaker.Loopback.NOBODY;
+import static io.routelb.redistribution.bfd.speaker.Loopback.every;
 import static io.routelb.redistribution.bgp.speaker.Lab.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,35 +34,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two speakers on two addresses of loopback, on the ports of the RFCs. */
 class BfdSpeakerTest {
-    private static final String A = "127.0.0.11";
-    private static final String B = "127.0.0.12";
-    private static final String NOBODY = "127.0.0.13";
 
     private final Queue<PathChange> seenByA = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch thaw = new CountDownLatch(1);
+    private final Loopback loopback = new Loopback();
     private final BfdSpeaker a = new BfdSpeaker(seenByA::add);
-    private final BfdSpeaker b = new BfdSpeaker(this::seenByB);
+    private final BfdSpeaker b = new BfdSpeaker(loopback::freeze);
 
     @AfterEach
     void closeBoth() {
-        thaw.countDown();
+        loopback.thaw();
         a.close();
         b.close();
-    }
-
-    /** What is said of the peer that is nobody freezes the speaker, for as long as the test wants. */
-    private void seenByB(PathChange change) {
-        if (change.peer().equals(Addresses.of(NOBODY))) {
-            try {
-                thaw.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static Bfd every(int millis) {
-        return new Bfd(Duration.ofMillis(millis), Duration.ofMillis(millis), 3, false, Optional.empty());
     }
 
     private static Bfd multihop() {
@@ -135,7 +120,7 @@ class BfdSpeakerTest {
         assertEquals(State.DOWN, change.state());
         assertEquals("Control Detection Time Expired (1)", change.reason());
         assertTrue(took <= 200, "it took " + took + " ms");
-        thaw.countDown();
+        loopback.thaw();
         await("it comes back", () -> isUp(a, B) && isUp(b, A));
         assertEquals(1, session(a, B).flaps());
     }

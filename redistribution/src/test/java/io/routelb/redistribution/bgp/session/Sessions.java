@@ -49,38 +49,21 @@ final class Sessions {
     }
 
     static SessionConfig with(SessionConfig config, PeerOptions options) {
-        return new SessionConfig(
-                config.peer(),
-                config.silence(),
-                config.localAsn(),
-                config.routerId(),
-                config.peerAsn(),
-                config.timers(),
-                config.families(),
-                config.passive(),
-                options,
-                config.comeback(),
-                config.plain());
+        return changed(config, config.timers(), options, config.comeback());
     }
 
     /** After a restart that preserved the forwarding of those families. */
     static SessionConfig comingBack(SessionConfig config, Set<IpFamily> forwarding) {
-        return new SessionConfig(
-                config.peer(),
-                config.silence(),
-                config.localAsn(),
-                config.routerId(),
-                config.peerAsn(),
-                config.timers(),
-                config.families(),
-                config.passive(),
-                config.options(),
-                Optional.of(new Comeback(forwarding)),
-                config.plain());
+        return changed(config, config.timers(), config.options(), Optional.of(new Comeback(forwarding)));
     }
 
     /** With those timers. */
     static SessionConfig timed(SessionConfig config, RoutingIntent.Timers timers) {
+        return changed(config, timers, config.options(), config.comeback());
+    }
+
+    private static SessionConfig changed(
+            SessionConfig config, RoutingIntent.Timers timers, PeerOptions options, Optional<Comeback> comeback) {
         return new SessionConfig(
                 config.peer(),
                 config.silence(),
@@ -90,8 +73,8 @@ final class Sessions {
                 timers,
                 config.families(),
                 config.passive(),
-                config.options(),
-                config.comeback(),
+                options,
+                comeback,
                 config.plain());
     }
 }

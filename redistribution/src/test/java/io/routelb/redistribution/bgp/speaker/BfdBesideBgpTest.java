@@ -1,5 +1,9 @@
 package io.routelb.redistribution.bgp.speaker;
 
+import static io.routelb.redistribution.bfd.speaker.Loopback.A;
+import static io.routelb.redistribution.bfd.speaker.Loopback.B;
+import static io.routelb.redistribution.bfd.speaker.Loopback.NOBODY;
+import static io.routelb.redistribution.bfd.speaker.Loopback.every;
 import static io.routelb.redistribution.bgp.speaker.Lab.await;
 import static io.routelb.redistribution.bgp.speaker.Lab.established;
 import static io.routelb.redistribution.bgp.speaker.Lab.intent;
@@ -14,12 +18,10 @@ import io.routelb.model.PeerOptions;
 import io.routelb.model.PeerOptions.Bfd;
 import io.routelb.redistribution.bfd.speaker.BfdPeer;
 import io.routelb.redistribution.bfd.speaker.BfdSpeaker;
-import io.routelb.redistribution.bfd.speaker.PathListener.PathChange;
-import java.time.Duration;
+import io.routelb.redistribution.bfd.speaker.Loopback;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,35 +29,18 @@ import org.junit.jupiter.api.Test;
 class BfdBesideBgpTest {
     private static final int A_PORT = 27_921;
     private static final int B_PORT = 27_922;
-    private static final String A = "127.0.0.11";
-    private static final String B = "127.0.0.12";
-    private static final String NOBODY = "127.0.0.13";
 
-    private final CountDownLatch thaw = new CountDownLatch(1);
+    private final Loopback loopback = new Loopback();
     private final NativeBackend a = new NativeBackend();
     private final NativeBackend b = new NativeBackend();
-    private final BfdSpeaker bfdOfB = new BfdSpeaker(this::freeze);
+    private final BfdSpeaker bfdOfB = new BfdSpeaker(loopback::freeze);
 
     @AfterEach
     void closeAll() {
-        thaw.countDown();
+        loopback.thaw();
         bfdOfB.close();
         a.close();
         b.close();
-    }
-
-    private void freeze(PathChange change) {
-        if (change.peer().equals(Addresses.of(NOBODY))) {
-            try {
-                thaw.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static Bfd every(int millis) {
-        return new Bfd(Duration.ofMillis(millis), Duration.ofMillis(millis), 3, false, Optional.empty());
     }
 
     private void applyAtA(Optional<Bfd> bfd) {
@@ -97,7 +82,7 @@ class BfdBesideBgpTest {
                                 "BFD lost the path to the peer: Control Detection Time Expired (1); Cease/BFD Down (6/10)"));
         assertEquals(1, only(a).flaps());
         await("BGP does not wait for BFD to come back", () -> established(a) && established(b));
-        thaw.countDown();
+        loopback.thaw();
         await("BFD is Up again", () -> bfd(a).equals("Up"));
         assertEquals(1, only(a).flaps());
     }
@@ -113,7 +98,7 @@ class BfdBesideBgpTest {
         await("BFD is gone", () -> bfd(a).equals("none"));
         applyAtA(Optional.of(every(50)));
         await("BFD is Up again", () -> bfd(a).equals("Up"));
-        thaw.countDown(); // B's thread is to say farewell to A, whichever of both it takes leave of first
+        loopback.thaw(); // B's thread is to say farewell to A, whichever of both it takes leave of first
         bfdOfB.apply(List.of());
         await("B has ended BFD", () -> bfd(a).equals("Down"));
         assertTrue(established(a), only(a).toString());

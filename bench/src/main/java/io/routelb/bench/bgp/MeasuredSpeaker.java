@@ -49,6 +49,7 @@ public final class MeasuredSpeaker {
     private final Semaphore changed = new Semaphore(0);
     private final NativeBackend backend = new NativeBackend(changed::release);
     private final LoopDelay delay = new LoopDelay(backend);
+    private final Pauses pauses = new Pauses();
     private final List<RoutingIntent.Peer> peers = new ArrayList<>();
     private final Set<Prefix> routes = new HashSet<>();
     private Asn asn = new Asn(1);
@@ -90,6 +91,8 @@ public final class MeasuredSpeaker {
             case "add" -> "changed " + add(new IPv4Address(Integer.parseInt(words[1])));
             case "remove" -> "changed " + remove(new IPv4Address(Integer.parseInt(words[1])));
             case "delay" -> "delayed " + delay.longest();
+            case "waking" -> "woke " + pauses.latestWaking();
+            case "collecting" -> "collected " + pauses.longestCollection();
             case "bfd" -> "bfd " + bfd(words[1]);
             default -> throw new IOException("what is " + words[0] + "?");
         };
@@ -164,8 +167,9 @@ public final class MeasuredSpeaker {
     private String bfd(String address) {
         return peerOf(address)
                 .flatMap(RoutingStatus.Peer::bfd)
-                .map(bfd -> bfd.state() + " " + bfd.flaps())
-                .orElse("none 0");
+                .map(bfd -> bfd.state() + " " + bfd.flaps() + " "
+                        + bfd.transmit().toMillis() + " " + bfd.detection().toMillis())
+                .orElse("none 0 0 0");
     }
 
     private String makeLink(int first, int count) throws IOException {

@@ -2,6 +2,7 @@ package io.routelb.bench.bgp;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.kube.daemon.DaemonLogging;
+import io.routelb.kube.daemon.HeapKeeper;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.lab.topology.QuietLink;
 import io.routelb.model.Addresses;
@@ -43,6 +44,7 @@ import java.util.concurrent.Semaphore;
 public final class MeasuredSpeaker {
     private static final int BGP_PORT = 179;
     private static final int HOST_BITS = 32;
+    private static final long HEAP_HEADROOM = 8 << 20; // as in the agent
     private static final PeerOptions.Import EVERYTHING = new PeerOptions.Import(
             List.of(new PeerOptions.PrefixRule(Prefix.of("0.0.0.0/0"), 8, 32)), 10_000_000, 100, Duration.ofMinutes(1));
 
@@ -64,6 +66,7 @@ public final class MeasuredSpeaker {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err); // what is logged is no answer
         DaemonLogging.configure(DaemonLogging.Format.TEXT, "info");
+        HeapKeeper.start(HEAP_HEADROOM);
         MeasuredSpeaker speaker = new MeasuredSpeaker();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {

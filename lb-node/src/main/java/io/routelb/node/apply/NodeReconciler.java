@@ -54,6 +54,7 @@ public final class NodeReconciler {
     private Optional<RoutingPlan> lastGood = Optional.empty();
     private Optional<RoutingIntent> inForce = Optional.empty();
     private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
+    private boolean lookedBack;
     private long generation;
 
     /**
@@ -177,6 +178,10 @@ public final class NodeReconciler {
             throws KernelException {
         serviceLink = plan.serviceLink();
         Held held = new Held(kernel.addresses());
+        if (!lookedBack) {
+            lookedBack = true;
+            Predecessor.forwarding(plan, held).ifPresent(backend::comeBack);
+        }
         duplicates.update(plan.addresses(), held, now);
         failures.clear();
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);

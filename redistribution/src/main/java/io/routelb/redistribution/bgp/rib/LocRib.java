@@ -29,6 +29,7 @@ public final class LocRib {
     private Selection selection;
     private final Reachability reachability;
     private BestPath options;
+    private boolean deferring;
 
     /** The routes to one prefix in order of arrival, and the outcome. */
     private static final class Destination {
@@ -105,7 +106,28 @@ public final class LocRib {
         }
     }
 
+    /** Nothing is chosen until {@link #choose}; to be said before there is anything to choose from. */
+    void defer() {
+        deferring = true;
+    }
+
+    /** Whether that is put off. */
+    boolean isDeferring() {
+        return deferring;
+    }
+
+    /** Chooses what was put off, if it was. */
+    void choose() {
+        if (deferring) {
+            deferring = false;
+            destinations.forEach(this::decide);
+        }
+    }
+
     private void decide(Net net, Destination destination) {
+        if (deferring) {
+            return;
+        }
         List<Route> before = destination.chosen;
         destination.chosen = own.contains(net) ? List.of() : selection.choose(reached(destination.arrived));
         if (!before.equals(destination.chosen)) {

@@ -6,6 +6,7 @@ import io.prometheus.client.hotspot.DefaultExports;
 import io.routelb.kube.daemon.DaemonHttp;
 import io.routelb.kube.daemon.HeapKeeper;
 import io.routelb.kube.daemon.ProgramVersion;
+import io.routelb.kube.daemon.Replacement;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.kube.daemon.StopSignal;
 import io.routelb.kube.watch.ClusterWatch;
@@ -49,6 +50,7 @@ final class Agent {
      * @param namespace of the installation
      * @param listen where metrics and health are served
      * @param stateDir see {@link StateMemory#in}
+     * @param pod name of the Pod, in that namespace; empty = unknown
      */
     record Settings(
             String node,
@@ -56,7 +58,9 @@ final class Agent {
             InetSocketAddress listen,
             Timing timing,
             boolean manageSysctls,
-            String stateDir) {}
+            String stateDir,
+            OnStop onStop,
+            String pod) {}
 
     private final Settings settings;
     private final ApiClient client;
@@ -105,10 +109,17 @@ final class Agent {
             NodeRound round = new NodeRound(node, reconciler, election, new Announcer(wire), System::nanoTime);
             Reporter reporter = reporter(leases, election, status, events, serviceWriters);
             ViewSource source = ViewSource.of(watch, memory::recall);
-            serve(new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter), memory);
+            serve(
+                    new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter, succession()),
+                    memory);
         } finally {
             backend.close();
         }
+    }
+
+    private Succession succession() {
+        Replacement replacement = new Replacement(client, settings.namespace(), settings.pod());
+        return new Succession(settings.onStop(), settings.node(), replacement::refusal);
     }
 
     private Reporter reporter(

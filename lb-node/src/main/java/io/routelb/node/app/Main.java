@@ -78,6 +78,18 @@ public final class Main implements Callable<Integer> {
                             + "wrong is only reported.")
     private boolean manageSysctls;
 
+    @Option(
+            names = "--on-stop",
+            paramLabel = "auto|restart|withdraw",
+            defaultValue = "AUTO",
+            description = {
+                "What SIGTERM leaves: withdraw = nothing, routes are withdrawn and addresses removed; restart = addresses and routes stay "
+                        + "as far as BGP peers keep them (graceful restart), for a successor within restartTime;",
+                "auto = restart if this Pod ($$POD_NAME) is being replaced by its DaemonSet on a Node that is ready and not cordoned, else "
+                        + "withdraw. Default: auto."
+            })
+    private OnStop onStop = OnStop.AUTO;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -99,8 +111,15 @@ public final class Main implements Callable<Integer> {
                 RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class))) {
             NodeLinks links = new NodeLinks(netlink, new Sysctls());
             KernelEvents events = new KernelEvents(monitor, links, signal::pass);
-            Agent.Settings settings =
-                    new Agent.Settings(node, namespace, options.listen, timing, manageSysctls, stateDir);
+            Agent.Settings settings = new Agent.Settings(
+                    node,
+                    namespace,
+                    options.listen,
+                    timing,
+                    manageSysctls,
+                    stateDir,
+                    onStop,
+                    environment.getOrDefault("POD_NAME", ""));
             new Agent(settings, client, watch, links, signal).run();
             events.stop();
             return 0;

@@ -25,7 +25,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +53,7 @@ public final class NodeReconciler {
     private Optional<RoutingPlan> lastGood = Optional.empty();
     private Optional<RoutingIntent> inForce = Optional.empty();
     private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
+    private boolean lookedBack;
     private long generation;
 
     /**
@@ -148,6 +148,24 @@ public final class NodeReconciler {
         return outcome.nextPass().compareTo(Duration.ofDays(1)) > 0;
     }
 
+    /** Whether {@link #leave} would leave anything: a peer that keeps our routes meanwhile. */
+    public boolean isKeptOverRestart() {
+        return backend.isKeptOverRestart();
+    }
+
+    /**
+     * The last pass instead of {@link #drain} when a successor comes: local addresses are taken away, the others stay with their routes,
+     * and the backend ends.
+     */
+    public void leave(long now) throws KernelException {
+        try {
+            Held held = new Held(read(serviceLink).addresses());
+            apply(AddressDiff.unplannedOnOtherLinks(NodePlan.nothing(serviceLink), held), held, now);
+        } finally {
+            backend.closeForRestart();
+        }
+    }
+
     private record Routing(RoutingPlan plan, List<Condition> problems) {}
 
     private Routing routing(ClusterSnapshot snapshot) {
@@ -177,6 +195,10 @@ public final class NodeReconciler {
             throws KernelException {
         serviceLink = plan.serviceLink();
         Held held = new Held(kernel.addresses());
+        if (!lookedBack) {
+            lookedBack = true;
+            Predecessor.forwarding(plan, held).ifPresent(backend::comeBack);
+        }
         duplicates.update(plan.addresses(), held, now);
         failures.clear();
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
@@ -193,7 +215,7 @@ public final class NodeReconciler {
                 next(plan, routing.plan(), held, now),
                 repairs.total(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
-                serving(plan, held));
+                held.serving(plan));
     }
 
     /** An address that waits because it is fought over counts as taken until it is back. */
@@ -213,15 +235,6 @@ public final class NodeReconciler {
                 confirmed.put(key, taken);
             }
         }
-    }
-
-    private static Map<IPAddress, PlannedAddress> serving(NodePlan plan, Held held) {
-        return plan.addresses().values().stream()
-                .filter(planned -> !planned.is(Trait.ROUTED))
-                .filter(planned -> held.get(HeldAddress.Key.of(planned))
-                        .filter(present -> present.ours() && present.detection() == Detection.OVER)
-                        .isPresent())
-                .collect(Collectors.toUnmodifiableMap(PlannedAddress::address, planned -> planned));
     }
 
     /** What is to be put on links now. An address that is not to be is named in the failures. */

@@ -32,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class Agent {
      * @param namespace of the installation
      * @param listen where metrics and health are served
      * @param stateDir see {@link StateMemory#in}
+     * @param captures where BGP messages are written for debugging; empty = nowhere
      */
     record Settings(
             String node,
@@ -58,7 +60,8 @@ final class Agent {
             InetSocketAddress listen,
             Timing timing,
             boolean manageSysctls,
-            String stateDir) {}
+            String stateDir,
+            Optional<String> captures) {}
 
     private final Settings settings;
     private final ApiClient client;
@@ -76,7 +79,7 @@ final class Agent {
         this.links = links;
         this.signal = signal;
         this.backend = new NativeBackend(signal::pass);
-        this.reconciler = new NodeReconciler(settings.node(), links, backend, since -> {
+        this.reconciler = new NodeReconciler(settings.node(), links, backend, settings.captures(), since -> {
             metrics.converged(Duration.ofNanos(System.nanoTime() - since));
             signal.pass();
         });

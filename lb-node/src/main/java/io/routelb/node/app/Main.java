@@ -16,9 +16,12 @@ import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +63,16 @@ public final class Main implements Callable<Integer> {
     private String stateDir = "";
 
     @Option(
+            names = "--capture-dir",
+            paramLabel = "DIR",
+            defaultValue = "",
+            description = {
+                "For debugging: each BGP peer's messages are written to bgp-ADDRESS.pcap in this folder, which has to be there.",
+                "At most 256 peers, 16 MiB each. Default: nothing is written."
+            })
+    private String captureDir = "";
+
+    @Option(
             names = "--local-lease-duration",
             paramLabel = "DURATION",
             defaultValue = "10s",
@@ -95,7 +108,13 @@ public final class Main implements Callable<Integer> {
             NodeLinks links = new NodeLinks(netlink, new Sysctls());
             KernelEvents events = new KernelEvents(monitor, links, signal::pass);
             Agent.Settings settings = new Agent.Settings(
-                    node, options.installNamespace(environment), options.listen, timing, manageSysctls, stateDir);
+                    node,
+                    options.installNamespace(environment),
+                    options.listen,
+                    timing,
+                    manageSysctls,
+                    stateDir,
+                    captureDir());
             new Agent(settings, client, links, signal).run();
             events.stop();
             return 0;
@@ -113,6 +132,17 @@ public final class Main implements Callable<Integer> {
                     + LONGEST_LEASE.toSeconds());
         }
         return Timing.of(localLease);
+    }
+
+    private Optional<String> captureDir() throws StartupException {
+        if (captureDir.isBlank()) {
+            return Optional.empty();
+        }
+        Path folder = Path.of(captureDir).toAbsolutePath();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new StartupException("--capture-dir " + folder + " is no folder that can be written to");
+        }
+        return Optional.of(folder.toString());
     }
 
     private String node(Map<String, String> environment) throws StartupException {

@@ -42,6 +42,7 @@ public final class NodeReconciler {
     private final String node;
     private final AddressTable table;
     private final RoutingBackend backend;
+    private final Optional<String> captures;
     private final LongConsumer acknowledgedListener;
     private final Withdrawals withdrawals = new Withdrawals();
     private final Repairs repairs = new Repairs();
@@ -63,9 +64,20 @@ public final class NodeReconciler {
      *     that pass's {@code now}; it should make the loop run again
      */
     public NodeReconciler(String node, AddressTable table, RoutingBackend backend, LongConsumer acknowledgedListener) {
+        this(node, table, backend, Optional.empty(), acknowledgedListener);
+    }
+
+    /** As above, with {@code captures} as the folder into which the backend is to write what its sessions say and hear. */
+    public NodeReconciler(
+            String node,
+            AddressTable table,
+            RoutingBackend backend,
+            Optional<String> captures,
+            LongConsumer acknowledgedListener) {
         this.node = node;
         this.table = table;
         this.backend = backend;
+        this.captures = captures;
         this.acknowledgedListener = acknowledgedListener;
     }
 
@@ -334,7 +346,7 @@ public final class NodeReconciler {
                 routes.add(planned.route());
             }
         }
-        RoutingIntent intent = routing.telling(routes);
+        RoutingIntent intent = routing.telling(routes).capturing(captures);
         if (inForce.isPresent() && inForce.get().equals(intent)) {
             return;
         }

@@ -52,7 +52,8 @@ class SpeakerJsonTest {
                 List.of(peer),
                 new SpeakerOptions(
                         List.of(new SpeakerOptions.DynamicPeers(Prefix.of("192.0.2.0/24"), peer, 5)),
-                        Optional.of(new SpeakerOptions.Monitor(Addresses.of("192.0.2.9"), 11019, Duration.ofSeconds(30))),
+                        Optional.of(
+                                new SpeakerOptions.Monitor(Addresses.of("192.0.2.9"), 11019, Duration.ofSeconds(30))),
                         Optional.of("/tmp/messages"),
                         SpeakerOptions.BestPath.DEFAULT));
     }

@@ -68,7 +68,10 @@ record PeerSet(List<RoutingIntent.Peer> named, List<DynamicPeers> dynamic, List<
                         view.range().isPresent() ? range(view.range().get(), peer) : address(peer);
                 if (earlier.isPresent()) {
                     String what = view.range().map(BgpPeerView.Range::prefix).orElse("peer " + peer.address());
-                    refuse(view, what + " is already configured by BGPPeer " + earlier.get().name());
+                    refuse(
+                            view,
+                            what + " is already configured by BGPPeer "
+                                    + earlier.get().name());
                 }
             } catch (InvalidValueException e) {
                 refuse(view, String.valueOf(e.getMessage()));

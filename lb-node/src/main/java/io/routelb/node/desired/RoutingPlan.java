@@ -6,7 +6,6 @@ import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
-import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
@@ -111,7 +110,8 @@ public record RoutingPlan(
             told.add(telling(peer, shared));
         }
         List<SpeakerOptions.DynamicPeers> dynamic = options.dynamicPeers().stream()
-                .map(range -> new SpeakerOptions.DynamicPeers(range.from(), telling(range.template(), shared), range.limit()))
+                .map(range ->
+                        new SpeakerOptions.DynamicPeers(range.from(), telling(range.template(), shared), range.limit()))
                 .toList();
         return new RoutingIntent(localAsn, routerId, listenPort, told, options.withDynamicPeers(dynamic));
     }

@@ -5,20 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.InvalidValueException;
-import java.util.Optional;
-import io.routelb.model.SpeakerOptions;
-import io.routelb.model.PeerOptions;
-import io.routelb.model.Addresses;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,8 +140,7 @@ class RoutingPlanTest {
         RoutingIntent intent = plan(lab().range("hosts", "192.0.2.0/24", "", "", PeerOptions.DEFAULT))
                 .telling(Set.of(Prefix.of("198.51.100.10/32")));
         assertEquals(List.of(), intent.peers());
-        SpeakerOptions.DynamicPeers range =
-                intent.options().dynamicPeers().getFirst();
+        SpeakerOptions.DynamicPeers range = intent.options().dynamicPeers().getFirst();
         assertEquals(Prefix.of("192.0.2.0/24"), range.from());
         assertEquals(7, range.limit());
         assertTrue(range.template().passive());

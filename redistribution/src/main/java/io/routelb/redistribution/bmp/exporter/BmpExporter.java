@@ -134,8 +134,8 @@ public final class BmpExporter {
 
     private void countLater(long mine) {
         wanted.ifPresent(station -> {
-            var unused = loop.schedule(
-                    () -> statistics(mine), station.statistics().toMillis(), TimeUnit.MILLISECONDS);
+            var unused =
+                    loop.schedule(() -> statistics(mine), station.statistics().toMillis(), TimeUnit.MILLISECONDS);
         });
     }
 

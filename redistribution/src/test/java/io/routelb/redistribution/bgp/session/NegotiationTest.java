@@ -100,8 +100,7 @@ class NegotiationTest {
             4, mismatch
             """)
     void aStrictRoleWantsTheOtherEndNamed(String theirs, String expected) throws BgpException {
-        SessionConfig ours =
-                Sessions.ours(DEFAULT.withRole(Role.CUSTOMER).withStrictRole(true));
+        SessionConfig ours = Sessions.ours(DEFAULT.withRole(Role.CUSTOMER).withStrictRole(true));
         Open open = theirs == null ? theirs() : theirs(new Capability.Role(Integer.parseInt(theirs)));
         for (SessionConfig each : List.of(ours, ours.asPlain())) {
             if (expected.equals("mismatch")) {
@@ -109,7 +108,8 @@ class NegotiationTest {
                 assertEquals(11, e.notification().subcode());
                 assertTrue(e.sentence().contains("it names"), e.sentence());
             } else {
-                assertEquals(Optional.of(Role.CUSTOMER), Negotiated.of(each, open).role());
+                assertEquals(
+                        Optional.of(Role.CUSTOMER), Negotiated.of(each, open).role());
             }
         }
     }

@@ -61,8 +61,7 @@ class PeerIdentityTest {
                         new Asn(64512),
                         179,
                         Optional.empty(),
-                        new RoutingIntent.Timers(
-                                Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(5)),
+                        new RoutingIntent.Timers(Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(5)),
                         OptionalInt.of(1),
                         Set.of(IpFamily.values()),
                         false,

@@ -12,7 +12,32 @@ public record RoutingConfigView(
         String routerId,
         int listenPort,
         Duration withdrawDelay,
-        PeerOptions.Restart restart) {
+        PeerOptions.Restart restart,
+        LearnedRoutesView learnedRoutes) {
+    /** One that says nothing of learned routes. */
+    public RoutingConfigView(
+            ObjectKey key,
+            long generation,
+            LabelSelector nodeSelector,
+            Backend backend,
+            long localAsn,
+            String routerId,
+            int listenPort,
+            Duration withdrawDelay,
+            PeerOptions.Restart restart) {
+        this(
+                key,
+                generation,
+                nodeSelector,
+                backend,
+                localAsn,
+                routerId,
+                listenPort,
+                withdrawDelay,
+                restart,
+                LearnedRoutesView.DEFAULT);
+    }
+
     /** What makes the addresses reachable. */
     public enum Backend {
         NATIVE,

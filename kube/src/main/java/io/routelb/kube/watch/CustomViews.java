@@ -129,7 +129,8 @@ final class CustomViews {
                 text(spec.routerID),
                 spec.listenPort == null ? BGP_PORT : spec.listenPort,
                 Durations.parse("withdrawDelay", spec.withdrawDelay, DEFAULT_WITHDRAW_DELAY),
-                PeerViews.restart(spec.gracefulRestart));
+                PeerViews.restart(spec.gracefulRestart),
+                LearnedViews.learnedRoutes(spec.learnedRoutes));
     }
 
     static long generation(V1ObjectMeta meta) {

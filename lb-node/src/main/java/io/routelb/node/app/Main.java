@@ -14,6 +14,8 @@ import io.routelb.netlink.RtnetlinkMonitor;
 import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
+import io.routelb.node.routes.kernel.NetlinkRoutes;
+import io.routelb.node.routes.kernel.RouteKeeper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -91,12 +93,13 @@ public final class Main implements Callable<Integer> {
         ApiClient client = KubeClients.connect(options.kubeconfig, environment);
         PassSignal signal = new PassSignal();
         try (Rtnetlink netlink = Rtnetlink.open();
-                RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class))) {
+                RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class));
+                NetlinkRoutes kernelRoutes = NetlinkRoutes.open()) {
             NodeLinks links = new NodeLinks(netlink, new Sysctls());
             KernelEvents events = new KernelEvents(monitor, links, signal::pass);
             Agent.Settings settings = new Agent.Settings(
                     node, options.installNamespace(environment), options.listen, timing, manageSysctls, stateDir);
-            new Agent(settings, client, links, signal).run();
+            new Agent(settings, client, links, new RouteKeeper(kernelRoutes), signal).run();
             events.stop();
             return 0;
         } catch (NetlinkException e) {

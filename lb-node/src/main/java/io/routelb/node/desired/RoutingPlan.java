@@ -37,6 +37,7 @@ public record RoutingPlan(
         int listenPort,
         Duration withdrawDelay,
         List<RoutingIntent.Peer> peers,
+        LearnedPlan learned,
         List<Condition> problems) {
     /** The private AS number used when nothing says otherwise. */
     public static final long DEFAULT_ASN = 64512;
@@ -65,6 +66,7 @@ public record RoutingPlan(
                     0,
                     DEFAULT_WITHDRAW_DELAY,
                     List.of(),
+                    LearnedPlan.OFF,
                     List.of());
         }
         RoutingConfigView config = chosen.get();
@@ -83,6 +85,9 @@ public record RoutingPlan(
                 config.backend() == Backend.NATIVE ? config.listenPort() : 0,
                 config.withdrawDelay(),
                 peers,
+                config.backend() == Backend.NATIVE
+                        ? LearnedPlan.of(config.learnedRoutes(), config.restart(), snapshot)
+                        : LearnedPlan.OFF,
                 problems);
     }
 

@@ -10,6 +10,7 @@ import io.routelb.model.EndpointView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -121,7 +122,15 @@ final class GeneratedStates {
                 text(),
                 random.nextInt(),
                 duration(),
-                restart());
+                restart(),
+                new LearnedRoutesView(
+                        flag(),
+                        random.nextInt(),
+                        random.nextLong(),
+                        random.nextInt(),
+                        flag(),
+                        list(this::prefix),
+                        random.nextInt()));
     }
 
     private Prefix prefix() {

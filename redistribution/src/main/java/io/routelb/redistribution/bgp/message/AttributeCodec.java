@@ -12,22 +12,30 @@ final class AttributeCodec {
     private AttributeCodec() {}
 
     static void encode(List<PathAttribute> attributes, ByteBuffer out, Dialect dialect) {
+        if (attributes instanceof SharedAttributes.InUpdate known) {
+            known.encode(out, dialect);
+            return;
+        }
         for (PathAttribute attribute : TwoOctetAs.split(attributes, dialect)) {
-            int start = out.position();
-            out.putShort((short) 0).put((byte) 0);
-            attribute.encodeValue(out, dialect);
-            int length = out.position() - start - 3;
-            out.put(start + 1, (byte) attribute.typeCode());
-            if (length <= ONE_OCTET_LENGTH) {
-                out.put(start, (byte) attribute.flags());
-                out.put(start + 2, (byte) length);
-            } else {
-                // The length takes one octet more, which is only known now.
-                out.put((byte) 0);
-                out.put(start + 4, out, start + 3, length);
-                out.put(start, (byte) (attribute.flags() | PathAttribute.EXTENDED_LENGTH));
-                out.putShort(start + 2, (short) length);
-            }
+            encode(attribute, out, dialect);
+        }
+    }
+
+    static void encode(PathAttribute attribute, ByteBuffer out, Dialect dialect) {
+        int start = out.position();
+        out.putShort((short) 0).put((byte) 0);
+        attribute.encodeValue(out, dialect);
+        int length = out.position() - start - 3;
+        out.put(start + 1, (byte) attribute.typeCode());
+        if (length <= ONE_OCTET_LENGTH) {
+            out.put(start, (byte) attribute.flags());
+            out.put(start + 2, (byte) length);
+        } else {
+            // The length takes one octet more, which is only known now.
+            out.put((byte) 0);
+            out.put(start + 4, out, start + 3, length);
+            out.put(start, (byte) (attribute.flags() | PathAttribute.EXTENDED_LENGTH));
+            out.putShort(start + 2, (short) length);
         }
     }
 

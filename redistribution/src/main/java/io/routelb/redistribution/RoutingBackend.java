@@ -43,4 +43,7 @@ public interface RoutingBackend extends AutoCloseable {
     default void closeForRestart() {
         close();
     }
+
+    /** All threads are about to stand still for a moment. Whoever has others count on its regular word may speak now; quick, any thread. */
+    default void standStillAhead() {}
 }

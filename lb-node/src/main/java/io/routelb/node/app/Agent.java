@@ -103,7 +103,7 @@ final class Agent {
     /** Runs until a signal ends it. */
     void run() throws StartupException, InterruptedException {
         DefaultExports.register(registry);
-        HeapKeeper.start(HEADROOM);
+        HeapKeeper.start(HEADROOM, backend::standStillAhead);
         try {
             links.prepare(LBNodeAgentView.DUMMY_INTERFACE);
         } catch (KernelException e) {

@@ -114,6 +114,11 @@ public final class NativeBackend implements RoutingBackend {
     }
 
     @Override
+    public void standStillAhead() {
+        bfd.standStillAhead();
+    }
+
+    @Override
     public RoutingStatus status() {
         return speaker.status().with(bfd.status(), bfd.problems());
     }

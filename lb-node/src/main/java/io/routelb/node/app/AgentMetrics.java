@@ -5,6 +5,8 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.routelb.node.apply.NodeReconciler;
+import io.routelb.node.routes.Refusal;
+import io.routelb.node.routes.kernel.RouteReport;
 import java.time.Duration;
 
 /** The agent's Prometheus metrics; see docs/reference/metrics.md. Owned by the loop, except what says otherwise. */
@@ -22,6 +24,9 @@ final class AgentMetrics {
     private final Gauge resumed;
     private final Gauge stateBytes;
     private final Counter stateFailures;
+    private final Gauge learnedRoutes;
+    private final Gauge learnedRefused;
+    private final Counter learnedRepairs;
     private final PeerMetrics peers;
 
     AgentMetrics(CollectorRegistry registry) {
@@ -59,6 +64,15 @@ final class AgentMetrics {
                 .register(registry);
         stateFailures = Counter.build("routelb_node_state_failures_total", "Times the state could not be kept")
                 .register(registry);
+        learnedRoutes = Gauge.build("routelb_learned_routes", "Learned routes in the kernel of this node")
+                .register(registry);
+        learnedRefused = Gauge.build("routelb_learned_routes_refused", "Learned routes that are not put in the kernel")
+                .labelNames("reason")
+                .register(registry);
+        learnedRepairs = Counter.build(
+                        "routelb_learned_route_repairs_total",
+                        "Learned routes put back after somebody else removed or changed them")
+                .register(registry);
         peers = new PeerMetrics(registry);
     }
 
@@ -87,6 +101,15 @@ final class AgentMetrics {
                 .sum());
         repairs.inc(outcome.repairs() - repairs.get());
         peers.update(outcome.report().routing().peers());
+    }
+
+    /** What has become of the learned routes. */
+    void update(RouteReport learned) {
+        learnedRoutes.set(learned.installed());
+        for (Refusal.Kind kind : Refusal.Kind.values()) {
+            learnedRefused.labels(kind.word()).set(learned.refused().getOrDefault(kind, 0));
+        }
+        learnedRepairs.inc(learned.repairs() - learnedRepairs.get());
     }
 
     /** What a pass did for local addresses. */

@@ -106,7 +106,8 @@ public final class AdjRibIn {
     private void announce(Nlri nlri, List<IPAddress> nextHops, List<PathAttribute> told) {
         List<PathAttribute> kept = new ArrayList<>(told);
         kept.removeIf(each -> each instanceof NextHop || each instanceof MpReach || each instanceof MpUnreach);
-        AttributeSet judged = policy.judge(new AttributeSet(nextHops, kept));
+        List<IPAddress> hops = nextHops.stream().map(policy.source()::onLink).toList();
+        AttributeSet judged = policy.judge(new AttributeSet(hops, kept));
         nlri.forEach((prefix, pathId) -> {
             if (!disabled.contains(prefix.family())) {
                 announce(Net.of(prefix), pathId, judged);

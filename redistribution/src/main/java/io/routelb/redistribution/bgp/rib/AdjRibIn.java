@@ -113,7 +113,8 @@ public final class AdjRibIn {
     private void announce(Nlri nlri, List<IPAddress> nextHops, List<PathAttribute> told) {
         List<PathAttribute> kept = new ArrayList<>(told);
         kept.removeIf(each -> each instanceof NextHop || each instanceof MpReach || each instanceof MpUnreach);
-        AttributeSet judged = attributes.shared(policy.judge(new AttributeSet(nextHops, kept)));
+        List<IPAddress> hops = nextHops.stream().map(policy.source()::onLink).toList();
+        AttributeSet judged = attributes.shared(policy.judge(new AttributeSet(hops, kept)));
         nlri.forEach((net, pathId) -> {
             if (!disabled.contains(net.family())) {
                 announce(net, pathId, judged);

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -41,6 +42,12 @@ final class Speaker {
 
     /** The peer has to digest the end of the session before the next begins. */
     private static final Duration REOPEN_PAUSE = Duration.ofSeconds(1);
+
+    /** Times what making the status took, that it is not made again. */
+    private static final int REST = 9;
+
+    /** Of the loop, for telling peers, until others have their turn. */
+    private static final long SLICE_NANOS = 5_000_000;
 
     private final EventLoop loop;
     private final Runnable statusChanged;
@@ -59,7 +66,12 @@ final class Speaker {
             new AtomicReference<>(new RoutingStatus(List.of(), List.of()));
     private long version;
     private boolean publishing;
+    private boolean answering;
+    /** Before that time the status is not made again. */
+    private long publishNanos = System.nanoTime();
+
     private boolean telling;
+    private boolean moved;
     private boolean closed;
     private final long startedNanos = System.nanoTime();
 
@@ -151,17 +163,36 @@ final class Speaker {
 
     /** There may be something to tell peers and the consumer of learned routes: looked at once per turn of the loop. */
     private void routesMoved() {
+        moved = true;
         if (!telling) {
             telling = true;
-            loop.execute(() -> {
-                telling = false;
-                if (closed) {
-                    return; // what was learned goes on being used, for a successor
-                }
-                peers.values().forEach(each -> each.routing().pump());
-                offer.make();
-                changed();
-            });
+            loop.execute(this::tellAll);
+        }
+    }
+
+    private void tellAll() {
+        if (closed) {
+            return; // what was learned goes on being used, for a successor
+        }
+        moved = false;
+        offer.make();
+        pump(List.copyOf(peers.values()).iterator());
+    }
+
+    /** Peer after peer; when that takes long, with turns of the loop in between, so that nobody's KEEPALIVE waits for it. */
+    private void pump(Iterator<PeerSession> rest) {
+        long until = System.nanoTime() + SLICE_NANOS;
+        while (rest.hasNext()) {
+            rest.next().routing().pump();
+            if (System.nanoTime() > until) {
+                var unused = loop.schedule(() -> pump(rest), 1, TimeUnit.NANOSECONDS);
+                return;
+            }
+        }
+        telling = false;
+        changed();
+        if (moved) {
+            routesMoved();
         }
     }
 
@@ -269,28 +300,53 @@ final class Speaker {
         changed();
     }
 
-    /** Something in the status changed, or somebody may have been told everything: looked at once per turn of the loop. */
+    /**
+     * Something in the status changed, or somebody may have been told everything. The one who waits hears it in the next turn of the
+     * loop; the status is made anew at once too, but of many peers no oftener than leaves nine tenths of the time for other work.
+     */
     private void changed() {
+        if (!waiters.isEmpty() && !answering) {
+            answering = true;
+            loop.execute(this::answer);
+        }
         if (!publishing) {
             publishing = true;
-            loop.execute(this::publish);
+            long rest = publishNanos - System.nanoTime();
+            if (rest > 0) {
+                var unused = loop.schedule(this::publish, rest, TimeUnit.NANOSECONDS);
+            } else {
+                loop.execute(this::publish);
+            }
+        }
+    }
+
+    private void answer() {
+        answering = false;
+        List<Waiter> done = waiters.stream()
+                .filter(waiter ->
+                        peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
+                .toList();
+        if (!done.isEmpty()) {
+            publish(); // who was told asks for the status next
+            waiters.removeAll(done);
+            done.forEach(waiter -> waiter.told.complete(null));
         }
     }
 
     private void publish() {
         publishing = false;
+        if (closed) {
+            return;
+        }
+        long begun = System.nanoTime();
         forgetThoseGone();
         List<RoutingStatus.Peer> views =
                 peers.values().stream().map(PeerSession::view).toList();
         List<String> problems = Stream.concat(listener.problems().stream(), exporter.problems().stream())
                 .toList();
         published.set(new RoutingStatus(views, problems, listener.refused()));
-        List<Waiter> done = waiters.stream()
-                .filter(waiter ->
-                        peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
-                .toList();
-        waiters.removeAll(done);
-        done.forEach(waiter -> waiter.told.complete(null));
+        long ended = System.nanoTime();
+        publishNanos = ended + REST * (ended - begun);
         statusChanged.run();
     }
 

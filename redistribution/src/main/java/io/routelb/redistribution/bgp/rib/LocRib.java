@@ -23,7 +23,7 @@ public final class LocRib {
     private static final int SPARE_METRICS = 1000;
 
     private final Map<Net, Destination> destinations = new HashMap<>();
-    private final Set<Net> own = new HashSet<>();
+    private Set<Net> own = Set.of();
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private final Map<IPAddress, OptionalLong> metrics = new HashMap<>();
     /** What was asked about last, and the answer. */
@@ -221,18 +221,19 @@ public final class LocRib {
         });
     }
 
-    /** Sets which prefixes are our own. */
+    /** Sets which prefixes are our own; the set is kept and must not change. */
     void originate(Set<Net> ours) {
-        Set<Net> turned = new HashSet<>(own);
-        turned.removeAll(ours);
-        ours.stream().filter(each -> !own.contains(each)).forEach(turned::add);
-        own.clear();
-        own.addAll(ours);
-        for (Net net : turned) {
-            Destination destination = destinations.get(net);
-            if (destination != null) {
-                decide(net, destination);
-            }
+        Set<Net> former = own;
+        own = ours;
+        former.forEach(each -> turn(each, ours));
+        ours.forEach(each -> turn(each, former));
+    }
+
+    /** Decides anew what one set has and the other has not. */
+    private void turn(Net net, Set<Net> others) {
+        Destination destination = destinations.isEmpty() || others.contains(net) ? null : destinations.get(net);
+        if (destination != null) {
+            decide(net, destination);
         }
     }
 

@@ -68,11 +68,10 @@ final class AttributeCodec {
         }
         if ((flags & DECISIVE) != type.flags()) {
             // RFC 7606 section 3 (c)
-            throw BgpException.update(
-                    type.onFlags(),
-                    4,
-                    whole(flags, code, value),
-                    type.name() + " has flags 0x" + Integer.toHexString(flags));
+            String sentence = type.name() + " has flags 0x" + Integer.toHexString(flags);
+            throw type.onFlags() == BgpException.Scope.FAMILY_DISABLE
+                    ? MpReach.unreadable(value, sentence)
+                    : BgpException.update(type.onFlags(), 4, whole(flags, code, value), sentence);
         }
         try {
             boolean partial = (flags & PathAttribute.PARTIAL) != 0;

@@ -274,8 +274,7 @@ public final class AdjRibOut {
             if (isRepeating() || !pending.isEmpty() || !due.isEmpty() || hasNews()) {
                 return;
             }
-            endOfRibs.forEach(each -> due.add(Update.endOfRib(each)));
-            endOfRibs.clear();
+            endInitialUpdate();
             mark(again, RouteRefresh.END);
             again.clear();
             endRepeat();
@@ -293,6 +292,14 @@ public final class AdjRibOut {
             ownNext++;
         }
         return walk != null || ownNext < own.size();
+    }
+
+    /** RFC 4724 section 4.1: End-of-RIB says that all was told. */
+    private void endInitialUpdate() {
+        if (group.isComplete()) {
+            endOfRibs.forEach(each -> due.add(Update.endOfRib(each)));
+            endOfRibs.clear();
+        }
     }
 
     private void beginWhatIsAsked() {
@@ -347,6 +354,11 @@ public final class AdjRibOut {
     public boolean isSettled() {
         gather();
         return due.isEmpty() && pending.isEmpty() && !hasNews() && !isRepeating();
+    }
+
+    /** Whether the peer has had, or is about to have, the End-of-RIB of every family. */
+    public boolean hasEnded() {
+        return endOfRibs.isEmpty();
     }
 
     /** Prefixes the peer was told and not told to forget. */

@@ -3,15 +3,15 @@ package io.routelb.redistribution.bgp.rib;
 import io.routelb.model.IpFamily;
 import io.routelb.redistribution.bgp.message.AfiSafi;
 import io.routelb.redistribution.bgp.message.Message;
+import io.routelb.redistribution.bgp.message.Net;
 import io.routelb.redistribution.bgp.message.RouteRefresh;
 import io.routelb.redistribution.bgp.message.Update;
-import io.routelb.redistribution.bgp.message.Net;
 import io.routelb.redistribution.bgp.message.UpdatePacker;
-import java.util.HashSet;
-import java.util.List;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -243,7 +243,7 @@ public final class AdjRibOut {
                         its.attributes(),
                         group.policy().dialect());
                 packer = present;
-            } else if (present.isFull() || !item.path().equals(path)) {
+            } else if (present.isFull() || path == null || !path.equals(item.path())) {
                 return false;
             }
             present.add(net, item.pathId());

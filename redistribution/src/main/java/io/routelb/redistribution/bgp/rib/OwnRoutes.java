@@ -48,7 +48,7 @@ final class OwnRoutes {
         }
         Map<IpFamily, Map<RouteAttributes, List<Net>>> classes = new LinkedHashMap<>();
         Map<RouteAttributes, RouteAttributes> shared = new HashMap<>();
-        Map<RouteAttributes, RouteAttributes> known = new IdentityHashMap<>();
+        IdentityHashMap<RouteAttributes, RouteAttributes> known = new IdentityHashMap<>();
         routes.forEach((prefix, attributes) -> {
             Net net = Net.of(prefix);
             RouteAttributes one = known.computeIfAbsent(attributes, key -> {
@@ -60,11 +60,12 @@ final class OwnRoutes {
                     .add(net);
         });
         List<Own> inOrder = new ArrayList<>(routes.size());
-        classes.values().forEach(each -> each.forEach((attributes, nets) -> {
-            for (Net net : nets) {
-                inOrder.add(new Own(net, attributes, inOrder.size()));
-            }
-        }));
+        classes.values()
+                .forEach(each -> each.forEach((attributes, nets) -> {
+                    for (Net net : nets) {
+                        inOrder.add(new Own(net, attributes, inOrder.size()));
+                    }
+                }));
         return new OwnRoutes(routes, inOrder);
     }
 

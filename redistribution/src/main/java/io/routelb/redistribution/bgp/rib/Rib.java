@@ -6,9 +6,9 @@ import io.routelb.model.SpeakerOptions.BestPath;
 import io.routelb.redistribution.bgp.message.Net;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 

@@ -2,8 +2,8 @@ package io.routelb.redistribution.bgp.rib;
 
 import io.routelb.model.IpFamily;
 import io.routelb.model.RouteAttributes;
-import io.routelb.redistribution.bgp.rib.OwnRoutes.Own;
 import io.routelb.redistribution.bgp.message.Net;
+import io.routelb.redistribution.bgp.rib.OwnRoutes.Own;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -111,9 +111,10 @@ final class UpdateGroup {
     Told told(Own ours) {
         IpFamily family = ours.net().family();
         return ownTold.computeIfAbsent(family, unused -> new IdentityHashMap<>())
-                .computeIfAbsent(ours.attributes(), attributes -> policy.own(family, attributes)
-                        .map(Told::own)
-                        .orElse(Told.NOTHING));
+                .computeIfAbsent(
+                        ours.attributes(),
+                        attributes ->
+                                policy.own(family, attributes).map(Told::own).orElse(Told.NOTHING));
     }
 
     /** Where the prefix stands among those learned, even if a route of our own hides it. */

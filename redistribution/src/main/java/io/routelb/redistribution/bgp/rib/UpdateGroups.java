@@ -15,7 +15,7 @@ public final class UpdateGroups {
     private final LocRib loc;
     private final List<UpdateGroup> groups = new ArrayList<>();
     /** By identity: of most peers the routes are one instance. */
-    private final Map<Map<Prefix, RouteAttributes>, OwnRoutes> owned = new IdentityHashMap<>();
+    private final IdentityHashMap<Map<Prefix, RouteAttributes>, OwnRoutes> owned = new IdentityHashMap<>();
 
     public UpdateGroups(LocRib loc) {
         this.loc = loc;

@@ -98,7 +98,11 @@ class SlowPeersTest {
                 out.flatMap(AdjRibOut::next).ifPresent(this::learn);
             }
             out.ifPresent(each -> assertEquals(
-                    known.keySet().stream().map(key -> key.split("#")[0]).distinct().count(), each.size()));
+                    known.keySet().stream()
+                            .map(key -> key.substring(0, key.indexOf('#')))
+                            .distinct()
+                            .count(),
+                    each.size()));
         }
 
         private void learn(Message message) {

@@ -15,6 +15,10 @@ public final class BgpPeer extends CustomResource {
     public static final class Spec {
         public @Nullable V1LabelSelector nodeSelector;
         public @Nullable String address;
+
+        @SerializedName("interface")
+        public @Nullable String link;
+
         public @Nullable JsonPrimitive asn;
         public @Nullable Long localASN;
         public @Nullable Integer port;

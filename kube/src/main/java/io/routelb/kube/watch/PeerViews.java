@@ -43,7 +43,7 @@ final class PeerViews {
                 CoreViews.key(meta),
                 CustomViews.generation(meta),
                 CustomViews.selector(spec.nodeSelector),
-                text(spec.address),
+                place(text(spec.address), text(spec.link)),
                 spec.asn == null ? "" : spec.asn.getAsString(),
                 spec.localASN == null ? 0 : spec.localASN,
                 spec.port == null ? CustomViews.BGP_PORT : spec.port,
@@ -57,6 +57,14 @@ final class PeerViews {
                 password(spec.passwordSecretRef),
                 spec.gracefulRestart == null ? Optional.empty() : Optional.of(restart(spec.gracefulRestart)),
                 options(spec));
+    }
+
+    /** As {@link BgpPeerView#address} has it. */
+    private static String place(String address, String link) throws InvalidValueException {
+        if (!address.isEmpty() && !link.isEmpty()) {
+            throw new InvalidValueException("exactly one of address and interface must be set");
+        }
+        return link.isEmpty() ? address : "%" + link;
     }
 
     /** A Secret whose values are text; what is not text no password can be. */

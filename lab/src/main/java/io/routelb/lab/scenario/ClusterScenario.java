@@ -13,6 +13,7 @@ public sealed interface ClusterScenario extends Scenario
                 AllocPoolEdit,
                 AllocSharing,
                 AnycastEcmp,
+                BgpUnnumbered,
                 DualStack,
                 EtpLocal,
                 NodeApiOutage,
@@ -56,7 +57,8 @@ public sealed interface ClusterScenario extends Scenario
             new NodeExcludeLabel(),
             new NodeEtpLocal(),
             new NodeTerminating(),
-            new NodeDummyKernel());
+            new NodeDummyKernel(),
+            new BgpUnnumbered());
 
     /** Acts and looks; whatever is not as promised is an {@code ExpectationException}. */
     void run(Stage stage) throws IOException, InterruptedException;

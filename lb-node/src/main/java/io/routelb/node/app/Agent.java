@@ -26,6 +26,7 @@ import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
+import io.routelb.node.neighbour.Neighbours;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.net.InetSocketAddress;
@@ -68,6 +69,7 @@ final class Agent {
     private final CollectorRegistry registry = new CollectorRegistry();
     private final AgentMetrics metrics = new AgentMetrics(registry);
     private final RoutingBackend backend;
+    private final Neighbours neighbours;
     private final NodeReconciler reconciler;
 
     Agent(Settings settings, ApiClient client, NodeLinks links, PassSignal signal) {
@@ -76,7 +78,8 @@ final class Agent {
         this.links = links;
         this.signal = signal;
         this.backend = new NativeBackend(signal::pass);
-        this.reconciler = new NodeReconciler(settings.node(), links, backend, since -> {
+        this.neighbours = new Neighbours(signal::pass);
+        this.reconciler = new NodeReconciler(settings.node(), links, backend, neighbours, since -> {
             metrics.converged(Duration.ofNanos(System.nanoTime() - since));
             signal.pass();
         });
@@ -111,6 +114,7 @@ final class Agent {
         } finally {
             watch.stop();
             backend.close();
+            neighbours.close();
         }
     }
 

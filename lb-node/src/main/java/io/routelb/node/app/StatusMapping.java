@@ -30,7 +30,8 @@ final class StatusMapping {
                 report.addresses().stream()
                         .map(address -> address(address, announces && !told))
                         .toList(),
-                Stream.concat(Stream.of(accepted(report), speaking(report)), more.stream())
+                Stream.of(Stream.of(accepted(report), speaking(report)), report.neighbours().stream(), more.stream())
+                        .flatMap(conditions -> conditions)
                         .toList());
     }
 

@@ -13,6 +13,7 @@ import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
+import io.routelb.node.neighbour.Discovery;
 import io.routelb.redistribution.RoutingBackend;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class NodeReconciler {
     private final String node;
     private final AddressTable table;
     private final RoutingBackend backend;
+    private final Discovery discovery;
     private final LongConsumer acknowledgedListener;
     private final Withdrawals withdrawals = new Withdrawals();
     private final Repairs repairs = new Repairs();
@@ -59,13 +61,20 @@ public final class NodeReconciler {
     /**
      * A reconciler for one node.
      *
+     * @param discovery finds the peers that are named by an interface
      * @param acknowledgedListener called from any thread when every established peer has been told what a pass handed over, with
      *     that pass's {@code now}; it should make the loop run again
      */
-    public NodeReconciler(String node, AddressTable table, RoutingBackend backend, LongConsumer acknowledgedListener) {
+    public NodeReconciler(
+            String node,
+            AddressTable table,
+            RoutingBackend backend,
+            Discovery discovery,
+            LongConsumer acknowledgedListener) {
         this.node = node;
         this.table = table;
         this.backend = backend;
+        this.discovery = discovery;
         this.acknowledgedListener = acknowledgedListener;
     }
 
@@ -143,22 +152,23 @@ public final class NodeReconciler {
      */
     public boolean drain(long now) throws KernelException {
         RoutingPlan routing = lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY));
-        Outcome outcome =
-                pass(NodePlan.nothing(serviceLink), new Routing(routing, List.of()), read(serviceLink), now, true);
+        Outcome outcome = pass(
+                NodePlan.nothing(serviceLink), new Routing(routing, Optional.empty()), read(serviceLink), now, true);
         return outcome.nextPass().compareTo(Duration.ofDays(1)) > 0;
     }
 
-    private record Routing(RoutingPlan plan, List<Condition> problems) {}
+    /** What {@code refused} names is not in the plan, which is an earlier one then. */
+    private record Routing(RoutingPlan plan, Optional<Condition> refused) {}
 
     private Routing routing(ClusterSnapshot snapshot) {
         try {
             RoutingPlan plan = RoutingPlan.of(snapshot, node);
             lastGood = Optional.of(plan);
-            return new Routing(plan, plan.problems());
+            return new Routing(plan, Optional.empty());
         } catch (InvalidValueException e) {
             Condition refused = new Condition(
                     "Accepted", false, "Refused", e.getMessage() + "; the last good configuration stays in force");
-            return new Routing(lastGood.orElseGet(() -> quiet(snapshot)), List.of(refused));
+            return new Routing(lastGood.orElseGet(() -> quiet(snapshot)), Optional.of(refused));
         }
     }
 
@@ -173,8 +183,10 @@ public final class NodeReconciler {
         }
     }
 
-    private Outcome pass(NodePlan plan, Routing routing, KernelState kernel, long now, boolean sweeping)
+    private Outcome pass(NodePlan plan, Routing wanted, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
+        UnnumberedPeers neighbours = UnnumberedPeers.find(wanted.plan(), discovery, kernel);
+        RoutingPlan routing = neighbours.plan();
         serviceLink = plan.serviceLink();
         Held held = new Held(kernel.addresses());
         duplicates.update(plan.addresses(), held, now);
@@ -182,15 +194,17 @@ public final class NodeReconciler {
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
         changes.addAll(missing(plan, held, now, sweeping));
         apply(changes, held, now);
-        handOver(plan, routing.plan(), held, now);
+        handOver(plan, routing, held, now);
         if (sweeping) {
-            removeWithdrawn(plan, routing.plan(), held, now);
+            removeWithdrawn(plan, routing, held, now);
         }
         confirm(plan, held, now);
         Set<String> fights = repairs.fights(now);
         return new Outcome(
-                ReportBuilder.build(plan, routing.plan(), routing.problems(), held, failures, fights, backend.status()),
-                next(plan, routing.plan(), held, now),
+                ReportBuilder.build(plan, routing, held, failures, fights, backend.status())
+                        .withProblems(wanted.refused())
+                        .withNeighbours(neighbours.condition()),
+                next(plan, routing, held, now),
                 repairs.total(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 serving(plan, held));

@@ -1,7 +1,6 @@
 package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
-import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.NotHere;
@@ -14,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -24,7 +24,6 @@ final class ReportBuilder {
     static NodeReport build(
             NodePlan plan,
             RoutingPlan routing,
-            List<Condition> problems,
             Held held,
             Map<IPAddress, String> failures,
             Set<String> fights,
@@ -43,7 +42,14 @@ final class ReportBuilder {
         }
         addresses.addAll(notHere(plan));
         return new NodeReport(
-                routing.backend(), routing.localAsn(), routing.routerId(), status, addresses, fights, problems);
+                routing.backend(),
+                routing.localAsn(),
+                routing.routerId(),
+                status,
+                addresses,
+                fights,
+                routing.problems(),
+                Optional.empty());
     }
 
     /** One line per address and reason; an address this node does carry for another Service is not listed again. */

@@ -34,10 +34,8 @@ final class PeerParser {
     static RoutingIntent.Peer parse(
             BgpPeerView view, Asn configAsn, PeerOptions.Restart restart, Map<String, SecretView> secrets)
             throws InvalidValueException {
-        IPAddress address = Addresses.parse(view.address());
-        if (address.isLoopback() || address.isMulticast() || address.isAnyLocal()) {
-            throw new InvalidValueException("address " + address + " cannot be a BGP neighbour");
-        }
+        PeerPlace place = PeerPlace.parse(view.address());
+        IPAddress address = place.address();
         Optional<IPAddress> source =
                 view.sourceAddress().isBlank() ? Optional.empty() : Optional.of(Addresses.parse(view.sourceAddress()));
         if (source.isPresent() && IpFamily.of(source.get()) != IpFamily.of(address)) {
@@ -46,6 +44,9 @@ final class PeerParser {
         }
         Asn localAsn = view.localAsn() == 0 ? configAsn : RoutingPlan.asn(view.localAsn(), "localASN");
         PeerAsn asn = peerAsn(view.asn(), localAsn);
+        if (address.isIPv6() && address.isLinkLocal() && view.ebgpMultihop() > 1) {
+            throw new InvalidValueException("ebgpMultihop is for peers farther away than the link");
+        }
         return new RoutingIntent.Peer(
                 view.key().name(),
                 address,
@@ -57,7 +58,9 @@ final class PeerParser {
                 asn instanceof PeerAsn.Internal ? OptionalInt.empty() : OptionalInt.of(view.ebgpMultihop()),
                 view.families().isEmpty() ? Set.of(IpFamily.values()) : Set.copyOf(view.families()),
                 view.passive(),
-                options(view, asn, restart, secrets),
+                place.isUnnumbered()
+                        ? options(view, asn, restart, secrets).withExtendedNextHop(true)
+                        : options(view, asn, restart, secrets),
                 Map.of());
     }
 

@@ -23,11 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Who on this node speaks to whom: the RoutingConfig that applies and the BGPPeers that select the node. A peer that cannot be
  * configured is left out and named in a condition; it never takes another one down.
  *
+ * @param unnumbered peers that are to be found on an interface, by its name, with no address to go by
  * @param problems one condition per object that could not be honoured
  */
 public record RoutingPlan(
@@ -37,6 +39,7 @@ public record RoutingPlan(
         int listenPort,
         Duration withdrawDelay,
         List<RoutingIntent.Peer> peers,
+        Map<String, RoutingIntent.Peer> unnumbered,
         List<Condition> problems) {
     /** The private AS number used when nothing says otherwise. */
     public static final long DEFAULT_ASN = 64512;
@@ -45,6 +48,7 @@ public record RoutingPlan(
 
     public RoutingPlan {
         peers = List.copyOf(peers);
+        unnumbered = Map.copyOf(unnumbered);
         problems = List.copyOf(problems);
     }
 
@@ -65,6 +69,7 @@ public record RoutingPlan(
                     0,
                     DEFAULT_WITHDRAW_DELAY,
                     List.of(),
+                    Map.of(),
                     List.of());
         }
         RoutingConfigView config = chosen.get();
@@ -74,8 +79,10 @@ public record RoutingPlan(
             problems.add(refused("RoutingConfig " + config.key() + ": backend " + config.backend()
                     + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
         }
-        List<RoutingIntent.Peer> peers =
-                config.backend() == Backend.NATIVE ? peers(snapshot, node, config, localAsn, problems) : List.of();
+        Map<String, RoutingIntent.Peer> unnumbered = new TreeMap<>();
+        List<RoutingIntent.Peer> peers = config.backend() == Backend.NATIVE
+                ? peers(snapshot, node, config, localAsn, unnumbered, problems)
+                : List.of();
         return new RoutingPlan(
                 config.backend(),
                 localAsn,
@@ -83,7 +90,28 @@ public record RoutingPlan(
                 config.backend() == Backend.NATIVE ? config.listenPort() : 0,
                 config.withdrawDelay(),
                 peers,
+                unnumbered,
                 problems);
+    }
+
+    /** The same with the unnumbered peers found so far, by interface. One that another BGPPeer names is left to that. */
+    public RoutingPlan withFound(Map<String, IPAddress> found) {
+        List<RoutingIntent.Peer> all = new ArrayList<>(peers);
+        Set<IPAddress> taken = peers.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
+        List<Condition> more = new ArrayList<>(problems);
+        new TreeMap<>(found).forEach((link, address) -> {
+            RoutingIntent.Peer peer = unnumbered.get(link);
+            if (peer == null) {
+                return;
+            }
+            if (taken.add(address)) {
+                all.add(peer.withAddress(address));
+            } else {
+                more.add(refused("BGPPeer " + peer.name() + ": the peer on interface " + link + ", " + address
+                        + ", is already configured by another BGPPeer"));
+            }
+        });
+        return new RoutingPlan(backend, localAsn, routerId, listenPort, withdrawDelay, all, unnumbered, more);
     }
 
     /** A specific selector beats a catch-all, then the name decides. */
@@ -101,6 +129,7 @@ public record RoutingPlan(
             Optional<NodeView> node,
             RoutingConfigView config,
             Asn localAsn,
+            Map<String, RoutingIntent.Peer> unnumbered,
             List<Condition> problems) {
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
         List<IPAddress> own = node.map(NodeView::internalIPs).orElse(List.of());
@@ -115,10 +144,12 @@ public record RoutingPlan(
                 if (own.contains(peer.address())) {
                     continue;
                 }
-                RoutingIntent.Peer earlier =
-                        byAddress.putIfAbsent(peer.address().toCanonicalString(), peer);
+                boolean toBeFound = PeerPlace.parse(view.address()).isUnnumbered();
+                RoutingIntent.Peer earlier = toBeFound
+                        ? unnumbered.putIfAbsent(Addresses.link(peer.address()).orElse(""), peer)
+                        : byAddress.putIfAbsent(peer.address().toCanonicalString(), peer);
                 if (earlier != null) {
-                    problems.add(refused("BGPPeer " + view.key() + ": peer " + peer.address()
+                    problems.add(refused("BGPPeer " + view.key() + ": peer " + view.address()
                             + " is already configured by BGPPeer " + earlier.name()));
                 }
             } catch (InvalidValueException e) {

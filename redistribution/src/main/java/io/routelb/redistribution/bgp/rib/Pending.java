@@ -184,7 +184,7 @@ final class Pending {
     private Update nextAnnouncement(Map.Entry<Path, Set<Net>> first) {
         Path path = first.getKey();
         Drain drain = new Drain(first.getValue().iterator(), net -> wait(net).unsentBy(path));
-        List<IPAddress> nextHops = List.of(path.nextHop());
+        List<IPAddress> nextHops = path.nextHops();
         Update update = identifies(path.family())
                 ? UpdatePacker.announceIdentified(path.family(), nextHops, path.attributes(), drain, dialect)
                 : UpdatePacker.announce(path.family(), nextHops, path.attributes(), drain.prefixes(), dialect);

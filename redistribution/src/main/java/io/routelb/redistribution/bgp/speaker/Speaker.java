@@ -4,10 +4,10 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.routelb.model.Addresses;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
-import io.routelb.model.SessionPassword;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingStatus;
@@ -19,6 +19,8 @@ import io.routelb.redistribution.bgp.rib.Rib;
 import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bmp.exporter.BmpExporter;
+import io.routelb.redistribution.socket.Wire;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ final class Speaker {
     private final Arrivals arrivals = new Arrivals();
     private final DynamicNeighbours dynamic = new DynamicNeighbours();
     private IPv4Address routerId = new IPv4Address(0);
+    private ListenerKeys keys = new ListenerKeys(Map.of(), List.of());
     private final BmpExporter exporter;
     private final Rib rib;
     private final LearnedOffer offer;
@@ -100,9 +103,8 @@ final class Speaker {
         removeOthers(wanted);
         wanted.forEach(this::reconcile);
         tell();
-        Map<Prefix, SessionPassword> keys = dynamic.keys();
-        keys.putAll(keys(intent));
-        listener.protect(keys);
+        keys = ListenerKeys.of(intent.peers(), dynamic.keys());
+        listener.protect(keys.keys());
         listener.listen(intent.listenPort());
         exporter.report(intent.options().monitor(), intent.routerId().toString());
         changed();
@@ -171,14 +173,6 @@ final class Speaker {
         routesMoved();
     }
 
-    private static Map<Prefix, SessionPassword> keys(RoutingIntent intent) {
-        Map<Prefix, SessionPassword> keys = new HashMap<>();
-        intent.peers()
-                .forEach(peer ->
-                        peer.options().password().ifPresent(each -> keys.put(Prefix.host(peer.address()), each)));
-        return keys;
-    }
-
     private PeerSession startSession(
             PeerIdentity identity, SessionHistory history, Duration pause, Map<Prefix, RouteAttributes> routes) {
         PeerSession session = new PeerSession(
@@ -217,21 +211,43 @@ final class Speaker {
         }
     }
 
-    /** Gives the connection from that address to whom it is for, or says why it is not taken. */
-    private Optional<Refusal> accept(IPAddress from, Channel channel) {
-        PeerSession known = peers.get(from);
-        Optional<DynamicPeers> range = dynamic.rangeOf(from);
-        if (known == null && range.isEmpty()) {
+    /**
+     * Gives the connection from that address to whom it is for, or says why it is not taken. On which link a link-local address is takes
+     * long to find out, so only those who may come in are worth it.
+     */
+    private Optional<Refusal> accept(InetAddress source, Channel channel) {
+        IPAddress bare = Wire.bare(source);
+        Optional<DynamicPeers> range = dynamic.rangeOf(bare);
+        List<IPAddress> known = at(bare);
+        if (known.isEmpty() && range.isEmpty()) {
             return Optional.of(new Refusal("no peer is configured for the address", false));
         }
-        boolean named = known != null && !dynamic.present().contains(from);
-        if (!arrivals.allow(from, named, System.nanoTime())) {
+        boolean named = known.stream().anyMatch(each -> !dynamic.present().contains(each));
+        if (!arrivals.allow(bare, named, System.nanoTime())) {
             return Optional.of(new Refusal("it comes too often", false));
         }
+        return accept(Wire.address(source), range, channel);
+    }
+
+    /** The keys of the peers that have the address; a link-local one can be of several, each on its link. */
+    private List<IPAddress> at(IPAddress bare) {
+        if (!(bare.isIPv6() && bare.isLinkLocal())) {
+            return peers.containsKey(bare) ? List.of(bare) : List.of();
+        }
+        return peers.keySet().stream()
+                .filter(each -> Addresses.withoutLink(each).equals(bare))
+                .toList();
+    }
+
+    private Optional<Refusal> accept(IPAddress from, Optional<DynamicPeers> range, Channel channel) {
+        PeerSession known = peers.get(from);
         if (known != null) {
             return known.accepted(channel);
         }
-        DynamicPeers like = range.orElseThrow();
+        if (range.isEmpty()) {
+            return Optional.of(new Refusal("no peer is configured for the address on that link", false));
+        }
+        DynamicPeers like = range.get();
         long halfOpen = dynamic.present().stream()
                 .map(peers::get)
                 .filter(each -> each != null && each.isHalfOpen())
@@ -282,7 +298,8 @@ final class Speaker {
         forgetThoseGone();
         List<RoutingStatus.Peer> views =
                 peers.values().stream().map(PeerSession::view).toList();
-        List<String> problems = Stream.concat(listener.problems().stream(), exporter.problems().stream())
+        List<String> problems = Stream.of(listener.problems(), keys.problems(), exporter.problems())
+                .flatMap(List::stream)
                 .toList();
         published.set(new RoutingStatus(views, problems, listener.refused()));
         List<Waiter> done = waiters.stream()

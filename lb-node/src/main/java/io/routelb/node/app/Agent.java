@@ -6,11 +6,11 @@ import io.prometheus.client.hotspot.DefaultExports;
 import io.routelb.kube.daemon.DaemonHttp;
 import io.routelb.kube.daemon.HeapKeeper;
 import io.routelb.kube.daemon.ProgramVersion;
+import io.routelb.kube.daemon.Replacement;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.kube.daemon.StopSignal;
 import io.routelb.kube.watch.ClusterWatch;
 import io.routelb.kube.watch.LeaseWatch;
-import io.routelb.kube.watch.WatchedKind;
 import io.routelb.kube.write.ElectionWriter;
 import io.routelb.kube.write.EventWriter;
 import io.routelb.kube.write.NodeAgentStatusWriter;
@@ -32,7 +32,6 @@ import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -52,6 +51,7 @@ final class Agent {
      * @param namespace of the installation
      * @param listen where metrics and health are served
      * @param stateDir see {@link StateMemory#in}
+     * @param pod name of the Pod, in that namespace; empty = unknown
      */
     record Settings(
             String node,
@@ -59,10 +59,13 @@ final class Agent {
             InetSocketAddress listen,
             Timing timing,
             boolean manageSysctls,
-            String stateDir) {}
+            String stateDir,
+            OnStop onStop,
+            String pod) {}
 
     private final Settings settings;
     private final ApiClient client;
+    private final ClusterWatch watch;
     private final NodeLinks links;
     private final PassSignal signal;
     private final Sysctls sysctls = new Sysctls();
@@ -72,9 +75,10 @@ final class Agent {
     private final Neighbours neighbours;
     private final NodeReconciler reconciler;
 
-    Agent(Settings settings, ApiClient client, NodeLinks links, PassSignal signal) {
+    Agent(Settings settings, ApiClient client, ClusterWatch watch, NodeLinks links, PassSignal signal) {
         this.settings = settings;
         this.client = client;
+        this.watch = watch;
         this.links = links;
         this.signal = signal;
         this.backend = new NativeBackend(signal::pass);
@@ -96,8 +100,6 @@ final class Agent {
             throw new StartupException(e.sentence(), e);
         }
         String node = settings.node();
-        ClusterWatch watch =
-                ClusterWatch.start(client, EnumSet.allOf(WatchedKind.class), settings.namespace(), signal::pass);
         try (LeaseWatch leases = LeaseWatch.start(client, settings.namespace(), System::nanoTime, signal::look);
                 ExecutorService renewer = threads("lease", 1);
                 ExecutorService lockWriters = threads("locks", LOCK_WRITERS);
@@ -108,18 +110,23 @@ final class Agent {
                 StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
             LocalElection election = election(leases, renewer, lockWriters);
             NodeRound round = new NodeRound(node, reconciler, election, new Announcer(wire), System::nanoTime);
-            Reporter reporter = reporter(watch, leases, election, status, events, serviceWriters);
+            Reporter reporter = reporter(leases, election, status, events, serviceWriters);
             ViewSource source = ViewSource.of(watch, memory::recall);
-            serve(new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter), memory);
+            serve(
+                    new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter, succession()),
+                    memory);
         } finally {
-            watch.stop();
             backend.close();
             neighbours.close();
         }
     }
 
+    private Succession succession() {
+        Replacement replacement = new Replacement(client, settings.namespace(), settings.pod());
+        return new Succession(settings.onStop(), settings.node(), replacement::refusal);
+    }
+
     private Reporter reporter(
-            ClusterWatch watch,
             LeaseWatch leases,
             LocalElection election,
             StatusPublisher status,

@@ -2,8 +2,6 @@ package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.Condition;
-import io.routelb.model.InvalidValueException;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
@@ -26,7 +24,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +38,7 @@ public final class NodeReconciler {
     private static final long FOREVER_SECONDS = Duration.ofDays(36_500).toSeconds();
 
     private final String node;
+    private final RoutingChoice routing;
     private final AddressTable table;
     private final RoutingBackend backend;
     private final Discovery discovery;
@@ -53,9 +51,9 @@ public final class NodeReconciler {
     private final Map<HeldAddress.Key, Long> confirmed = new HashMap<>();
 
     private final Map<IPAddress, String> failures = new HashMap<>();
-    private Optional<RoutingPlan> lastGood = Optional.empty();
     private Optional<RoutingIntent> inForce = Optional.empty();
     private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
+    private boolean lookedBack;
     private long generation;
 
     /**
@@ -72,6 +70,7 @@ public final class NodeReconciler {
             Discovery discovery,
             LongConsumer acknowledgedListener) {
         this.node = node;
+        this.routing = new RoutingChoice(node);
         this.table = table;
         this.backend = backend;
         this.discovery = discovery;
@@ -132,7 +131,7 @@ public final class NodeReconciler {
      */
     public Outcome reconcile(ClusterSnapshot snapshot, NodePlan plan, KernelState kernel, long now)
             throws KernelException {
-        return pass(plan, routing(snapshot), kernel, now, true);
+        return pass(plan, routing.choose(snapshot), kernel, now, true);
     }
 
     /**
@@ -142,7 +141,7 @@ public final class NodeReconciler {
      */
     public Outcome resume(ClusterSnapshot remembered, NodePlan plan, KernelState kernel, long now)
             throws KernelException {
-        return pass(plan, routing(remembered), kernel, now, false);
+        return pass(plan, routing.choose(remembered), kernel, now, false);
     }
 
     /**
@@ -151,63 +150,57 @@ public final class NodeReconciler {
      * @return whether nothing is left to do
      */
     public boolean drain(long now) throws KernelException {
-        RoutingPlan routing = lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY));
-        Outcome outcome = pass(
-                NodePlan.nothing(serviceLink), new Routing(routing, Optional.empty()), read(serviceLink), now, true);
+        Outcome outcome = pass(NodePlan.nothing(serviceLink), routing.last(), read(serviceLink), now, true);
         return outcome.nextPass().compareTo(Duration.ofDays(1)) > 0;
     }
 
-    /** What {@code refused} names is not in the plan, which is an earlier one then. */
-    private record Routing(RoutingPlan plan, Optional<Condition> refused) {}
+    /** Whether {@link #leave} would leave anything: a peer that keeps our routes meanwhile. */
+    public boolean isKeptOverRestart() {
+        return backend.isKeptOverRestart();
+    }
 
-    private Routing routing(ClusterSnapshot snapshot) {
+    /**
+     * The last pass instead of {@link #drain} when a successor comes: local addresses are taken away, the others stay with their routes,
+     * and the backend ends.
+     */
+    public void leave(long now) throws KernelException {
         try {
-            RoutingPlan plan = RoutingPlan.of(snapshot, node);
-            lastGood = Optional.of(plan);
-            return new Routing(plan, Optional.empty());
-        } catch (InvalidValueException e) {
-            Condition refused = new Condition(
-                    "Accepted", false, "Refused", e.getMessage() + "; the last good configuration stays in force");
-            return new Routing(lastGood.orElseGet(() -> quiet(snapshot)), Optional.of(refused));
+            Held held = new Held(read(serviceLink).addresses());
+            apply(AddressDiff.unplannedOnOtherLinks(NodePlan.nothing(serviceLink), held), held, now);
+        } finally {
+            backend.closeForRestart();
         }
     }
 
-    /** No configuration at all: the link is filled, nobody is told. */
-    private RoutingPlan quiet(ClusterSnapshot snapshot) {
-        ClusterSnapshot withoutRouting =
-                new ClusterSnapshot(Map.of(), Map.of(), snapshot.nodes(), Map.of(), Map.of(), Map.of());
-        try {
-            return RoutingPlan.of(withoutRouting, node);
-        } catch (InvalidValueException e) {
-            throw new IllegalStateException("defaults alone are always valid", e);
-        }
-    }
-
-    private Outcome pass(NodePlan plan, Routing wanted, KernelState kernel, long now, boolean sweeping)
+    private Outcome pass(NodePlan plan, RoutingChoice.Chosen wanted, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
         UnnumberedPeers neighbours = UnnumberedPeers.find(wanted.plan(), discovery, kernel);
-        RoutingPlan routing = neighbours.plan();
+        RoutingPlan peers = neighbours.plan();
         serviceLink = plan.serviceLink();
         Held held = new Held(kernel.addresses());
+        if (!lookedBack) {
+            lookedBack = true;
+            Predecessor.forwarding(plan, held).ifPresent(backend::comeBack);
+        }
         duplicates.update(plan.addresses(), held, now);
         failures.clear();
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
         changes.addAll(missing(plan, held, now, sweeping));
         apply(changes, held, now);
-        handOver(plan, routing, held, now);
+        handOver(plan, peers, held, now);
         if (sweeping) {
-            removeWithdrawn(plan, routing, held, now);
+            removeWithdrawn(plan, peers, held, now);
         }
         confirm(plan, held, now);
         Set<String> fights = repairs.fights(now);
         return new Outcome(
-                ReportBuilder.build(plan, routing, held, failures, fights, backend.status())
+                ReportBuilder.build(plan, peers, held, failures, fights, backend.status())
                         .withProblems(wanted.refused())
                         .withNeighbours(neighbours.condition()),
-                next(plan, routing, held, now),
+                next(plan, peers, held, now),
                 repairs.total(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
-                serving(plan, held));
+                held.serving(plan));
     }
 
     /** An address that waits because it is fought over counts as taken until it is back. */
@@ -227,15 +220,6 @@ public final class NodeReconciler {
                 confirmed.put(key, taken);
             }
         }
-    }
-
-    private static Map<IPAddress, PlannedAddress> serving(NodePlan plan, Held held) {
-        return plan.addresses().values().stream()
-                .filter(planned -> !planned.is(Trait.ROUTED))
-                .filter(planned -> held.get(HeldAddress.Key.of(planned))
-                        .filter(present -> present.ours() && present.detection() == Detection.OVER)
-                        .isPresent())
-                .collect(Collectors.toUnmodifiableMap(PlannedAddress::address, planned -> planned));
     }
 
     /** What is to be put on links now. An address that is not to be is named in the failures. */

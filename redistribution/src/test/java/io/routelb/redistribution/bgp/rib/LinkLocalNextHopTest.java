@@ -7,6 +7,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.Prefix;
+import io.routelb.redistribution.bgp.message.Net;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

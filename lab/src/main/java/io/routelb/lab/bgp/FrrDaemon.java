@@ -112,8 +112,8 @@ public final class FrrDaemon extends RoutingDaemon {
             case Option.ExtendedNextHop ignored -> lines.add(name + "capability extended-nexthop");
             case Option.GracefulRestart restart -> {
                 lines.addFirst(" bgp graceful-restart");
-                lines.addFirst(" bgp graceful-restart restart-time "
-                        + restart.time().toSeconds());
+                lines.addFirst(
+                        " bgp graceful-restart restart-time " + restart.time().toSeconds());
             }
             case Option.LongLived longLived ->
                 lines.addFirst(" bgp long-lived-graceful-restart stale-time "

@@ -32,6 +32,7 @@ import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ final class Agent {
      * @param listen where metrics and health are served
      * @param stateDir see {@link StateMemory#in}
      * @param pod name of the Pod, in that namespace; empty = unknown
+     * @param captures where BGP messages are written for debugging; empty = nowhere
      */
     record Settings(
             String node,
@@ -61,7 +63,8 @@ final class Agent {
             boolean manageSysctls,
             String stateDir,
             OnStop onStop,
-            String pod) {}
+            String pod,
+            Optional<String> captures) {}
 
     private final Settings settings;
     private final ApiClient client;
@@ -83,7 +86,7 @@ final class Agent {
         this.signal = signal;
         this.backend = new NativeBackend(signal::pass);
         this.neighbours = new Neighbours(signal::pass);
-        this.reconciler = new NodeReconciler(settings.node(), links, backend, neighbours, since -> {
+        this.reconciler = new NodeReconciler(settings.node(), links, backend, neighbours, settings.captures(), since -> {
             metrics.converged(Duration.ofNanos(System.nanoTime() - since));
             signal.pass();
         });

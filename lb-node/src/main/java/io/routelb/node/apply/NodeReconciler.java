@@ -38,14 +38,15 @@ public final class NodeReconciler {
     private static final long FOREVER_SECONDS = Duration.ofDays(36_500).toSeconds();
 
     private final String node;
-    private final RoutingChoice routing;
     private final AddressTable table;
     private final RoutingBackend backend;
     private final Discovery discovery;
+    private final Optional<String> captures;
     private final LongConsumer acknowledgedListener;
     private final Withdrawals withdrawals = new Withdrawals();
     private final Repairs repairs = new Repairs();
     private final Duplicates duplicates = new Duplicates();
+    private final Routing routing;
     private final AtomicLong acknowledged = new AtomicLong();
     /** What was there after the last pass, and until when the kernel was told to keep it. */
     private final Map<HeldAddress.Key, Long> confirmed = new HashMap<>();
@@ -59,21 +60,32 @@ public final class NodeReconciler {
     /**
      * A reconciler for one node.
      *
-     * @param discovery finds the peers that are named by an interface
      * @param acknowledgedListener called from any thread when every established peer has been told what a pass handed over, with
      *     that pass's {@code now}; it should make the loop run again
+     */
+    public NodeReconciler(String node, AddressTable table, RoutingBackend backend, LongConsumer acknowledgedListener) {
+        this(node, table, backend, Discovery.BLIND, Optional.empty(), acknowledgedListener);
+    }
+
+    /**
+     * As above.
+     *
+     * @param discovery finds the peers that are named by an interface
+     * @param captures the folder into which the backend is to write what its sessions say and hear
      */
     public NodeReconciler(
             String node,
             AddressTable table,
             RoutingBackend backend,
             Discovery discovery,
+            Optional<String> captures,
             LongConsumer acknowledgedListener) {
         this.node = node;
-        this.routing = new RoutingChoice(node);
+        this.routing = new Routing(node);
         this.table = table;
         this.backend = backend;
         this.discovery = discovery;
+        this.captures = captures;
         this.acknowledgedListener = acknowledgedListener;
     }
 
@@ -131,7 +143,7 @@ public final class NodeReconciler {
      */
     public Outcome reconcile(ClusterSnapshot snapshot, NodePlan plan, KernelState kernel, long now)
             throws KernelException {
-        return pass(plan, routing.choose(snapshot), kernel, now, true);
+        return pass(plan, routing.of(snapshot), kernel, now, true);
     }
 
     /**
@@ -141,7 +153,7 @@ public final class NodeReconciler {
      */
     public Outcome resume(ClusterSnapshot remembered, NodePlan plan, KernelState kernel, long now)
             throws KernelException {
-        return pass(plan, routing.choose(remembered), kernel, now, false);
+        return pass(plan, routing.of(remembered), kernel, now, false);
     }
 
     /**
@@ -150,7 +162,7 @@ public final class NodeReconciler {
      * @return whether nothing is left to do
      */
     public boolean drain(long now) throws KernelException {
-        Outcome outcome = pass(NodePlan.nothing(serviceLink), routing.last(), read(serviceLink), now, true);
+        Outcome outcome = pass(NodePlan.nothing(serviceLink), routing.lastGood(), read(serviceLink), now, true);
         return outcome.nextPass().compareTo(Duration.ofDays(1)) > 0;
     }
 
@@ -172,7 +184,7 @@ public final class NodeReconciler {
         }
     }
 
-    private Outcome pass(NodePlan plan, RoutingChoice.Chosen wanted, KernelState kernel, long now, boolean sweeping)
+    private Outcome pass(NodePlan plan, Routing.InForce wanted, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
         UnnumberedPeers neighbours = UnnumberedPeers.find(wanted.plan(), discovery, kernel);
         RoutingPlan peers = neighbours.plan();
@@ -194,8 +206,14 @@ public final class NodeReconciler {
         confirm(plan, held, now);
         Set<String> fights = repairs.fights(now);
         return new Outcome(
-                ReportBuilder.build(plan, peers, held, failures, fights, backend.status())
-                        .withProblems(wanted.refused())
+                ReportBuilder.build(
+                                plan,
+                                peers,
+                                neighbours.and(wanted.problems()),
+                                held,
+                                failures,
+                                fights,
+                                backend.status())
                         .withNeighbours(neighbours.condition()),
                 next(plan, peers, held, now),
                 repairs.total(),
@@ -332,7 +350,7 @@ public final class NodeReconciler {
                 routes.add(planned.route());
             }
         }
-        RoutingIntent intent = routing.telling(routes);
+        RoutingIntent intent = routing.telling(routes).capturing(captures);
         if (inForce.isPresent() && inForce.get().equals(intent)) {
             return;
         }

@@ -43,14 +43,7 @@ public record NodeReport(
         problems = List.copyOf(problems);
     }
 
-    /** The same; when the configuration itself was refused that is all there is to say of it. */
-    NodeReport withProblems(Optional<Condition> refused) {
-        return refused.isEmpty()
-                ? this
-                : new NodeReport(
-                        backend, localAsn, routerId, routing, addresses, fights, List.of(refused.get()), neighbours);
-    }
-
+    /** The same, with what is known of the peers named by an interface. */
     NodeReport withNeighbours(Optional<Condition> found) {
         return new NodeReport(backend, localAsn, routerId, routing, addresses, fights, problems, found);
     }

@@ -1,6 +1,7 @@
 package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.NotHere;
@@ -24,6 +25,7 @@ final class ReportBuilder {
     static NodeReport build(
             NodePlan plan,
             RoutingPlan routing,
+            List<Condition> problems,
             Held held,
             Map<IPAddress, String> failures,
             Set<String> fights,
@@ -48,7 +50,7 @@ final class ReportBuilder {
                 status,
                 addresses,
                 fights,
-                routing.problems(),
+                problems,
                 Optional.empty());
     }
 

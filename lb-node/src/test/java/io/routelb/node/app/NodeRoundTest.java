@@ -25,7 +25,6 @@ import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.desired.Lifetime;
 import io.routelb.node.elect.LockWrite;
 import io.routelb.node.elect.Timing;
-import io.routelb.node.neighbour.Discovery;
 import io.routelb.node.resume.KeptState;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,7 @@ class NodeRoundTest {
     private final List<String> requests = new ArrayList<>();
     private final FakeTable table = new FakeTable(log);
     private final NodeReconciler reconciler =
-            new NodeReconciler("n1", table, new FakeBackend(new ArrayList<>()), Discovery.BLIND, now -> {});
+            new NodeReconciler("n1", table, new FakeBackend(new ArrayList<>()), now -> {});
     private LeaseBoard board = LeaseBoard.UNSYNCED;
     private long now;
     private int version;

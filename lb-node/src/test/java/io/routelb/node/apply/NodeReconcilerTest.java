@@ -15,7 +15,6 @@ import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
-import io.routelb.node.neighbour.Discovery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +36,7 @@ class NodeReconcilerTest {
     private final FakeTable table = new FakeTable(log);
     private final FakeBackend backend = new FakeBackend(log);
     private final AtomicInteger wakes = new AtomicInteger();
-    private final NodeReconciler reconciler =
-            new NodeReconciler("n1", table, backend, Discovery.BLIND, now -> wakes.incrementAndGet());
+    private final NodeReconciler reconciler = new NodeReconciler("n1", table, backend, now -> wakes.incrementAndGet());
     private long asn = 64512;
     private String aggregation = "/32";
 

@@ -10,6 +10,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.SpeakerOptions;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.neighbour.Discovery;
 import io.routelb.node.neighbour.Found;
@@ -48,7 +49,9 @@ class UnnumberedPeersTest {
             unnumbered.put(link, peer("on-" + link, Addresses.onLink(Addresses.of("fe80::"), link)));
         }
         return new RoutingPlan(
-                Backend.NATIVE, new Asn(64512), new IPv4Address(1), 179, Duration.ZERO, peers, unnumbered, List.of());
+                Backend.NATIVE, new Asn(64512), new IPv4Address(1), 179, Duration.ZERO, peers, unnumbered,
+                SpeakerOptions.DEFAULT,
+                List.of());
     }
 
     private static UnnumberedPeers find(RoutingPlan plan, Map<String, Found> found) {
@@ -106,8 +109,8 @@ class UnnumberedPeersTest {
                 Map.of("eth1", new Found(Optional.of(ROUTER), List.of(), "")));
         assertEquals(List.of("r1 fe80::1%eth1"), told(twice));
         assertEquals(
-                "BGPPeer on-eth1: the peer on interface eth1, fe80::1%eth1, is already configured by another BGPPeer",
-                twice.plan().problems().getFirst().message());
+                "the peer on interface eth1, fe80::1%eth1, is already configured by another BGPPeer",
+                twice.problems().getFirst().message());
     }
 
     @Test

@@ -4,36 +4,44 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
 import io.routelb.node.desired.RoutingPlan;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The routing plan that is in force on one node: of the latest snapshot, or else the last good one. */
-final class RoutingChoice {
+/** The routing plan that is in force: the snapshot's, or the last good one while the snapshot's cannot be used. Owned by the loop. */
+final class Routing {
     private final String node;
     private Optional<RoutingPlan> lastGood = Optional.empty();
 
-    RoutingChoice(String node) {
+    Routing(String node) {
         this.node = node;
     }
 
-    /** What {@code refused} names is not in the plan, which is an earlier one then. */
-    record Chosen(RoutingPlan plan, Optional<Condition> refused) {}
-
-    Chosen choose(ClusterSnapshot snapshot) {
-        try {
-            RoutingPlan plan = RoutingPlan.of(snapshot, node);
-            lastGood = Optional.of(plan);
-            return new Chosen(plan, Optional.empty());
-        } catch (InvalidValueException e) {
-            Condition refused = new Condition(
-                    "Accepted", false, "Refused", e.getMessage() + "; the last good configuration stays in force");
-            return new Chosen(lastGood.orElseGet(() -> quiet(snapshot)), Optional.of(refused));
+    /**
+     * What to act on.
+     *
+     * @param problems one condition per object that could not be honoured
+     */
+    record InForce(RoutingPlan plan, List<Condition> problems) {
+        InForce {
+            problems = List.copyOf(problems);
         }
     }
 
-    /** What was chosen last. */
-    Chosen last() {
-        return new Chosen(lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY)), Optional.empty());
+    InForce of(ClusterSnapshot snapshot) {
+        try {
+            RoutingPlan plan = RoutingPlan.of(snapshot, node);
+            lastGood = Optional.of(plan);
+            return new InForce(plan, plan.problems());
+        } catch (InvalidValueException e) {
+            Condition refused = new Condition(
+                    "Accepted", false, "Refused", e.getMessage() + "; the last good configuration stays in force");
+            return new InForce(lastGood.orElseGet(() -> quiet(snapshot)), List.of(refused));
+        }
+    }
+
+    InForce lastGood() {
+        return new InForce(lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY)), List.of());
     }
 
     /** No configuration at all: the link is filled, nobody is told. */

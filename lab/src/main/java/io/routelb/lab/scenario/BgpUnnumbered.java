@@ -183,8 +183,8 @@ final class BgpUnnumbered implements ClusterScenario {
         String json = Command.run("ip", "-n", namespace, "-j", "-6", "addr", "show", "dev", link, "scope", "link");
         for (JsonElement one : JsonParser.parseString(json).getAsJsonArray()) {
             for (JsonElement info : one.getAsJsonObject().getAsJsonArray("addr_info")) {
-                if (info.getAsJsonObject().get("local") instanceof JsonElement local) {
-                    return local.getAsString();
+                if (info.getAsJsonObject().has("local")) {
+                    return info.getAsJsonObject().get("local").getAsString();
                 }
             }
         }

@@ -86,10 +86,11 @@ final class Agent {
         this.signal = signal;
         this.backend = new NativeBackend(signal::pass);
         this.neighbours = new Neighbours(signal::pass);
-        this.reconciler = new NodeReconciler(settings.node(), links, backend, neighbours, settings.captures(), since -> {
-            metrics.converged(Duration.ofNanos(System.nanoTime() - since));
-            signal.pass();
-        });
+        this.reconciler =
+                new NodeReconciler(settings.node(), links, backend, neighbours, settings.captures(), since -> {
+                    metrics.converged(Duration.ofNanos(System.nanoTime() - since));
+                    signal.pass();
+                });
     }
 
     /** Runs until a signal ends it. */

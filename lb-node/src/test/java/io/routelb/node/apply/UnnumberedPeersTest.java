@@ -49,7 +49,13 @@ class UnnumberedPeersTest {
             unnumbered.put(link, peer("on-" + link, Addresses.onLink(Addresses.of("fe80::"), link)));
         }
         return new RoutingPlan(
-                Backend.NATIVE, new Asn(64512), new IPv4Address(1), 179, Duration.ZERO, peers, unnumbered,
+                Backend.NATIVE,
+                new Asn(64512),
+                new IPv4Address(1),
+                179,
+                Duration.ZERO,
+                peers,
+                unnumbered,
                 SpeakerOptions.DEFAULT,
                 List.of());
     }

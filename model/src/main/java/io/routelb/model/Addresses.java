@@ -6,6 +6,7 @@ import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The one parser of addresses and prefixes. Refuses what Kubernetes refuses: zones, wildcards, octal, short forms, host names. */
@@ -61,6 +62,23 @@ public final class Addresses {
         } catch (InvalidValueException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /** The address on the interface of that name, for link-local ones mean something only there (RFC 4007); IPv4 ones stay as they are. */
+    public static IPAddress onLink(IPAddress address, String link) {
+        return address.isIPv4()
+                ? address
+                : new IPv6Address(address.toIPv6().getSection(), new IPv6Address.IPv6Zone(link));
+    }
+
+    /** What follows the address after a {@code %}: the interface's name. Empty for all but addresses that {@link #onLink} made. */
+    public static Optional<String> link(IPAddress address) {
+        return address.isIPv6() ? Optional.ofNullable(address.toIPv6().getZone()) : Optional.empty();
+    }
+
+    /** The same address on no link in particular, as it goes over the wire. */
+    public static IPAddress withoutLink(IPAddress address) {
+        return link(address).isPresent() ? address.toIPv6().removeZone() : address;
     }
 
     static IPAddress parseAny(String text) throws InvalidValueException {

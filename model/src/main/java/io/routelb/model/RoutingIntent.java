@@ -39,6 +39,7 @@ public record RoutingIntent(
      * One BGP neighbour.
      *
      * @param name of the BGPPeer object, for people
+     * @param address a link-local one names its interface, see {@link Addresses#onLink}
      * @param asn what the peer must be
      * @param localAsn what we are to it
      * @param port TCP port we dial
@@ -63,6 +64,11 @@ public record RoutingIntent(
         public Peer {
             families = Set.copyOf(families);
             routes = Map.copyOf(routes);
+        }
+
+        /** The same neighbour at another address. */
+        public Peer withAddress(IPAddress other) {
+            return new Peer(name, other, asn, localAsn, port, source, timers, ttl, families, passive, options, routes);
         }
 
         /** The same neighbour, asked for other things. */

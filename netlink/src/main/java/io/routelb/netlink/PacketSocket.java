@@ -1,6 +1,7 @@
 package io.routelb.netlink;
 
 import io.routelb.netlink.value.Link;
+import io.routelb.netlink.value.MacAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -19,6 +20,9 @@ public final class PacketSocket implements AutoCloseable {
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
     private static final int SO_ATTACH_FILTER = 26;
+    private static final int SOL_PACKET = 263;
+    private static final int PACKET_ADD_MEMBERSHIP = 1;
+    private static final int PACKET_MR_MULTICAST = 0;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int ENETDOWN = 100;
     private static final short POLLIN = 1;
@@ -119,6 +123,21 @@ public final class PacketSocket implements AutoCloseable {
                 .array();
         if (Native.LIBC.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, program, program.length) != 0) {
             throw failure("filter the frames of " + link.name());
+        }
+    }
+
+    /** Has the link's hardware pass on what is sent to that group, too ({@code struct packet_mreq}). Ends with the socket. */
+    public void join(MacAddress group) throws NetlinkException {
+        requireOpen();
+        byte[] request = ByteBuffer.allocate(16)
+                .order(ByteOrder.nativeOrder())
+                .putInt(link.index())
+                .putShort((short) PACKET_MR_MULTICAST)
+                .putShort((short) MacAddress.BYTES)
+                .put(group.bytes())
+                .array();
+        if (Native.LIBC.setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, request, request.length) != 0) {
+            throw failure("hear group " + group + " on " + link.name());
         }
     }
 

@@ -17,6 +17,10 @@ public final class BgpPeer extends CustomResource {
         public @Nullable String address;
         public @Nullable String prefix;
         public @Nullable Integer maxNeighbours;
+
+        @SerializedName("interface")
+        public @Nullable String link;
+
         public @Nullable JsonPrimitive asn;
         public @Nullable Long localASN;
         public @Nullable Integer port;

@@ -46,7 +46,7 @@ final class PeerViews {
                 CoreViews.key(meta),
                 CustomViews.generation(meta),
                 CustomViews.selector(spec.nodeSelector),
-                text(spec.address),
+                place(text(spec.address), text(spec.link)),
                 spec.asn == null ? "" : spec.asn.getAsString(),
                 spec.localASN == null ? 0 : spec.localASN,
                 spec.port == null ? CustomViews.BGP_PORT : spec.port,
@@ -68,6 +68,14 @@ final class PeerViews {
         return text(spec.prefix).isEmpty()
                 ? Optional.empty()
                 : Optional.of(new BgpPeerView.Range(text(spec.prefix), most));
+    }
+
+    /** As {@link BgpPeerView#address} has it. */
+    private static String place(String address, String link) throws InvalidValueException {
+        if (!address.isEmpty() && !link.isEmpty()) {
+            throw new InvalidValueException("exactly one of address and interface must be set");
+        }
+        return link.isEmpty() ? address : "%" + link;
     }
 
     /** A Secret whose values are text; what is not text no password can be. */

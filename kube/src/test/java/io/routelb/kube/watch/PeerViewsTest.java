@@ -57,6 +57,16 @@ class PeerViewsTest {
     }
 
     @Test
+    void aPeerIsAtAnAddressOrOnAnInterfaceNeverBoth() throws InvalidValueException {
+        assertEquals("192.0.2.1", spec("'port':179").address());
+        assertEquals(
+                "%eth1",
+                read("{" + META + ",'spec':{'interface':'eth1','asn':'External'}}")
+                        .address());
+        assertThrows(InvalidValueException.class, () -> spec("'interface':'eth1'"));
+    }
+
+    @Test
     void whatIsNotSaidIsTheContractsDefault() throws InvalidValueException {
         BgpPeerView view = spec("'port':179");
         assertEquals(PeerOptions.DEFAULT, view.options());

@@ -72,7 +72,7 @@ public final class BirdDaemon extends RoutingDaemon {
 
     private List<String> session(long asn, RouterSetup.Neighbour neighbour) {
         List<String> lines = new ArrayList<>(List.of(
-                "  local " + neighbour.local() + " as " + asn + ";",
+                "  local " + Cable.withoutLink(neighbour.local()) + " as " + asn + ";",
                 "  neighbor " + neighbour.address() + " " + who(neighbour) + ";",
                 "  hold time " + neighbour.hold().toSeconds() + ";",
                 "  connect delay time 1; connect retry time 1; error wait time 1,2; error forget time 5;"));

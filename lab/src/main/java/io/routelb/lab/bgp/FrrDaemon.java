@@ -38,6 +38,9 @@ public final class FrrDaemon extends RoutingDaemon {
         String sign = "router bgp " + asn;
         if (setup.anyHas(Option.GracefulRestart.class)) {
             suite.start(render(setup), List.of(), sign); // bgpd wants to tell zebra
+        } else if (setup.neighbours().stream().anyMatch(FrrDaemon::isOnLink)) {
+            // Of zebra bgpd knows what interfaces there are.
+            suite.start(render(setup), setup.anyHas(Option.Bfd.class) ? List.of("bfdd") : List.of(), sign);
         } else if (setup.anyHas(Option.Bfd.class)) {
             suite.start(render(setup), List.of("bfdd"), sign);
         } else {
@@ -78,48 +81,58 @@ public final class FrrDaemon extends RoutingDaemon {
         return String.join("\n", lines) + "\n";
     }
 
+    private static boolean isOnLink(RouterSetup.Neighbour neighbour) {
+        return neighbour.address().contains("%");
+    }
+
     private static List<String> session(RouterSetup.Neighbour neighbour) {
-        String name = " neighbor " + neighbour.address() + " ";
+        String name = " neighbor " + Cable.withoutLink(neighbour.address()) + " ";
         long hold = neighbour.hold().toSeconds();
         List<String> lines = new ArrayList<>(List.of(
                 name + "remote-as " + neighbour.asn(),
                 name + "timers " + hold / 3 + " " + hold,
                 name + "timers connect 1",
                 name + "advertisement-interval 0"));
+        if (isOnLink(neighbour)) {
+            lines.add(name + "interface " + Cable.LINK);
+        }
         if (!neighbour.has(Option.Dials.class)) {
             lines.add(name + "passive");
         }
-        for (Option option : neighbour.options()) {
-            switch (option) {
-                case Option.Md5 md5 -> lines.add(name + "password " + md5.password());
-                case Option.TtlSecurity gtsm -> lines.add(name + "ttl-security hops " + gtsm.hops());
-                case Option.Multihop multihop -> lines.add(name + "ebgp-multihop " + multihop.hops());
-                case Option.ExtendedNextHop ignored -> lines.add(name + "capability extended-nexthop");
-                case Option.GracefulRestart restart -> {
-                    lines.addFirst(" bgp graceful-restart");
-                    lines.addFirst(" bgp graceful-restart restart-time "
-                            + restart.time().toSeconds());
-                }
-                case Option.LongLived longLived ->
-                    lines.addFirst(" bgp long-lived-graceful-restart stale-time "
-                            + longLived.stale().toSeconds());
-                case Option.Role role -> lines.add(name + "local-role " + role.name());
-                case Option.Bfd bfd ->
-                    lines.add(name + "bfd " + bfd.multiplier() + " "
-                            + bfd.interval().toMillis() + " " + bfd.interval().toMillis());
-                case Option.TwoOctetAs ignored -> lines.add(name + "dont-capability-negotiate");
-                case Option.Dials ignored -> {}
-                case Option.AddPath ignored -> {}
-                case Option.MaxPrefixes ignored -> {}
-                case Option.Transit ignored -> {}
-                case Option.ReflectorClient ignored -> {}
-            }
-        }
+        neighbour.options().forEach(option -> write(option, name, lines));
         return lines;
     }
 
+    /** What is for the whole of it comes first. */
+    private static void write(Option option, String name, List<String> lines) {
+        switch (option) {
+            case Option.Md5 md5 -> lines.add(name + "password " + md5.password());
+            case Option.TtlSecurity gtsm -> lines.add(name + "ttl-security hops " + gtsm.hops());
+            case Option.Multihop multihop -> lines.add(name + "ebgp-multihop " + multihop.hops());
+            case Option.ExtendedNextHop ignored -> lines.add(name + "capability extended-nexthop");
+            case Option.GracefulRestart restart -> {
+                lines.addFirst(" bgp graceful-restart");
+                lines.addFirst(
+                        " bgp graceful-restart restart-time " + restart.time().toSeconds());
+            }
+            case Option.LongLived longLived ->
+                lines.addFirst(" bgp long-lived-graceful-restart stale-time "
+                        + longLived.stale().toSeconds());
+            case Option.Role role -> lines.add(name + "local-role " + role.name());
+            case Option.Bfd bfd ->
+                lines.add(name + "bfd " + bfd.multiplier() + " "
+                        + bfd.interval().toMillis() + " " + bfd.interval().toMillis());
+            case Option.TwoOctetAs ignored -> lines.add(name + "dont-capability-negotiate");
+            case Option.Dials ignored -> {}
+            case Option.AddPath ignored -> {}
+            case Option.MaxPrefixes ignored -> {}
+            case Option.Transit ignored -> {}
+            case Option.ReflectorClient ignored -> {}
+        }
+    }
+
     private static List<String> inFamily(RouterSetup.Neighbour neighbour) {
-        String name = "  neighbor " + neighbour.address() + " ";
+        String name = "  neighbor " + Cable.withoutLink(neighbour.address()) + " ";
         List<String> lines = new ArrayList<>(List.of(name + "activate"));
         if (!neighbour.has(Option.Transit.class)) {
             lines.add(name + "filter-list own out"); // otherwise it tells us our own routes
@@ -142,7 +155,8 @@ public final class FrrDaemon extends RoutingDaemon {
 
     @Override
     public boolean established(String neighbour) throws IOException, InterruptedException {
-        return suite.json("show bgp neighbors " + neighbour).get(neighbour) instanceof JsonObject session
+        String name = Cable.withoutLink(neighbour);
+        return suite.json("show bgp neighbors " + name).get(name) instanceof JsonObject session
                 && session.get("bgpState").getAsString().equals("Established");
     }
 
@@ -157,7 +171,7 @@ public final class FrrDaemon extends RoutingDaemon {
                 for (JsonElement path : route.getValue().getAsJsonArray()) {
                     JsonObject object = path.getAsJsonObject();
                     if (object.get("peer") instanceof JsonObject peer
-                            && peer.get("peerId").getAsString().equals(neighbour)) {
+                            && peer.get("peerId").getAsString().equals(Cable.withoutLink(neighbour))) {
                         seen.add(route(route.getKey(), object));
                     }
                 }
@@ -208,7 +222,7 @@ public final class FrrDaemon extends RoutingDaemon {
 
     @Override
     public String about(String neighbour) throws IOException, InterruptedException {
-        return suite.vtysh("show bgp neighbors " + neighbour) + log();
+        return suite.vtysh("show bgp neighbors " + Cable.withoutLink(neighbour)) + log();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.routelb.lab.bgp;
 
 import io.routelb.lab.topology.Cable;
-import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
@@ -91,13 +90,13 @@ public final class OurPeer {
     public RoutingIntent.Peer build() {
         return new RoutingIntent.Peer(
                 "to-" + address,
-                Addresses.of(address),
+                SpeakerJson.address(address),
                 asn == localAsn
                         ? new RoutingIntent.PeerAsn.Internal()
                         : new RoutingIntent.PeerAsn.Exactly(new Asn(asn)),
                 new Asn(localAsn),
                 179,
-                Optional.of(Addresses.of(cable.ourAddress(transport))),
+                Optional.of(SpeakerJson.address(cable.ourAddress(transport))),
                 FAST,
                 ttl,
                 families,

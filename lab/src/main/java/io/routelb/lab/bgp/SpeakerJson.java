@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class SpeakerJson {
     private static final Gson GSON = new GsonBuilder()
             .serializeNulls()
-            .registerTypeHierarchyAdapter(IPAddress.class, asText(IPAddress::toCanonicalString, Addresses::of))
+            .registerTypeHierarchyAdapter(IPAddress.class, asText(IPAddress::toCanonicalString, SpeakerJson::address))
             .registerTypeAdapter(Prefix.class, asText(Prefix::toString, Prefix::of))
             .registerTypeAdapter(Asn.class, asText(Asn::toString, text -> new Asn(Long.parseLong(text))))
             .registerTypeAdapter(Duration.class, asText(Duration::toString, Duration::parse))
@@ -56,6 +56,14 @@ final class SpeakerJson {
             .create();
 
     private SpeakerJson() {}
+
+    /** A link-local one may have its interface behind it. */
+    static IPAddress address(String text) {
+        int at = text.indexOf('%');
+        return at < 0
+                ? Addresses.of(text)
+                : Addresses.onLink(Addresses.of(text.substring(0, at)), text.substring(at + 1));
+    }
 
     static String write(RoutingIntent intent) {
         return GSON.toJson(intent);

@@ -14,6 +14,7 @@ public sealed interface ClusterScenario extends Scenario
                 AllocSharing,
                 AnycastEcmp,
                 BgpLearnedRoutes,
+                BgpUnnumbered,
                 DualStack,
                 EtpLocal,
                 NodeApiOutage,
@@ -60,7 +61,8 @@ public sealed interface ClusterScenario extends Scenario
             new NodeEtpLocal(),
             new NodeTerminating(),
             new NodeDummyKernel(),
-            new BgpLearnedRoutes());
+            new BgpLearnedRoutes(),
+            new BgpUnnumbered());
 
     /** Acts and looks; whatever is not as promised is an {@code ExpectationException}. */
     void run(Stage stage) throws IOException, InterruptedException;

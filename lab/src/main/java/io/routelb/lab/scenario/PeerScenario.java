@@ -19,6 +19,7 @@ public sealed interface PeerScenario extends Scenario
                 BgpMultihop,
                 BgpAddpath,
                 BgpExtendedNexthop,
+                BgpLinkLocal,
                 BgpRouteRefresh,
                 BgpGracefulRestart,
                 BgpLlgr,

@@ -14,6 +14,7 @@ final class PeerScenarios {
             new BgpMultihop(),
             new BgpAddpath(),
             new BgpExtendedNexthop(),
+            new BgpLinkLocal(),
             new BgpRouteRefresh(),
             new BgpGracefulRestart(),
             new BgpLlgr(),

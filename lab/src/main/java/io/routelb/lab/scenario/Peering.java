@@ -135,6 +135,11 @@ public final class Peering {
         return new OurPeer(cable, transport, OURS, THEIRS);
     }
 
+    /** As above between link-local addresses. */
+    OurPeer peer(Cable near) {
+        return new OurPeer(near, IpFamily.IPV6, OURS, THEIRS);
+    }
+
     /** Puts exactly these peers in force; we dial and do not listen. */
     void apply(OurPeer... peers) throws IOException {
         apply(0, peers);
@@ -232,5 +237,13 @@ public final class Peering {
                 prefixes + " prefixes from the daemon over " + transport.kubernetesName(),
                 cable.theirAddress(transport),
                 peer -> peer.received() == prefixes);
+    }
+
+    /** Waits until so many of the daemon's prefixes are in force here, over another cable. */
+    void awaitAccepted(Cable over, IpFamily transport, int prefixes) throws IOException, InterruptedException {
+        speaker.await(
+                prefixes + " prefixes of the daemon in force over " + transport.kubernetesName(),
+                over.theirAddress(transport),
+                peer -> peer.accepted() == prefixes);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param ours namespace of our end
  * @param theirs namespace of the far end
- * @param hops 1 = one subnet, 2 = a router between
+ * @param hops 0 = link-local addresses, 1 = one subnet, 2 = a router between
  */
 public record Cable(String ours, String theirs, int hops) {
     /** The link's name at both ends. */
@@ -32,6 +32,19 @@ public record Cable(String ours, String theirs, int hops) {
         Namespaces.batch(cable.ours, List.of("link set " + LINK + " up"));
         Namespaces.batch(cable.theirs, List.of("link set " + LINK + " up"));
         return cable;
+    }
+
+    /** The same link by its ends' link-local addresses, with its name behind them; IPv6 only. */
+    public Cable linkLocal() throws IOException, InterruptedException {
+        Cable near = new Cable(ours, theirs, 0);
+        address(ours, LINK, withoutLink(near.ourAddress(IpFamily.IPV6)));
+        address(theirs, LINK, withoutLink(near.theirAddress(IpFamily.IPV6)));
+        return near;
+    }
+
+    /** What is before the {@code %} of an address. */
+    public static String withoutLink(String address) {
+        return address.replaceFirst("%.*", "");
     }
 
     /** A second way between the same namespaces, through a router that counts down the TTL. */
@@ -71,6 +84,9 @@ public record Cable(String ours, String theirs, int hops) {
 
     /** Our address of that family. */
     public String ourAddress(IpFamily family) {
+        if (hops == 0) {
+            return linkLocal(family, "fe80::11");
+        }
         if (hops == 1) {
             return family == IpFamily.IPV4 ? "192.0.2.11" : "2001:db8:0:2::11";
         }
@@ -79,9 +95,19 @@ public record Cable(String ours, String theirs, int hops) {
 
     /** The far end's address of that family. */
     public String theirAddress(IpFamily family) {
+        if (hops == 0) {
+            return linkLocal(family, "fe80::1");
+        }
         if (hops == 1) {
             return family == IpFamily.IPV4 ? "192.0.2.1" : "2001:db8:0:2::1";
         }
         return family == IpFamily.IPV4 ? "10.9.2.1" : "2001:db8:9:2::1";
+    }
+
+    private static String linkLocal(IpFamily family, String address) {
+        if (family == IpFamily.IPV4) {
+            throw new IllegalArgumentException("between link-local addresses there is IPv6 only");
+        }
+        return address + "%" + LINK;
     }
 }

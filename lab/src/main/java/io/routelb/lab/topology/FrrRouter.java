@@ -72,6 +72,11 @@ public final class FrrRouter {
         suite.start(CONFIGURATION, List.of("bfdd"), "bgp listen range 192.0.2.0/24");
     }
 
+    /** Lines of configuration, in force at once. */
+    public void configure(List<String> lines) throws IOException, InterruptedException {
+        suite.vtysh(lines.toArray(String[]::new));
+    }
+
     /** Answers of the router's command line. */
     public String vtysh(String... commands) throws IOException, InterruptedException {
         return suite.vtysh(commands);

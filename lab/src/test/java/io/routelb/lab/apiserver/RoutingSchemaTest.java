@@ -42,8 +42,13 @@ class RoutingSchemaTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            neither address nor prefix | {'asn':64500} | exactly one of address and prefix
-            both | {'asn':64500,'address':'192.0.2.1','prefix':'192.0.2.0/24'} | exactly one of address and prefix
+            neither address nor prefix | {'asn':64500} | exactly one of address, interface and prefix
+            both | {'asn':64500,'address':'192.0.2.1','prefix':'192.0.2.0/24'} | exactly one of address, interface and prefix
+            an address and an interface | {'asn':64500,'address':'fe80::1%eth1','interface':'eth1'} | exactly one of
+            a source on an interface | {'asn':64500,'interface':'eth1','sourceAddress':'fe80::2'} | sourceAddress
+            an interface far away | {'asn':64500,'interface':'eth1','ebgpMultihop':2} | one hop away
+            no name of an interface | {'asn':64500,'interface':'../eth1'} | spec.interface
+            a zone that is none | {'asn':64500,'address':'fe80::1%'} | spec.address
             a prefix without length | {'asn':64500,'prefix':'192.0.2.0'} | spec.prefix
             a limit for one peer | {'asn':64500,'address':'192.0.2.1','maxNeighbours':5} | maxNeighbours needs prefix
             more neighbours than there may be | {'asn':64500,'prefix':'192.0.2.0/24','maxNeighbours':1001} | spec.maxNeighbours
@@ -60,6 +65,8 @@ class RoutingSchemaTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            unnumbered | {'asn':'External','interface':'bond0.100','bfd':{}}
+            link-local | {'asn':64500,'address':'fe80::1%eth1'}
             dynamic neighbours | {'asn':'External','prefix':'2001:db8::/64','maxNeighbours':1000,'passive':true}
             strict about a role | {'asn':64500,'address':'192.0.2.1','strictRole':true,'role':'Customer'}
             not strict | {'asn':64500,'address':'192.0.2.1','strictRole':false}

@@ -26,6 +26,7 @@ import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
+import io.routelb.node.neighbour.Neighbours;
 import io.routelb.node.routes.kernel.RouteKeeper;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
@@ -76,6 +77,7 @@ final class Agent {
     private final AgentMetrics metrics = new AgentMetrics(registry);
     private final RouteKeeper routes;
     private final RoutingBackend backend;
+    private final Neighbours neighbours;
     private final NodeReconciler reconciler;
 
     Agent(
@@ -94,10 +96,12 @@ final class Agent {
         NativeBackend speaker = new NativeBackend(signal::pass, routes, routes);
         routes.start(speaker::reachabilityChanged, signal::pass);
         this.backend = speaker;
-        this.reconciler = new NodeReconciler(settings.node(), links, backend, settings.captures(), since -> {
-            metrics.converged(Duration.ofNanos(System.nanoTime() - since));
-            signal.pass();
-        });
+        this.neighbours = new Neighbours(signal::pass);
+        this.reconciler =
+                new NodeReconciler(settings.node(), links, backend, neighbours, settings.captures(), since -> {
+                    metrics.converged(Duration.ofNanos(System.nanoTime() - since));
+                    signal.pass();
+                });
     }
 
     /** Runs until a signal ends it. */
@@ -131,6 +135,7 @@ final class Agent {
         } finally {
             backend.close();
             routes.close(false);
+            neighbours.close();
         }
     }
 

@@ -31,7 +31,8 @@ final class StatusMapping {
                         .map(address -> address(address, announces && !told))
                         .toList(),
                 learnedRoutes,
-                Stream.concat(Stream.of(accepted(report), speaking(report)), more.stream())
+                Stream.of(Stream.of(accepted(report), speaking(report)), report.neighbours().stream(), more.stream())
+                        .flatMap(conditions -> conditions)
                         .toList());
     }
 

@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.netlink.value.Link;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -12,12 +13,18 @@ import java.util.stream.Collectors;
  *
  * @param addresses of global scope, on all links
  * @param links all of them
+ * @param linkLocals the IPv6 address that each link grew by itself, where it serves; the lowest if there are several
  * @param defaultRouteLinks names of the links of the preferred default route of each family
  */
-public record KernelState(List<HeldAddress> addresses, List<Link> links, Set<String> defaultRouteLinks) {
+public record KernelState(
+        List<HeldAddress> addresses,
+        List<Link> links,
+        Map<String, IPAddress> linkLocals,
+        Set<String> defaultRouteLinks) {
     public KernelState {
         addresses = List.copyOf(addresses);
         links = List.copyOf(links);
+        linkLocals = Map.copyOf(linkLocals);
         defaultRouteLinks = Set.copyOf(defaultRouteLinks);
     }
 

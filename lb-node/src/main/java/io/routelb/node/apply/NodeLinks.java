@@ -1,5 +1,6 @@
 package io.routelb.node.apply;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.IpFamily;
 import io.routelb.netlink.ChangeResult;
 import io.routelb.netlink.NetlinkException;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whose an address is: ours carry {@link #PROTO} (IFA_PROTO, Linux 5.18). Where the kernel knows no marks every address on the service
  * link counts as ours, and on another link one with the mask of a host and less than {@value #LONGEST_HOLD_SECONDS} s to live: local
- * addresses are given no more than the hold on them lasts, others are renewed long before. Addresses of link scope are never looked at.
+ * addresses are given no more than the hold on them lasts, others are renewed long before. Of link scope only the address that a link grew by itself is looked at, never changed.
  */
 public final class NodeLinks implements AddressTable {
     /** Our mark in IFA_PROTO; 1 to 3 are the kernel's own (include/uapi/linux/if_addr.h). */
@@ -86,17 +87,29 @@ public final class NodeLinks implements AddressTable {
             }
             boolean marksKnown = all.stream().anyMatch(address -> address.proto() != 0);
             List<HeldAddress> held = new ArrayList<>();
+            Map<String, IPAddress> linkLocals = new HashMap<>();
             for (InterfaceAddress address : all) {
                 String name = names.getOrDefault(address.index(), "");
                 if (!name.isEmpty() && !address.confined()) {
                     held.add(held(address, name, marksKnown));
+                } else if (!name.isEmpty() && isUsableLinkLocal(address)) {
+                    linkLocals.merge(name, address.address(), NodeLinks::lower);
                 }
             }
-            return new KernelState(held, links, defaultRouteLinks);
+            return new KernelState(held, links, linkLocals, defaultRouteLinks);
         } catch (NetlinkException e) {
             linksChanged.set(true);
             throw failed(e);
         }
+    }
+
+    private static boolean isUsableLinkLocal(InterfaceAddress address) {
+        IPAddress value = address.address();
+        return value.isIPv6() && value.isLinkLocal() && !address.tentative() && !address.duplicate();
+    }
+
+    private static IPAddress lower(IPAddress one, IPAddress other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     @Override

@@ -7,11 +7,11 @@ import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.apply.HeldAddress.Detection;
 import io.routelb.node.desired.LearnedPlan;
-import io.routelb.node.desired.Lifetime;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
+import io.routelb.node.neighbour.Discovery;
 import io.routelb.redistribution.RoutingBackend;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,11 +35,11 @@ import org.slf4j.LoggerFactory;
 public final class NodeReconciler {
     private static final Logger LOG = LoggerFactory.getLogger(NodeReconciler.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final long FOREVER_SECONDS = Duration.ofDays(36_500).toSeconds();
 
     private final String node;
     private final AddressTable table;
     private final RoutingBackend backend;
+    private final Discovery discovery;
     private final Optional<String> captures;
     private final LongConsumer acknowledgedListener;
     private final Withdrawals withdrawals = new Withdrawals();
@@ -47,9 +47,7 @@ public final class NodeReconciler {
     private final Duplicates duplicates = new Duplicates();
     private final Routing routing;
     private final AtomicLong acknowledged = new AtomicLong();
-    /** What was there after the last pass, and until when the kernel was told to keep it. */
-    private final Map<HeldAddress.Key, Long> confirmed = new HashMap<>();
-
+    private final Confirmed confirmed = new Confirmed();
     private final Map<IPAddress, String> failures = new HashMap<>();
     private Optional<RoutingIntent> inForce = Optional.empty();
     private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
@@ -63,20 +61,27 @@ public final class NodeReconciler {
      *     that pass's {@code now}; it should make the loop run again
      */
     public NodeReconciler(String node, AddressTable table, RoutingBackend backend, LongConsumer acknowledgedListener) {
-        this(node, table, backend, Optional.empty(), acknowledgedListener);
+        this(node, table, backend, Discovery.BLIND, Optional.empty(), acknowledgedListener);
     }
 
-    /** As above, with {@code captures} as the folder into which the backend is to write what its sessions say and hear. */
+    /**
+     * As above.
+     *
+     * @param discovery finds the peers that are named by an interface
+     * @param captures the folder into which the backend is to write what its sessions say and hear
+     */
     public NodeReconciler(
             String node,
             AddressTable table,
             RoutingBackend backend,
+            Discovery discovery,
             Optional<String> captures,
             LongConsumer acknowledgedListener) {
         this.node = node;
         this.routing = new Routing(node);
         this.table = table;
         this.backend = backend;
+        this.discovery = discovery;
         this.captures = captures;
         this.acknowledgedListener = acknowledgedListener;
     }
@@ -180,6 +185,8 @@ public final class NodeReconciler {
 
     private Outcome pass(NodePlan plan, Routing.InForce wanted, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
+        UnnumberedPeers neighbours = UnnumberedPeers.find(wanted.plan(), discovery, kernel);
+        RoutingPlan peers = neighbours.plan();
         serviceLink = plan.serviceLink();
         Held held = new Held(kernel.addresses());
         if (!lookedBack) {
@@ -191,38 +198,27 @@ public final class NodeReconciler {
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
         changes.addAll(missing(plan, held, now, sweeping));
         apply(changes, held, now);
-        handOver(plan, wanted.plan(), held, now);
+        handOver(plan, peers, held, now);
         if (sweeping) {
-            removeWithdrawn(plan, wanted.plan(), held, now);
+            removeWithdrawn(plan, peers, held, now);
         }
-        confirm(plan, held, now);
+        confirmed.update(plan, held, failures, now);
         Set<String> fights = repairs.fights(now);
         return new Outcome(
-                ReportBuilder.build(plan, wanted.plan(), wanted.problems(), held, failures, fights, backend.status()),
-                next(plan, wanted.plan(), held, now),
+                ReportBuilder.build(
+                                plan,
+                                peers,
+                                neighbours.and(wanted.problems()),
+                                held,
+                                failures,
+                                fights,
+                                backend.status())
+                        .withNeighbours(neighbours.condition()),
+                next(plan, peers, held, now),
                 repairs.total(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 held.serving(plan),
                 wanted.plan().learned());
-    }
-
-    /** An address that waits because it is fought over counts as taken until it is back. */
-    private void confirm(NodePlan plan, Held held, long now) {
-        Map<HeldAddress.Key, Long> before = new HashMap<>(confirmed);
-        confirmed.clear();
-        for (PlannedAddress planned : plan.addresses().values()) {
-            HeldAddress.Key key = HeldAddress.Key.of(planned);
-            Long taken = before.get(key);
-            Optional<HeldAddress> present = held.get(key);
-            if (present.isPresent()) {
-                long valid = present.get().validSeconds();
-                long left = valid == Lifetime.ENDLESS ? FOREVER_SECONDS : valid;
-                confirmed.put(key, now + Duration.ofSeconds(left).toNanos());
-            } else if (taken != null
-                    && failures.getOrDefault(planned.address(), "").startsWith(NodeReport.INTERFERENCE)) {
-                confirmed.put(key, taken);
-            }
-        }
     }
 
     /** What is to be put on links now. An address that is not to be is named in the failures. */
@@ -251,16 +247,12 @@ public final class NodeReconciler {
             return Optional.of(NodeReport.FOREIGN_ADDRESS + ": this node has " + shown
                     + " already, and not from us; take it away there or out of the pool");
         }
-        if (wasTaken(HeldAddress.Key.of(planned), held, now) && !repairs.allowed(HeldAddress.Key.of(planned), now)) {
+        if (confirmed.wasTaken(HeldAddress.Key.of(planned), held, now)
+                && !repairs.allowed(HeldAddress.Key.of(planned), now)) {
             return Optional.of(NodeReport.INTERFERENCE + ": something on this node keeps removing " + shown + " from "
                     + planned.link() + "; it is put back every " + Repairs.PAUSE.toMillis() + " ms");
         }
         return duplicates.refusal(planned, now);
-    }
-
-    private boolean wasTaken(HeldAddress.Key key, Held held, long now) {
-        Long until = confirmed.get(key);
-        return until != null && now - until < 0 && !held.contains(key);
     }
 
     private void apply(List<AddressChange> changes, Held held, long now) throws KernelException {
@@ -288,7 +280,7 @@ public final class NodeReconciler {
         HeldAddress.Key key = change.key();
         switch (change) {
             case AddressChange.Add add -> {
-                if (wasTaken(key, held, now)) {
+                if (confirmed.wasTaken(key, held, now)) {
                     repairs.repaired(key, now);
                 }
                 PlannedAddress planned = add.planned();

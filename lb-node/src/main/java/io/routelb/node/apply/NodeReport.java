@@ -8,6 +8,7 @@ import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,6 +17,7 @@ import java.util.TreeSet;
  *
  * @param fights addresses that something on the node keeps taking away, as {@code ADDRESS on LINK}
  * @param problems objects that could not be honoured
+ * @param neighbours whether the peers that are named by an interface were found; empty when none is
  */
 public record NodeReport(
         Backend backend,
@@ -24,7 +26,8 @@ public record NodeReport(
         RoutingStatus routing,
         List<AddressReport> addresses,
         Set<String> fights,
-        List<Condition> problems) {
+        List<Condition> problems,
+        Optional<Condition> neighbours) {
     /** First word of the reason of an address that the kernel would not take. */
     public static final String KERNEL_REFUSED = "KernelRefused";
     /** First word of the reason of an address that another station on the link has. */
@@ -38,6 +41,11 @@ public record NodeReport(
         addresses = List.copyOf(addresses);
         fights = Collections.unmodifiableSet(new TreeSet<>(fights));
         problems = List.copyOf(problems);
+    }
+
+    /** The same, with what is known of the peers named by an interface. */
+    NodeReport withNeighbours(Optional<Condition> found) {
+        return new NodeReport(backend, localAsn, routerId, routing, addresses, fights, problems, found);
     }
 
     /**

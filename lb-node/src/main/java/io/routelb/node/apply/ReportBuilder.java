@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -43,7 +44,14 @@ final class ReportBuilder {
         }
         addresses.addAll(notHere(plan));
         return new NodeReport(
-                routing.backend(), routing.localAsn(), routing.routerId(), status, addresses, fights, problems);
+                routing.backend(),
+                routing.localAsn(),
+                routing.routerId(),
+                status,
+                addresses,
+                fights,
+                problems,
+                Optional.empty());
     }
 
     /** One line per address and reason; an address this node does carry for another Service is not listed again. */

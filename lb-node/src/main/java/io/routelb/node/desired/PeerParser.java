@@ -44,6 +44,9 @@ final class PeerParser {
         }
         Asn localAsn = view.localAsn() == 0 ? configAsn : RoutingPlan.asn(view.localAsn(), "localASN");
         PeerAsn asn = peerAsn(view.asn(), localAsn);
+        if (address.isIPv6() && address.isLinkLocal() && view.ebgpMultihop() > 1) {
+            throw new InvalidValueException("ebgpMultihop is for peers farther away than the link");
+        }
         return new RoutingIntent.Peer(
                 view.key().name(),
                 address,
@@ -55,16 +58,19 @@ final class PeerParser {
                 asn instanceof PeerAsn.Internal ? OptionalInt.empty() : OptionalInt.of(view.ebgpMultihop()),
                 view.families().isEmpty() ? Set.of(IpFamily.values()) : Set.copyOf(view.families()),
                 view.passive() || view.range().isPresent(),
-                options(view, asn, restart, secrets),
+                isUnnumbered(view)
+                        ? options(view, asn, restart, secrets).withExtendedNextHop(true)
+                        : options(view, asn, restart, secrets),
                 Map.of());
     }
 
     private static IPAddress address(BgpPeerView view) throws InvalidValueException {
-        IPAddress address = Addresses.parse(view.address());
-        if (address.isLoopback() || address.isMulticast() || address.isAnyLocal()) {
-            throw new InvalidValueException("address " + address + " cannot be a BGP neighbour");
-        }
-        return address;
+        return PeerPlace.parse(view.address()).address();
+    }
+
+    /** The peer is to be found on a link. */
+    static boolean isUnnumbered(BgpPeerView view) {
+        return view.address().startsWith("%");
     }
 
     /**

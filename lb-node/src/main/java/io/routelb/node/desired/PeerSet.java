@@ -1,6 +1,7 @@
 package io.routelb.node.desired;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
@@ -21,14 +22,20 @@ import java.util.TreeMap;
  * The BGPPeers that select a node, parsed, each address and each prefix once.
  *
  * @param named those with an address
+ * @param unnumbered those to be found on an interface, by its name
  * @param dynamic those known by a prefix
  * @param problems a condition for each that was left out
  */
-record PeerSet(List<RoutingIntent.Peer> named, List<DynamicPeers> dynamic, List<Condition> problems) {
-    static final PeerSet NOBODY = new PeerSet(List.of(), List.of(), List.of());
+record PeerSet(
+        List<RoutingIntent.Peer> named,
+        Map<String, RoutingIntent.Peer> unnumbered,
+        List<DynamicPeers> dynamic,
+        List<Condition> problems) {
+    static final PeerSet NOBODY = new PeerSet(List.of(), Map.of(), List.of(), List.of());
 
     PeerSet {
         named = List.copyOf(named);
+        unnumbered = Map.copyOf(unnumbered);
         dynamic = List.copyOf(dynamic);
         problems = List.copyOf(problems);
     }
@@ -42,7 +49,10 @@ record PeerSet(List<RoutingIntent.Peer> named, List<DynamicPeers> dynamic, List<
             }
         }
         return new PeerSet(
-                List.copyOf(collector.named.values()), List.copyOf(collector.dynamic.values()), collector.problems);
+                List.copyOf(collector.named.values()),
+                collector.unnumbered,
+                List.copyOf(collector.dynamic.values()),
+                collector.problems);
     }
 
     private static final class Collector {
@@ -51,6 +61,7 @@ record PeerSet(List<RoutingIntent.Peer> named, List<DynamicPeers> dynamic, List<
         private final Asn localAsn;
         private final List<IPAddress> own;
         private final Map<String, RoutingIntent.Peer> named = new TreeMap<>();
+        private final Map<String, RoutingIntent.Peer> unnumbered = new TreeMap<>();
         private final Map<String, DynamicPeers> dynamic = new TreeMap<>();
         private final List<Condition> problems = new ArrayList<>();
 
@@ -65,9 +76,9 @@ record PeerSet(List<RoutingIntent.Peer> named, List<DynamicPeers> dynamic, List<
             try {
                 RoutingIntent.Peer peer = PeerParser.parse(view, localAsn, config.restart(), snapshot.secrets());
                 Optional<RoutingIntent.Peer> earlier =
-                        view.range().isPresent() ? range(view.range().get(), peer) : address(peer);
+                        view.range().isPresent() ? range(view.range().get(), peer) : place(view, peer);
                 if (earlier.isPresent()) {
-                    String what = view.range().map(BgpPeerView.Range::prefix).orElse("peer " + peer.address());
+                    String what = view.range().map(BgpPeerView.Range::prefix).orElse("peer " + shown(view, peer));
                     refuse(
                             view,
                             what + " is already configured by BGPPeer "
@@ -80,6 +91,22 @@ record PeerSet(List<RoutingIntent.Peer> named, List<DynamicPeers> dynamic, List<
 
         private void refuse(BgpPeerView view, String why) {
             problems.add(RoutingPlan.refused("BGPPeer " + view.key() + ": " + why));
+        }
+
+        private static String shown(BgpPeerView view, RoutingIntent.Peer peer) {
+            return PeerParser.isUnnumbered(view)
+                    ? "on interface " + link(peer)
+                    : peer.address().toString();
+        }
+
+        private static String link(RoutingIntent.Peer peer) {
+            return Addresses.link(peer.address()).orElse("");
+        }
+
+        private Optional<RoutingIntent.Peer> place(BgpPeerView view, RoutingIntent.Peer peer) {
+            return PeerParser.isUnnumbered(view)
+                    ? Optional.ofNullable(unnumbered.putIfAbsent(link(peer), peer))
+                    : address(peer);
         }
 
         /** A peer that is this very node is left out without a word: one BGPPeer for several nodes naturally selects it, too. */

@@ -1,5 +1,6 @@
 package io.routelb.node.desired;
 
+import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
@@ -20,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Who on this node speaks to whom: the RoutingConfig that applies and the BGPPeers that select the node. A peer that cannot be
  * configured is left out and named in a condition; it never takes another one down.
  *
+ * @param unnumbered peers that are to be found on an interface, by its name, with no address to go by
  * @param options for all sessions; the templates of dynamic neighbours have no routes
  * @param problems one condition per object that could not be honoured
  */
@@ -35,6 +39,7 @@ public record RoutingPlan(
         int listenPort,
         Duration withdrawDelay,
         List<RoutingIntent.Peer> peers,
+        Map<String, RoutingIntent.Peer> unnumbered,
         SpeakerOptions options,
         LearnedPlan learned,
         List<Condition> problems) {
@@ -45,6 +50,7 @@ public record RoutingPlan(
 
     public RoutingPlan {
         peers = List.copyOf(peers);
+        unnumbered = Map.copyOf(unnumbered);
         problems = List.copyOf(problems);
     }
 
@@ -58,16 +64,7 @@ public record RoutingPlan(
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
         Optional<RoutingConfigView> chosen = choose(snapshot, labels);
         if (chosen.isEmpty()) {
-            return new RoutingPlan(
-                    Backend.KERNEL,
-                    new Asn(DEFAULT_ASN),
-                    RouterId.of("", nodeName, node),
-                    0,
-                    DEFAULT_WITHDRAW_DELAY,
-                    List.of(),
-                    SpeakerOptions.DEFAULT,
-                    LearnedPlan.OFF,
-                    List.of());
+            return silent(nodeName, node);
         }
         RoutingConfigView config = chosen.get();
         Asn localAsn = asn(config.localAsn(), "RoutingConfig " + config.key() + " localASN");
@@ -86,11 +83,39 @@ public record RoutingPlan(
                 speaks ? config.listenPort() : 0,
                 config.withdrawDelay(),
                 peers.named(),
+                peers.unnumbered(),
                 speaks
                         ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
                         : SpeakerOptions.DEFAULT,
                 speaks ? LearnedPlan.of(config.learnedRoutes(), config.restart(), snapshot) : LearnedPlan.OFF,
                 problems);
+    }
+
+    /** Without a RoutingConfig nobody is told anything. */
+    private static RoutingPlan silent(String nodeName, Optional<NodeView> node) throws InvalidValueException {
+        return new RoutingPlan(
+                Backend.KERNEL,
+                new Asn(DEFAULT_ASN),
+                RouterId.of("", nodeName, node),
+                0,
+                DEFAULT_WITHDRAW_DELAY,
+                List.of(),
+                Map.of(),
+                SpeakerOptions.DEFAULT,
+                LearnedPlan.OFF,
+                List.of());
+    }
+
+    /** The same with the unnumbered peers that were found, by interface. One whose address another BGPPeer names is left to that. */
+    public RoutingPlan withFound(Map<String, IPAddress> found) {
+        List<RoutingIntent.Peer> all = new ArrayList<>(peers);
+        Set<IPAddress> taken = peers.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
+        new TreeMap<>(found)
+                .forEach((link, address) -> Optional.ofNullable(unnumbered.get(link))
+                        .filter(unused -> taken.add(address))
+                        .ifPresent(peer -> all.add(peer.withAddress(address))));
+        return new RoutingPlan(
+                backend, localAsn, routerId, listenPort, withdrawDelay, all, unnumbered, options, learned, problems);
     }
 
     /** A specific selector beats a catch-all, then the name decides. */

@@ -16,6 +16,7 @@ import io.routelb.redistribution.RoutingStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,8 @@ class TellingTest {
                 new RoutingStatus(List.of(), List.of()),
                 List.of(addresses),
                 fights,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static final Condition LIVE = new View.Live(ClusterSnapshot.EMPTY).condition();

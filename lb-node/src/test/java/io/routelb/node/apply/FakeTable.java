@@ -9,6 +9,7 @@ import io.routelb.node.desired.PlannedAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -75,6 +76,7 @@ public final class FakeTable implements AddressTable {
         return new KernelState(
                 List.copyOf(held.values()),
                 links,
+                Map.of(),
                 links.stream().limit(1).map(Link::name).collect(Collectors.toSet()));
     }
 

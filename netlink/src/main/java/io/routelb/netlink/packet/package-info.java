@@ -1,5 +1,5 @@
 /**
- * Claims to addresses, made and heard on one link.
+ * Claims to addresses, made and heard on one link; and routers, told and heard of.
  *
  * <p>Enters: an address this host has, or is about to take. Leaves: frames on the wire ({@link
  * io.routelb.netlink.packet.AddressAnnouncer}), and who else claims an address ({@link io.routelb.netlink.packet.ClaimWatch}). What does

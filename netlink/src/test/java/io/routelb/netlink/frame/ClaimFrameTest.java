@@ -88,7 +88,7 @@ final class ClaimFrameTest {
 
     @Test
     void anAdvertisementWithoutOptionsClaimsForTheFramesSource() {
-        byte[] bare = withChecksum(
+        byte[] bare = SlowChecksum.into(
                 Arrays.copyOf(Golden.bytes(advertisement("0000", "20000000").replace("0020 3a", "0018 3a")), 78));
         assertEquals(held(V6), Claim.read(bare));
     }
@@ -127,13 +127,13 @@ final class ClaimFrameTest {
             })
     void aNeighborFrameThatClaimsNothingIsPassedOver(String description, int at, String hex, boolean repaired) {
         byte[] frame = changed(advertisement("5eba", "20000000"), at, hex);
-        assertEquals(Optional.empty(), Claim.read(repaired ? withChecksum(frame) : frame), description);
+        assertEquals(Optional.empty(), Claim.read(repaired ? SlowChecksum.into(frame) : frame), description);
     }
 
     @Test
     void aSolicitationForTheLinkAddressIsNoClaim() {
         byte[] question = changed(DAD_SOLICITATION, 22, "fe80000000000000000000000000000900");
-        assertEquals(Optional.empty(), Claim.read(withChecksum(question)));
+        assertEquals(Optional.empty(), Claim.read(SlowChecksum.into(question)));
     }
 
     @Test
@@ -157,7 +157,7 @@ final class ClaimFrameTest {
         address[0] &= 0x7f; // not multicast
         IPv6Address target = new IPv6Address(address);
         byte[] frame = NeighborFrame.advertisement(new MacAddress(mac), target, router);
-        assertEquals(slowChecksum(frame), ((frame[56] & 0xff) << 8) | (frame[57] & 0xff));
+        assertEquals(SlowChecksum.of(frame), ((frame[56] & 0xff) << 8) | (frame[57] & 0xff));
         assertEquals(Optional.of(new Claim(target, new MacAddress(mac), Claim.Kind.HELD)), Claim.read(frame));
     }
 
@@ -198,35 +198,5 @@ final class ClaimFrameTest {
         byte[] change = Golden.bytes(hex);
         System.arraycopy(change, 0, frame, at, change.length);
         return frame;
-    }
-
-    private static byte[] withChecksum(byte[] frame) {
-        frame[56] = 0;
-        frame[57] = 0;
-        int sum = slowChecksum(frame);
-        frame[56] = (byte) (sum >>> 8);
-        frame[57] = (byte) sum;
-        return frame;
-    }
-
-    /** Bit by bit what RFC 4443 section 2.3 says: sixteen-bit additions, each carry added at once; the checksum's own bytes as zero. */
-    private static int slowChecksum(byte[] frame) {
-        int length = ((frame[18] & 0xff) << 8) | (frame[19] & 0xff);
-        byte[] text = new byte[40 + length + length % 2];
-        System.arraycopy(frame, 22, text, 0, 32);
-        text[34] = (byte) (length >>> 8);
-        text[35] = (byte) length;
-        text[39] = 58;
-        System.arraycopy(frame, 54, text, 40, Math.min(length, frame.length - 54));
-        text[42] = 0;
-        text[43] = 0;
-        int sum = 0;
-        for (int i = 0; i < text.length; i += 2) {
-            sum += ((text[i] & 0xff) << 8) | (text[i + 1] & 0xff);
-            if (sum > 0xffff) {
-                sum = sum - 0x10000 + 1;
-            }
-        }
-        return ~sum & 0xffff;
     }
 }

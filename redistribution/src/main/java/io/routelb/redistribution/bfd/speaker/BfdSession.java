@@ -15,6 +15,7 @@ import io.routelb.redistribution.bfd.session.Session;
 import io.routelb.redistribution.bfd.session.SessionConfig;
 import io.routelb.redistribution.bfd.session.SessionTimer;
 import io.routelb.redistribution.bfd.session.Transition;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,11 @@ final class BfdSession {
 
     BfdPeer peer() {
         return peer;
+    }
+
+    /** Whether packets from there are the peer's, the link considered. */
+    boolean isAt(InetAddress from) {
+        return transmitter.goesTo(from);
     }
 
     int discriminator() {

@@ -9,6 +9,8 @@ import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bfd.packet.ControlPacket;
 import io.routelb.redistribution.bfd.packet.MalformedPacketException;
 import io.routelb.redistribution.bfd.packet.PacketCodec;
+import io.routelb.redistribution.socket.Wire;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All BFD sessions of this node, on an event loop thread of their own. Its methods may be called from any thread. It holds as many
@@ -129,7 +132,7 @@ public final class BfdSpeaker implements AutoCloseable {
     }
 
     /** RFC 5880 section 6.8.6, up to the authentication; section 6.3 for whom a packet is for. */
-    private void arrived(Receiver.Place place, IPAddress from, ByteBuffer octets) {
+    private void arrived(Receiver.Place place, InetAddress from, ByteBuffer octets) {
         ControlPacket packet;
         try {
             packet = PacketCodec.decode(octets);
@@ -138,7 +141,7 @@ public final class BfdSpeaker implements AutoCloseable {
             return;
         }
         int yours = packet.yourDiscriminator();
-        BfdSession session = yours != 0 ? byDiscriminator.get(yours) : byAddress.get(from);
+        BfdSession session = yours != 0 ? byDiscriminator.get(yours) : neighbour(from);
         if (session == null || !place.serves(session.peer())) {
             strangers.incrementAndGet();
             return;
@@ -165,6 +168,18 @@ public final class BfdSpeaker implements AutoCloseable {
         }
         spoken.completeOnTimeout(null, STAND_STILL_MILLIS, TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    /** The interface's number says which of several neighbours with one link-local address it is; its name would take long to find. */
+    private @Nullable BfdSession neighbour(InetAddress from) {
+        IPAddress address = Wire.bare(from);
+        if (!(address.isIPv6() && address.isLinkLocal())) {
+            return byAddress.get(address);
+        }
+        return byAddress.values().stream()
+                .filter(each -> each.isAt(from))
+                .findFirst()
+                .orElse(null);
     }
 
     /** What is known now, by peer address. */

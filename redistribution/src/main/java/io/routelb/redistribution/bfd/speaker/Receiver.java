@@ -13,6 +13,8 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.routelb.model.IpFamily;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +63,7 @@ final class Receiver {
     /** Where packets go; called on the loop. */
     @FunctionalInterface
     interface Inbox {
-        void arrived(Place place, IPAddress from, ByteBuffer octets);
+        void arrived(Place place, InetAddress from, ByteBuffer octets);
     }
 
     /** {@code changed} runs when {@link #problem} may say something new. */
@@ -86,9 +88,13 @@ final class Receiver {
             bootstrap.option(
                     SocketFilter.OPTION, SocketFilter.neighbours(place.family()).value());
         }
-        bootstrap
-                .bind(Sockets.local(place.local(), place.family(), place.port()))
-                .addListener((ChannelFutureListener) this::bound);
+        try {
+            bootstrap
+                    .bind(Sockets.local(place.local(), place.family(), place.port()))
+                    .addListener((ChannelFutureListener) this::bound);
+        } catch (UnknownHostException e) {
+            failed(e, "the session's source address is on it");
+        }
     }
 
     private void bound(ChannelFuture future) {
@@ -103,14 +109,18 @@ final class Receiver {
         if (closed) {
             return;
         }
-        String sentence = "cannot listen for BFD on UDP port " + place.port() + " ("
-                + future.cause().getMessage() + "): another BFD daemon may hold it";
+        failed(future.cause(), "another BFD daemon may hold it");
+    }
+
+    private void failed(Throwable cause, String hint) {
+        String sentence =
+                "cannot listen for BFD on UDP port " + place.port() + " (" + cause.getMessage() + "): " + hint;
         if (!sentence.equals(problem)) {
             LOG.atWarn()
                     .setMessage("BFD cannot listen")
                     .addKeyValue("port", place.port())
                     .addKeyValue("address", place.local().map(Object::toString).orElse("any"))
-                    .addKeyValue("reason", future.cause().getMessage())
+                    .addKeyValue("reason", cause.getMessage())
                     .log();
         }
         problem = sentence;
@@ -136,7 +146,7 @@ final class Receiver {
             ByteBuf content = datagram.content();
             byte[] octets = new byte[content.readableBytes()];
             content.readBytes(octets);
-            inbox.arrived(place, Sockets.address(datagram.sender().getAddress()), ByteBuffer.wrap(octets));
+            inbox.arrived(place, datagram.sender().getAddress(), ByteBuffer.wrap(octets));
         }
 
         @Override

@@ -12,8 +12,9 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.routelb.model.IpFamily;
-import java.net.InetAddress;
+import io.routelb.redistribution.socket.Wire;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,15 +67,13 @@ final class Sockets {
         }
     }
 
-    /** An address of ours to bind to; any of the family when none is given. */
-    static InetSocketAddress local(Optional<IPAddress> address, IpFamily family, int port) {
+    /**
+     * An address of ours to bind to; any of the family when none is given.
+     *
+     * @throws UnknownHostException when it is link-local on an interface that is not there
+     */
+    static InetSocketAddress local(Optional<IPAddress> address, IpFamily family, int port) throws UnknownHostException {
         IPAddress any = family == IpFamily.IPV4 ? new IPv4Address(0) : new IPv6Address(new byte[family.bits() / 8]);
-        return new InetSocketAddress(address.orElse(any).toInetAddress(), port);
-    }
-
-    /** Without the zone that the JDK gives every IPv6 address of a datagram. */
-    static IPAddress address(InetAddress address) {
-        byte[] octets = address.getAddress();
-        return octets.length == 4 ? new IPv4Address(octets) : new IPv6Address(octets);
+        return new InetSocketAddress(Wire.toJdk(address.orElse(any)), port);
     }
 }

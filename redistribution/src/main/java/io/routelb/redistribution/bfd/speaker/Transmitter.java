@@ -11,7 +11,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import io.routelb.redistribution.bfd.packet.PacketCodec;
+import io.routelb.redistribution.socket.Wire;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +32,10 @@ final class Transmitter {
 
     private final EventLoop loop;
     private final BfdPeer peer;
-    private final InetSocketAddress remote;
     private final Runnable ready;
     private final Runnable changed;
     private @Nullable Channel channel;
+    private @Nullable InetSocketAddress remote;
     private boolean closed;
     private String problem = "";
     private long unsent;
@@ -45,7 +49,6 @@ final class Transmitter {
     Transmitter(EventLoop loop, BfdPeer peer, Runnable ready, Runnable changed) {
         this.loop = loop;
         this.peer = peer;
-        this.remote = new InetSocketAddress(peer.address().toInetAddress(), peer.port());
         this.ready = ready;
         this.changed = changed;
     }
@@ -59,12 +62,20 @@ final class Transmitter {
             return;
         }
         int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+        InetSocketAddress local;
+        try {
+            remote = new InetSocketAddress(Wire.toJdk(peer.address()), peer.port());
+            local = Sockets.local(peer.source(), peer.family(), port);
+        } catch (UnknownHostException e) {
+            notFrom(e);
+            return;
+        }
         ChannelFuture binding = Sockets.of(loop, peer.family())
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, NO_QUEUE)
                 .option(SocketFilter.OPTION, SocketFilter.NOTHING.value())
                 .handler(new ChannelInboundHandlerAdapter())
-                .bind(Sockets.local(peer.source(), peer.family(), port));
+                .bind(local);
         binding.addListener((ChannelFutureListener) future -> bound(future, tries - 1));
     }
 
@@ -82,20 +93,35 @@ final class Transmitter {
         if (triesLeft > 0) {
             bind(triesLeft); // most likely the port is taken
         } else {
-            report("BFD cannot send from "
-                    + peer.source().map(IPAddress::toCanonicalString).orElse("this node") + " ("
-                    + future.cause().getMessage() + ")");
-            var unused = loop.schedule(() -> bind(TRIES), RETRY_SECONDS, TimeUnit.SECONDS);
+            notFrom(future.cause());
         }
+    }
+
+    private void notFrom(Throwable cause) {
+        report("BFD cannot send from "
+                + peer.source().map(IPAddress::toCanonicalString).orElse("this node") + " (" + cause.getMessage()
+                + ")");
+        var unused = loop.schedule(() -> bind(TRIES), RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Whether that is the peer's address, and of a link-local one its interface. */
+    boolean goesTo(InetAddress address) {
+        InetSocketAddress known = remote;
+        return known != null
+                && known.getAddress().equals(address)
+                && (!(address instanceof Inet6Address there)
+                        || !(known.getAddress() instanceof Inet6Address here)
+                        || here.getScopeId() == there.getScopeId());
     }
 
     void send(ByteBuffer octets) {
         Channel present = channel;
-        if (present == null || !present.isWritable()) {
+        InetSocketAddress to = remote;
+        if (present == null || to == null || !present.isWritable()) {
             unsent++;
             return;
         }
-        present.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(octets), remote))
+        present.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(octets), to))
                 .addListener(future -> {
                     if (future.isSuccess()) {
                         report("");

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -239,7 +238,7 @@ public final class AdjRibOut {
                 path = its;
                 present = UpdatePacker.announcing(
                         its.family(),
-                        List.of(its.nextHop()),
+                        its.nextHops(),
                         its.attributes(),
                         group.policy().dialect());
                 packer = present;

@@ -48,7 +48,8 @@ public final class AttributeSet {
     /**
      * In whatever order; they are kept in that of their types.
      *
-     * @param nextHops a global one, and perhaps a link-local one after it (RFC 2545 section 3)
+     * @param nextHops a global one, and perhaps a link-local one after it (RFC 2545 section 3), which of an accepted route has its
+     *     interface as zone; it may also be alone
      */
     public AttributeSet(List<IPAddress> nextHops, List<PathAttribute> attributes) {
         this.nextHops = List.copyOf(nextHops);
@@ -109,6 +110,11 @@ public final class AttributeSet {
         others.removeIf(each -> each.typeCode() == changed.typeCode());
         others.add(changed);
         return new AttributeSet(nextHops, others);
+    }
+
+    /** The same with other next hops. */
+    AttributeSet via(List<IPAddress> hops) {
+        return hops.equals(nextHops) ? this : new AttributeSet(hops, attributes);
     }
 
     /** The same with one community more. */

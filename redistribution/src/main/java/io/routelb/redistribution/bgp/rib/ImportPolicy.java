@@ -1,6 +1,8 @@
 package io.routelb.redistribution.bgp.rib;
 
+import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
+import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.PeerOptions.Role;
@@ -20,8 +22,10 @@ import java.util.Set;
  *
  * @param localAsn what we are to the peer
  * @param routerId ours, which is our cluster identifier as well (RFC 4456 section 8)
+ * @param link the interface the peer and we are both on, to which link-local next hops belong; empty when the peer is farther away
  */
-public record ImportPolicy(Source source, Asn localAsn, IPv4Address routerId, PeerOptions options) {
+public record ImportPolicy(
+        Source source, Asn localAsn, IPv4Address routerId, PeerOptions options, Optional<String> link) {
     private static final Set<Role> BELOW = Set.of(Role.CUSTOMER, Role.PEER, Role.ROUTE_SERVER_CLIENT);
 
     /** The prefixes that are let in. */
@@ -33,7 +37,8 @@ public record ImportPolicy(Source source, Asn localAsn, IPv4Address routerId, Pe
      * The attributes as they are kept; {@link AttributeSet#UNUSED} when routes with them are not accepted. Judging what was kept
      * gives the same again.
      */
-    AttributeSet judge(AttributeSet told) {
+    AttributeSet judge(AttributeSet heard) {
+        AttributeSet told = heard.via(placed(heard.nextHops()));
         if (options.imports().prefixes().isEmpty() || isLoop(told) || isLeak(told) || !isNextHop(told)) {
             return AttributeSet.UNUSED;
         }
@@ -77,6 +82,25 @@ public record ImportPolicy(Source source, Asn localAsn, IPv4Address routerId, Pe
             case PEER -> mark.get().asn() != source.asn();
             case CUSTOMER, ROUTE_SERVER_CLIENT -> false;
         };
+    }
+
+    /**
+     * The next hops with what they mean here. What comes second counts when it is link-local (RFC 2545 section 3); some routers that
+     * have nothing but a link-local address put it there behind {@code ::}, or tell it twice, or alone.
+     */
+    private List<IPAddress> placed(List<IPAddress> told) {
+        List<IPAddress> global =
+                told.stream().limit(1).filter(each -> !isOnLink(each)).toList();
+        Optional<IPAddress> local = told.stream().filter(ImportPolicy::isOnLink).findFirst();
+        if (local.isEmpty() || link.isEmpty()) {
+            return global;
+        }
+        IPAddress onLink = Addresses.onLink(local.get(), link.get());
+        return global.isEmpty() || global.getFirst().isZero() ? List.of(onLink) : List.of(global.getFirst(), onLink);
+    }
+
+    private static boolean isOnLink(IPAddress address) {
+        return address.isIPv6() && address.isLinkLocal();
     }
 
     /** RFC 4271 section 6.3: an address of a host; one of this host's own loopback only from a peer on it. */

@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.redistribution.socket.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -69,12 +70,13 @@ final class Captures {
         }
 
         private TcpSegment.End ours(InetSocketAddress local) {
-            return new TcpSegment.End(Wire.toJdk(Wire.address(local)), weDialled ? local.getPort() : BGP_PORT, sent);
+            return new TcpSegment.End(
+                    Wire.octets(Wire.bare(local.getAddress())), weDialled ? local.getPort() : BGP_PORT, sent);
         }
 
         private TcpSegment.End theirs(InetSocketAddress remote) {
             return new TcpSegment.End(
-                    Wire.toJdk(Wire.address(remote)), weDialled ? BGP_PORT : remote.getPort(), received);
+                    Wire.octets(Wire.bare(remote.getAddress())), weDialled ? BGP_PORT : remote.getPort(), received);
         }
     }
 

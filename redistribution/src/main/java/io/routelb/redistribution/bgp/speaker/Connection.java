@@ -17,6 +17,7 @@ import io.routelb.redistribution.bgp.message.Dialect;
 import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.MessageCodec;
 import io.routelb.redistribution.bgp.message.MessageHeader;
+import io.routelb.redistribution.socket.Wire;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;

@@ -11,9 +11,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.routelb.model.SessionPassword;
+import io.routelb.redistribution.socket.Wire;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** Opens connections to one peer. */
@@ -43,10 +45,8 @@ final class Dialer {
         try {
             protection.guard(channel, password);
         } catch (ChannelException e) {
-            channel.unsafe().closeForcibly();
-            String sentence = "cannot protect the connection to " + identity.name() + ": " + e.getMessage();
-            loop.execute(() -> connection.failed(sentence));
-            return connection;
+            return neverMade(
+                    channel, connection, "cannot protect the connection to " + identity.name() + ": " + e.getMessage());
         }
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
@@ -54,17 +54,28 @@ final class Dialer {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, SLICES)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-                .handler(connection)
-                .remoteAddress(new InetSocketAddress(
-                        Wire.toJdk(identity.peer().address()), identity.peer().port()));
-        identity.peer()
-                .source()
-                .ifPresent(source -> bootstrap.localAddress(new InetSocketAddress(Wire.toJdk(source), 0)));
+                .handler(connection);
+        try {
+            bootstrap.remoteAddress(new InetSocketAddress(
+                    Wire.toJdk(identity.peer().address()), identity.peer().port()));
+            if (identity.peer().source().isPresent()) {
+                bootstrap.localAddress(new InetSocketAddress(
+                        Wire.toJdk(identity.peer().source().get()), 0));
+            }
+        } catch (UnknownHostException e) {
+            return neverMade(channel, connection, "cannot dial " + identity.name() + ": " + e.getMessage());
+        }
         bootstrap.connect().addListener(future -> {
             if (!future.isSuccess()) {
                 loop.execute(() -> connection.failed(sentence(future.cause())));
             }
         });
+        return connection;
+    }
+
+    private Connection neverMade(EpollSocketChannel channel, Connection connection, String sentence) {
+        channel.unsafe().closeForcibly();
+        loop.execute(() -> connection.failed(sentence));
         return connection;
     }
 

@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Addresses;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
@@ -26,8 +27,9 @@ final class DynamicNeighbours {
 
     /** The narrowest range that holds the address. */
     Optional<DynamicPeers> rangeOf(IPAddress address) {
+        IPAddress bare = Addresses.withoutLink(address);
         return ranges.stream()
-                .filter(each -> each.from().contains(address))
+                .filter(each -> each.from().contains(bare))
                 .max(Comparator.comparingInt(each -> each.from().length()));
     }
 

@@ -1,6 +1,5 @@
 package io.routelb.redistribution.bgp.speaker;
 
-import inet.ipaddr.IPAddress;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -18,6 +17,9 @@ import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.bgp.message.Dialect;
 import io.routelb.redistribution.bgp.message.MessageCodec;
 import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.socket.Wire;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,7 @@ final class Listener {
     private static final int RETRY_SECONDS = 5;
 
     private final EventLoop loop;
-    private final BiFunction<IPAddress, Channel, Optional<Refusal>> accept;
+    private final BiFunction<InetAddress, Channel, Optional<Refusal>> accept;
     private final Runnable changed;
     private final RateLimit refusals = new RateLimit();
     private @Nullable Channel open;
@@ -44,7 +46,7 @@ final class Listener {
     private long refused;
 
     /** {@code accept} takes a connection from an address or says why not. */
-    Listener(EventLoop loop, BiFunction<IPAddress, Channel, Optional<Refusal>> accept, Runnable changed) {
+    Listener(EventLoop loop, BiFunction<InetAddress, Channel, Optional<Refusal>> accept, Runnable changed) {
         this.loop = loop;
         this.accept = accept;
         this.changed = changed;
@@ -158,8 +160,10 @@ final class Listener {
     }
 
     private void arrived(Channel channel) {
-        IPAddress from = Wire.address(channel.remoteAddress());
-        Optional<Refusal> refusal = accept.apply(from, channel);
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+            throw new IllegalStateException("not a TCP address: " + channel.remoteAddress());
+        }
+        Optional<Refusal> refusal = accept.apply(remote.getAddress(), channel);
         if (refusal.isEmpty()) {
             return;
         }
@@ -170,7 +174,7 @@ final class Listener {
                 System.nanoTime(),
                 held -> LOG.atWarn()
                         .setMessage("BGP connection refused")
-                        .addKeyValue("address", from)
+                        .addKeyValue("address", Wire.bare(remote.getAddress()))
                         .addKeyValue("reason", refusal.get().reason())
                         .addKeyValue("notLoggedBefore", held)
                         .log());

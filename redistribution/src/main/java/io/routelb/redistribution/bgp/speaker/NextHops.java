@@ -1,71 +1,101 @@
 package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Addresses;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
-import java.net.InterfaceAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Our own address in each family of a session, which its routes have as next hop.
+ * Our own addresses in each family of a session, which its routes have as next hop.
  *
- * @param found per family
+ * @param found per family one; of IPv6, the link-local one after it where the peer is on the same link (RFC 2545 section 3)
+ * @param link the interface that the peer and we are both on, if we are
  * @param problem a sentence about a family that has routes but no next hop, or empty
  */
-record NextHops(Map<IpFamily, IPAddress> found, String problem) {
+record NextHops(Map<IpFamily, List<IPAddress>> found, Optional<String> link, String problem) {
+    static final NextHops NONE = new NextHops(Map.of(), Optional.empty(), "");
+
     NextHops {
         found = Map.copyOf(found);
     }
 
     /**
-     * The session's own address for its own family; for the other a global one of the same interface, never link-local (RFC 2545
-     * section 3 wants a global one) and never one of the addresses we announce. IPv4 routes without one have the IPv6 one if that
-     * was negotiated ({@code extended}, RFC 8950).
+     * The session's own address for its own family; for the other a global one of the same interface, and never one of the addresses
+     * we announce. IPv4 routes without one have the IPv6 one if that was negotiated ({@code extended}, RFC 8950).
+     *
+     * <p>Between link-local addresses ours is all that the peer is known to reach: it stands alone, for both families where that was
+     * negotiated. RFC 2545 wants a global one before it, which such links need not have.
      */
-    static NextHops of(IPAddress local, Set<IpFamily> families, boolean extended, Set<Prefix> announced) {
-        Map<IpFamily, IPAddress> found = new EnumMap<>(IpFamily.class);
-        String problem = "";
+    static NextHops of(
+            SessionLink link, IPAddress local, Set<IpFamily> families, boolean extended, Set<Prefix> announced) {
+        Map<IpFamily, List<IPAddress>> found = new EnumMap<>(own(local, families, extended));
         for (IpFamily family : families) {
-            if (IpFamily.of(local) == family) {
-                found.put(family, local);
-                continue;
-            }
-            try {
-                NetworkInterface owner = NetworkInterface.getByInetAddress(Wire.toJdk(local));
-                Optional<IPAddress> other = owner == null ? Optional.empty() : beside(owner, family, announced);
-                other.ifPresent(address -> found.put(family, address));
-                if (other.isEmpty() && extended && family == IpFamily.IPV4) {
-                    found.put(family, local); // RFC 8950
-                    continue;
-                }
-                boolean missed = announced.stream().anyMatch(each -> each.family() == family);
-                if (other.isEmpty() && missed) {
-                    problem = family.kubernetesName() + " routes are not advertised: "
-                            + (owner == null ? "the interface" : "interface " + owner.getName()) + " that holds "
-                            + local.toCanonicalString() + " has no global " + family.kubernetesName() + " address";
-                }
-            } catch (SocketException e) {
-                problem = family.kubernetesName() + " routes are not advertised: the interface of "
-                        + local.toCanonicalString() + " cannot be read: " + e.getMessage();
+            if (!found.containsKey(family)) {
+                beside(link, family, announced).ifPresent(address -> found.put(family, List.of(address)));
             }
         }
-        return new NextHops(found, problem);
+        if (extended && local.isIPv6()) {
+            found.putIfAbsent(IpFamily.IPV4, List.of(Addresses.withoutLink(local))); // RFC 8950
+        }
+        found.keySet().retainAll(families);
+        if (link.shared()) {
+            link.linkLocal().ifPresent(beside -> found.replaceAll((family, hops) -> with(hops, beside)));
+        }
+        return new NextHops(found, link.ofPeer(), missing(link, local, families, found.keySet(), announced));
+    }
+
+    /** While nothing can be known of the session's interface. */
+    static NextHops withoutLink(IPAddress local, Set<IpFamily> families, boolean extended, String problem) {
+        return new NextHops(own(local, families, extended), Optional.empty(), problem);
+    }
+
+    /** What the session's own address is next hop for. */
+    private static Map<IpFamily, List<IPAddress>> own(IPAddress local, Set<IpFamily> families, boolean extended) {
+        Map<IpFamily, List<IPAddress>> found = new EnumMap<>(IpFamily.class);
+        for (IpFamily family : families) {
+            if (IpFamily.of(local) == family || (extended && isUnnumbered(local))) {
+                found.put(family, List.of(Addresses.withoutLink(local)));
+            }
+        }
+        return found;
+    }
+
+    private static boolean isUnnumbered(IPAddress local) {
+        return local.isIPv6() && local.isLinkLocal();
+    }
+
+    private static List<IPAddress> with(List<IPAddress> hops, IPAddress linkLocal) {
+        IPAddress first = hops.getFirst();
+        return first.isIPv6() && !first.isLinkLocal() ? List.of(first, linkLocal) : hops;
+    }
+
+    private static String missing(
+            SessionLink link, IPAddress local, Set<IpFamily> families, Set<IpFamily> found, Set<Prefix> announced) {
+        return families.stream()
+                .filter(family ->
+                        !found.contains(family) && announced.stream().anyMatch(each -> each.family() == family))
+                .sorted()
+                .findFirst()
+                .map(family -> family.kubernetesName() + " routes are not advertised: "
+                        + (link.name().isEmpty() ? "the interface" : "interface " + link.name()) + " that holds "
+                        + local.toCanonicalString() + " has no global " + family.kubernetesName() + " address")
+                .orElse("");
     }
 
     /** Prefers addresses with a subnet to host addresses, global ones to unique local ones, then the lowest. */
-    private static Optional<IPAddress> beside(NetworkInterface owner, IpFamily family, Set<Prefix> announced) {
-        return owner.getInterfaceAddresses().stream()
-                .filter(each -> usable(Wire.address(each.getAddress()), family, announced))
-                .min(Comparator.comparing((InterfaceAddress each) -> each.getNetworkPrefixLength() == family.bits())
-                        .thenComparing(each -> isUniqueLocal(Wire.address(each.getAddress())))
-                        .thenComparing(each -> Wire.address(each.getAddress())))
-                .map(each -> Wire.address(each.getAddress()));
+    private static Optional<IPAddress> beside(SessionLink link, IpFamily family, Set<Prefix> announced) {
+        return link.addresses().stream()
+                .filter(each -> usable(each.address(), family, announced))
+                .min(Comparator.comparing(SessionLink.Held::isHost)
+                        .thenComparing(each -> isUniqueLocal(each.address()))
+                        .thenComparing(SessionLink.Held::address))
+                .map(SessionLink.Held::address);
     }
 
     private static boolean usable(IPAddress address, IpFamily family, Set<Prefix> announced) {

@@ -185,7 +185,8 @@ final class PeerRouting {
                 present.source(),
                 identity.peer().localAsn(),
                 identity.routerId(),
-                identity.peer().options());
+                identity.peer().options(),
+                present.link());
     }
 
     Optional<Negotiated> negotiated() {

@@ -14,8 +14,11 @@ import io.routelb.redistribution.bgp.rib.Rib;
 import io.routelb.redistribution.bgp.rib.Source;
 import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Negotiated;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +34,7 @@ final class RouteExchange {
     private final Runnable flushed;
     private final Source source;
     private final AdjRibOut out;
-    private NextHops nextHops = new NextHops(Map.of(), "");
+    private NextHops nextHops = NextHops.NONE;
     private long version;
     private long versionLeft;
 
@@ -83,11 +86,14 @@ final class RouteExchange {
         return out;
     }
 
+    /** The interface that the peer and we are both on, if we are. */
+    Optional<String> link() {
+        return nextHops.link();
+    }
+
     /** What the peer is to be told. */
     Wish wish(Map<Prefix, RouteAttributes> own) {
-        IPAddress local = connection.localAddress();
-        nextHops =
-                NextHops.of(local, negotiated.families(), negotiated.dialect().extendedNextHop(), own.keySet());
+        nextHops = nextHops(own.keySet());
         ExportPolicy policy = new ExportPolicy(
                 identity.peer().localAsn(),
                 identity.routerId(),
@@ -97,6 +103,18 @@ final class RouteExchange {
                 negotiated.role(),
                 !negotiated.restart().longLived().isEmpty());
         return new Wish(policy, own);
+    }
+
+    private NextHops nextHops(Set<Prefix> announced) {
+        IPAddress local = connection.localAddress();
+        boolean extended = negotiated.dialect().extendedNextHop();
+        try {
+            SessionLink link = SessionLink.between(local, source.address());
+            return NextHops.of(link, local, negotiated.families(), extended, announced);
+        } catch (SocketException | UnknownHostException e) {
+            String problem = "the interface of " + local.toCanonicalString() + " cannot be read: " + e.getMessage();
+            return NextHops.withoutLink(local, negotiated.families(), extended, problem);
+        }
     }
 
     /** Writes as much as the socket takes of what is to be told as of that version. */

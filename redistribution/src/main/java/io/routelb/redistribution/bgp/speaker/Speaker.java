@@ -4,10 +4,10 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.routelb.model.Addresses;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
-import io.routelb.model.SessionPassword;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingStatus;
@@ -19,6 +19,8 @@ import io.routelb.redistribution.bgp.rib.Rib;
 import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bmp.exporter.BmpExporter;
+import io.routelb.redistribution.socket.Wire;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,13 +55,14 @@ final class Speaker {
     private final Arrivals arrivals = new Arrivals();
     private final DynamicNeighbours dynamic = new DynamicNeighbours();
     private IPv4Address routerId = new IPv4Address(0);
+    private ListenerKeys keys = new ListenerKeys(Map.of(), List.of());
     private final BmpExporter exporter;
     private final Rib rib;
     private final LearnedOffer offer;
     private final Captures captures = new Captures();
-    private Optional<Comeback> comeback = Optional.empty();
+    private final Homecoming homecoming = new Homecoming();
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final Waiters waiters = new Waiters();
     private final AtomicReference<RoutingStatus> published =
             new AtomicReference<>(new RoutingStatus(List.of(), List.of()));
     private long version;
@@ -69,10 +72,6 @@ final class Speaker {
     private boolean telling;
     private boolean moved;
     private boolean closed;
-    private final long startedNanos = System.nanoTime();
-
-    /** Somebody who wants to know when every established peer has been told the intent of that version. */
-    private record Waiter(long version, CompletableFuture<Void> told) {}
 
     Speaker(EventLoop loop, Runnable statusChanged, Reachability reachability, LearnedRoutes learned) {
         this.loop = loop;
@@ -94,7 +93,7 @@ final class Speaker {
         if (version > 0) {
             throw new IllegalStateException("an intent is in force already");
         }
-        comeback = Optional.of(from);
+        homecoming.is(from);
     }
 
     /** Whether a peer would keep our routes. Any thread. */
@@ -108,7 +107,7 @@ final class Speaker {
             return;
         }
         version++;
-        waiters.add(new Waiter(version, told));
+        waiters.add(version, told);
         routerId = intent.routerId();
         Map<IPAddress, RoutingIntent.Peer> wanted = wanted(intent);
         rib.loc().decideBy(intent.options().bestPath());
@@ -117,9 +116,8 @@ final class Speaker {
         waitFor(wanted);
         wanted.forEach(this::reconcile);
         tell();
-        Map<Prefix, SessionPassword> keys = dynamic.keys();
-        keys.putAll(keys(intent));
-        listener.protect(keys);
+        keys = ListenerKeys.of(intent.peers(), dynamic.keys());
+        listener.protect(keys.keys());
         listener.listen(intent.listenPort());
         exporter.report(intent.options().monitor(), intent.routerId().toString());
         changed();
@@ -127,7 +125,7 @@ final class Speaker {
 
     /** RFC 4724 section 4.1: after a restart nothing is chosen before they have told all, for as long as they may keep what they had. */
     private void waitFor(Map<IPAddress, RoutingIntent.Peer> wanted) {
-        if (version == 1 && comeback.isPresent()) {
+        if (version == 1 && homecoming.isOne()) {
             Map<IPAddress, Duration> times = new HashMap<>();
             wanted.forEach((address, peer) -> {
                 if (peer.options().restart().enabled()) {
@@ -229,21 +227,13 @@ final class Speaker {
         routesMoved();
     }
 
-    private static Map<Prefix, SessionPassword> keys(RoutingIntent intent) {
-        Map<Prefix, SessionPassword> keys = new HashMap<>();
-        intent.peers()
-                .forEach(peer ->
-                        peer.options().password().ifPresent(each -> keys.put(Prefix.host(peer.address()), each)));
-        return keys;
-    }
-
     private PeerSession startSession(
             PeerIdentity identity, SessionHistory history, Duration pause, Map<Prefix, RouteAttributes> routes) {
         PeerSession session = new PeerSession(
                 loop,
                 identity,
                 history,
-                comebackTo(identity),
+                homecoming.to(identity),
                 captures,
                 exporter,
                 rib,
@@ -252,12 +242,6 @@ final class Speaker {
         session.routing().advertise(routes, version);
         session.start(pause);
         return session;
-    }
-
-    /** Long after our start nobody keeps routes of ours any more. */
-    private Optional<Comeback> comebackTo(PeerIdentity identity) {
-        Duration kept = identity.peer().options().restart().time();
-        return comeback.filter(unused -> System.nanoTime() - startedNanos < kept.toNanos());
     }
 
     private void removeOthers(Map<IPAddress, RoutingIntent.Peer> wanted) {
@@ -275,21 +259,43 @@ final class Speaker {
         }
     }
 
-    /** Gives the connection from that address to whom it is for, or says why it is not taken. */
-    private Optional<Refusal> accept(IPAddress from, Channel channel) {
-        PeerSession known = peers.get(from);
-        Optional<DynamicPeers> range = dynamic.rangeOf(from);
-        if (known == null && range.isEmpty()) {
+    /**
+     * Gives the connection from that address to whom it is for, or says why it is not taken. On which link a link-local address is takes
+     * long to find out, so only those who may come in are worth it.
+     */
+    private Optional<Refusal> accept(InetAddress source, Channel channel) {
+        IPAddress bare = Wire.bare(source);
+        Optional<DynamicPeers> range = dynamic.rangeOf(bare);
+        List<IPAddress> known = at(bare);
+        if (known.isEmpty() && range.isEmpty()) {
             return Optional.of(new Refusal("no peer is configured for the address", false));
         }
-        boolean named = known != null && !dynamic.present().contains(from);
-        if (!arrivals.allow(from, named, System.nanoTime())) {
+        boolean named = known.stream().anyMatch(each -> !dynamic.present().contains(each));
+        if (!arrivals.allow(bare, named, System.nanoTime())) {
             return Optional.of(new Refusal("it comes too often", false));
         }
+        return accept(Wire.address(source), range, channel);
+    }
+
+    /** The keys of the peers that have the address; a link-local one can be of several, each on its link. */
+    private List<IPAddress> at(IPAddress bare) {
+        if (!(bare.isIPv6() && bare.isLinkLocal())) {
+            return peers.containsKey(bare) ? List.of(bare) : List.of();
+        }
+        return peers.keySet().stream()
+                .filter(each -> Addresses.withoutLink(each).equals(bare))
+                .toList();
+    }
+
+    private Optional<Refusal> accept(IPAddress from, Optional<DynamicPeers> range, Channel channel) {
+        PeerSession known = peers.get(from);
         if (known != null) {
             return known.accepted(channel);
         }
-        DynamicPeers like = range.orElseThrow();
+        if (range.isEmpty()) {
+            return Optional.of(new Refusal("no peer is configured for the address on that link", false));
+        }
+        DynamicPeers like = range.get();
         long halfOpen = dynamic.present().stream()
                 .map(peers::get)
                 .filter(each -> each != null && each.isHalfOpen())
@@ -351,22 +357,17 @@ final class Speaker {
 
     private void answer() {
         answering = false;
-        List<Waiter> done = waiters.stream()
-                .filter(waiter ->
-                        peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
-                .toList();
-        if (!done.isEmpty()) {
-            publishing.now(); // who was told asks for the status next
-            waiters.removeAll(done);
-            done.forEach(waiter -> waiter.told.complete(null));
-        }
+        // Who was told asks for the status next.
+        waiters.answer(
+                told -> peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(told)), publishing::now);
     }
 
     private void publish() {
         forgetThoseGone();
         List<RoutingStatus.Peer> views =
                 peers.values().stream().map(PeerSession::view).toList();
-        List<String> problems = Stream.concat(listener.problems().stream(), exporter.problems().stream())
+        List<String> problems = Stream.of(listener.problems(), keys.problems(), exporter.problems())
+                .flatMap(List::stream)
                 .toList();
         published.set(new RoutingStatus(views, problems, listener.refused()));
         keptOverRestart = peers.values().stream().anyMatch(PeerSession::keepsOurs);
@@ -384,9 +385,7 @@ final class Speaker {
         });
         exporter.close();
         peers.clear();
-        IllegalStateException reason = new IllegalStateException("the BGP speaker was closed");
-        waiters.forEach(waiter -> waiter.told.completeExceptionally(reason));
-        waiters.clear();
+        waiters.fail(new IllegalStateException("the BGP speaker was closed"));
         published.set(new RoutingStatus(List.of(), List.of(), listener.refused()));
         CompletableFuture<Void> all = CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
         var unused = all.whenComplete((ok, bad) -> {

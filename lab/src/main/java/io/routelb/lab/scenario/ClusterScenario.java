@@ -13,6 +13,7 @@ public sealed interface ClusterScenario extends Scenario
                 AllocPoolEdit,
                 AllocSharing,
                 AnycastEcmp,
+                BgpLearnedRoutes,
                 DualStack,
                 EtpLocal,
                 NodeApiOutage,
@@ -58,7 +59,8 @@ public sealed interface ClusterScenario extends Scenario
             new NodeExcludeLabel(),
             new NodeEtpLocal(),
             new NodeTerminating(),
-            new NodeDummyKernel());
+            new NodeDummyKernel(),
+            new BgpLearnedRoutes());
 
     /** Acts and looks; whatever is not as promised is an {@code ExpectationException}. */
     void run(Stage stage) throws IOException, InterruptedException;

@@ -26,6 +26,7 @@ import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
+import io.routelb.node.routes.kernel.RouteKeeper;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.net.InetSocketAddress;
@@ -73,16 +74,26 @@ final class Agent {
     private final Sysctls sysctls = new Sysctls();
     private final CollectorRegistry registry = new CollectorRegistry();
     private final AgentMetrics metrics = new AgentMetrics(registry);
+    private final RouteKeeper routes;
     private final RoutingBackend backend;
     private final NodeReconciler reconciler;
 
-    Agent(Settings settings, ApiClient client, ClusterWatch watch, NodeLinks links, PassSignal signal) {
+    Agent(
+            Settings settings,
+            ApiClient client,
+            ClusterWatch watch,
+            NodeLinks links,
+            RouteKeeper routes,
+            PassSignal signal) {
         this.settings = settings;
         this.client = client;
         this.watch = watch;
         this.links = links;
         this.signal = signal;
-        this.backend = new NativeBackend(signal::pass);
+        this.routes = routes;
+        NativeBackend speaker = new NativeBackend(signal::pass, routes, routes);
+        routes.start(speaker::reachabilityChanged, signal::pass);
+        this.backend = speaker;
         this.reconciler = new NodeReconciler(settings.node(), links, backend, settings.captures(), since -> {
             metrics.converged(Duration.ofNanos(System.nanoTime() - since));
             signal.pass();
@@ -97,6 +108,7 @@ final class Agent {
             links.prepare(LBNodeAgentView.DUMMY_INTERFACE);
         } catch (KernelException e) {
             backend.close();
+            routes.close(true);
             throw new StartupException(e.sentence(), e);
         }
         String node = settings.node();
@@ -109,7 +121,8 @@ final class Agent {
                 StateMemory memory = StateMemory.in(settings.stateDir(), node, metrics);
                 StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
             LocalElection election = election(leases, renewer, lockWriters);
-            NodeRound round = new NodeRound(node, reconciler, election, new Announcer(wire), System::nanoTime);
+            NodeRound round =
+                    new NodeRound(node, reconciler, election, new Announcer(wire), routes::follow, System::nanoTime);
             Reporter reporter = reporter(leases, election, status, events, serviceWriters);
             ViewSource source = ViewSource.of(watch, memory::recall);
             serve(
@@ -117,6 +130,7 @@ final class Agent {
                     memory);
         } finally {
             backend.close();
+            routes.close(false);
         }
     }
 
@@ -142,6 +156,7 @@ final class Agent {
                 new AnnouncementWrites(settings.node(), services::write, workers),
                 new NodeAgentReports(settings.node(), leases::board, agents::write, workers),
                 new NodeEvents(settings.node(), events::record),
+                routes::report,
                 workers,
                 System::nanoTime);
     }

@@ -16,6 +16,8 @@ import io.routelb.netlink.RtnetlinkMonitor;
 import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
+import io.routelb.node.routes.kernel.NetlinkRoutes;
+import io.routelb.node.routes.kernel.RouteKeeper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -121,7 +123,8 @@ public final class Main implements Callable<Integer> {
         // First of all: what the API server has to say takes longest.
         ClusterWatch watch = ClusterWatch.start(client, EnumSet.allOf(WatchedKind.class), namespace, signal::pass);
         try (Rtnetlink netlink = Rtnetlink.open();
-                RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class))) {
+                RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class));
+                NetlinkRoutes kernelRoutes = NetlinkRoutes.open()) {
             NodeLinks links = new NodeLinks(netlink, new Sysctls());
             KernelEvents events = new KernelEvents(monitor, links, signal::pass);
             Agent.Settings settings = new Agent.Settings(
@@ -134,7 +137,7 @@ public final class Main implements Callable<Integer> {
                     onStop,
                     environment.getOrDefault("POD_NAME", ""),
                     captureDir());
-            new Agent(settings, client, watch, links, signal).run();
+            new Agent(settings, client, watch, links, new RouteKeeper(kernelRoutes), signal).run();
             events.stop();
             return 0;
         } catch (NetlinkException e) {

@@ -6,6 +6,7 @@ import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.apply.HeldAddress.Detection;
+import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.desired.Lifetime;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
@@ -87,13 +88,15 @@ public final class NodeReconciler {
      * @param repairs addresses put back since the start after somebody else took them away
      * @param onLink local addresses that are on a link of the node
      * @param serving planned local addresses that are on their link and serve
+     * @param learned what is to be made of the routes peers tell
      */
     public record Outcome(
             NodeReport report,
             Duration nextPass,
             long repairs,
             Set<IPAddress> onLink,
-            Map<IPAddress, PlannedAddress> serving) {
+            Map<IPAddress, PlannedAddress> serving,
+            LearnedPlan learned) {
         public Outcome {
             onLink = Set.copyOf(onLink);
             serving = Map.copyOf(serving);
@@ -199,7 +202,8 @@ public final class NodeReconciler {
                 next(plan, wanted.plan(), held, now),
                 repairs.total(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
-                held.serving(plan));
+                held.serving(plan),
+                wanted.plan().learned());
     }
 
     /** An address that waits because it is fought over counts as taken until it is back. */

@@ -46,7 +46,8 @@ class AgentLoopTest {
 
     private final AgentLoop loop = new AgentLoop(
             new ViewSource(new Cluster(), Optional::empty),
-            new NodeRound("n1", reconciler, election, new Announcer((link, address) -> {}), () -> 0),
+            new NodeRound(
+                    "n1", reconciler, election, new Announcer((link, address) -> {}), (learned, link) -> {}, () -> 0),
             election,
             reconciler,
             signal,

@@ -16,7 +16,7 @@ class LazyTimerTest {
 
     @AfterEach
     void close() {
-        channel.close();
+        var ignored = channel.close();
     }
 
     private void turnAfter(Duration duration) {

@@ -134,6 +134,7 @@ class BfdBesideBgpTest {
     void aNeighbourByPrefixThatHasSaidNothingIsNotWatched() throws IOException {
         guestsAtA();
         try (Socket silent = connected()) {
+            assertTrue(silent.isConnected());
             await("the silent one is in", () -> a.status().peers().size() == 1);
             bfdOfB.apply(List.of(watched(A)));
             b.apply(intent(65010, "10.0.0.2", B_PORT, List.of(peer(A, 64512, 65010, A_PORT, B)), Set.of()));

@@ -242,6 +242,20 @@ class BfdSpeakerTest {
         }
     }
 
+    /** RFC 5881 section 5: what was not checked for its TTL says nothing to a session that has it checked, whoever sent it. */
+    @Test
+    void theMultihopPortIsNoWayToASingleHopSession() throws IOException {
+        a.apply(List.of(peer(B, A, every(50)), peer(NOBODY, A, multihop())));
+        await("it listens", () -> takes(4784));
+        long before = a.strangers();
+        byte[] down = HexFormat.of().parseHex("2040031812345678000000000000c3500000c35000000000");
+        try (DatagramSocket far = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(B), 0))) {
+            far.send(new DatagramPacket(down, down.length, InetAddress.ofLiteral(A), 4784));
+        }
+        await("it is counted as a stranger's", () -> a.strangers() == before + 1);
+        assertEquals(0, session(a, B).packets().received());
+    }
+
     @Test
     void garbageAndStrangersLeaveNothingButACount() throws IOException {
         a.apply(List.of(peer(B, A, multihop())));

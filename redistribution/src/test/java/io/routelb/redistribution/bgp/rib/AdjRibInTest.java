@@ -177,6 +177,15 @@ class AdjRibInTest {
     }
 
     @Test
+    void aNewSessionIsWarnedOfManyPrefixesAnew() {
+        AdjRibIn in = external(Ribs.accepting(4));
+        assertInstanceOf(Verdict.Warn.class, in.accept(Ribs.announce("10.0.0.1/32", "10.0.0.2/32", "10.0.0.3/32")));
+        assertInstanceOf(Verdict.Fine.class, in.accept(Ribs.announce("10.0.0.3/32")));
+        in.resume(Ribs.imports(Ribs.external("192.0.2.1"), Ribs.accepting(4)));
+        assertInstanceOf(Verdict.Warn.class, in.accept(Ribs.announce("10.0.0.3/32")));
+    }
+
+    @Test
     void manyPrefixesAreWarnedOfOnceAndTooManyEndTheSession() {
         AdjRibIn in = external(Ribs.accepting(4));
         assertInstanceOf(Verdict.Fine.class, in.accept(Ribs.announce("10.0.0.1/32", "10.0.0.2/32")));

@@ -24,9 +24,15 @@ import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.redistribution.bfd.speaker.BfdPeer;
 import io.routelb.redistribution.bfd.speaker.BfdSpeaker;
 import io.routelb.redistribution.bfd.speaker.Loopback;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +128,40 @@ class BfdBesideBgpTest {
         await("BFD is Up again", () -> guestIs("Up"));
         b.apply(intent(65010, "10.0.0.2", B_PORT, List.of(), Set.of()));
         await("who leaves is not watched any more", () -> a.status().peers().isEmpty());
+    }
+
+    @Test
+    void aNeighbourByPrefixThatHasSaidNothingIsNotWatched() throws IOException {
+        guestsAtA();
+        try (Socket silent = connected()) {
+            assertTrue(silent.isConnected());
+            await("the silent one is in", () -> a.status().peers().size() == 1);
+            bfdOfB.apply(List.of(watched(A)));
+            b.apply(intent(65010, "10.0.0.2", B_PORT, List.of(peer(A, 64512, 65010, A_PORT, B)), Set.of()));
+            await("the other one is watched", () -> guestIs("Up"));
+            assertEquals(
+                    1,
+                    a.status().peers().stream()
+                            .filter(each -> each.bfd().isPresent())
+                            .count());
+        }
+    }
+
+    /** From nobody to A, which may not listen yet. */
+    private static Socket connected() {
+        AtomicReference<Socket> connected = new AtomicReference<>();
+        await("A listens", () -> {
+            Socket socket = new Socket();
+            try {
+                socket.bind(new InetSocketAddress(InetAddress.ofLiteral(NOBODY), 0));
+                socket.connect(new InetSocketAddress(InetAddress.ofLiteral(A), A_PORT), 1000);
+                connected.set(socket);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        return Objects.requireNonNull(connected.get());
     }
 
     private boolean guestIs(String state) {

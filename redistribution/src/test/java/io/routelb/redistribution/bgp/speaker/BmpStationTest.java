@@ -132,6 +132,7 @@ class BmpStationTest {
             assertEquals(65010, ((Open) bgp(opens)).asn(), "the peer's");
             assertEquals(0, opens.remaining());
             awaitRoutes(connection, "198.51.100.10/32");
+            applyAtA(true); // the same station: nothing to end or begin
             applyAtB(routes("198.51.100.10/32", "198.51.100.11/32"));
             awaitRoutes(connection, "198.51.100.11/32");
             b.close();

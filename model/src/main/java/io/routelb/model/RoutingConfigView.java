@@ -1,8 +1,13 @@
 package io.routelb.model;
 
 import java.time.Duration;
+import java.util.Optional;
 
-/** A RoutingConfig as written: how the selected nodes redistribute. Raw numbers; {@code kube} fills the contract's defaults. */
+/**
+ * A RoutingConfig as written: how the selected nodes redistribute. Raw numbers; {@code kube} fills the contract's defaults.
+ *
+ * @param monitor where peers and routes are reported by BMP
+ */
 public record RoutingConfigView(
         ObjectKey key,
         long generation,
@@ -12,7 +17,34 @@ public record RoutingConfigView(
         String routerId,
         int listenPort,
         Duration withdrawDelay,
-        PeerOptions.Restart restart) {
+        PeerOptions.Restart restart,
+        Optional<SpeakerOptions.Monitor> monitor,
+        SpeakerOptions.BestPath bestPath) {
+    /** One that asks for no BMP and for no other selection of the best path. */
+    public RoutingConfigView(
+            ObjectKey key,
+            long generation,
+            LabelSelector nodeSelector,
+            Backend backend,
+            long localAsn,
+            String routerId,
+            int listenPort,
+            Duration withdrawDelay,
+            PeerOptions.Restart restart) {
+        this(
+                key,
+                generation,
+                nodeSelector,
+                backend,
+                localAsn,
+                routerId,
+                listenPort,
+                withdrawDelay,
+                restart,
+                Optional.empty(),
+                SpeakerOptions.BestPath.DEFAULT);
+    }
+
     /** What makes the addresses reachable. */
     public enum Backend {
         NATIVE,

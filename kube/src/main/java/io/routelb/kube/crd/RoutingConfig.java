@@ -17,6 +17,22 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Integer listenPort;
         public @Nullable String withdrawDelay;
         public @Nullable GracefulRestart gracefulRestart;
+        public @Nullable Bmp bmp;
+        public @Nullable BestPath bestPath;
+    }
+
+    /** The BMP station (RFC 7854). */
+    public static final class Bmp {
+        public @Nullable String address;
+        public @Nullable Integer port;
+        public @Nullable String statisticsInterval;
+    }
+
+    /** How one path is chosen among several (RFC 4271 section 9.1). */
+    public static final class BestPath {
+        public @Nullable Boolean alwaysCompareMED;
+        public @Nullable Boolean deterministicMED;
+        public @Nullable Integer maximumPaths;
     }
 
     /** The list of them. */

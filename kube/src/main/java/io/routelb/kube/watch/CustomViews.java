@@ -129,7 +129,9 @@ final class CustomViews {
                 text(spec.routerID),
                 spec.listenPort == null ? BGP_PORT : spec.listenPort,
                 Durations.parse("withdrawDelay", spec.withdrawDelay, DEFAULT_WITHDRAW_DELAY),
-                PeerViews.restart(spec.gracefulRestart));
+                PeerViews.restart(spec.gracefulRestart),
+                SpeakerViews.monitor(spec.bmp),
+                SpeakerViews.bestPath(spec.bestPath));
     }
 
     static long generation(V1ObjectMeta meta) {

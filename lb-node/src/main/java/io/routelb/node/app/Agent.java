@@ -31,6 +31,7 @@ import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class Agent {
      * @param listen where metrics and health are served
      * @param stateDir see {@link StateMemory#in}
      * @param pod name of the Pod, in that namespace; empty = unknown
+     * @param captures where BGP messages are written for debugging; empty = nowhere
      */
     record Settings(
             String node,
@@ -60,7 +62,8 @@ final class Agent {
             boolean manageSysctls,
             String stateDir,
             OnStop onStop,
-            String pod) {}
+            String pod,
+            Optional<String> captures) {}
 
     private final Settings settings;
     private final ApiClient client;
@@ -80,7 +83,7 @@ final class Agent {
         this.links = links;
         this.signal = signal;
         this.backend = new NativeBackend(signal::pass);
-        this.reconciler = new NodeReconciler(settings.node(), links, backend, since -> {
+        this.reconciler = new NodeReconciler(settings.node(), links, backend, settings.captures(), since -> {
             metrics.converged(Duration.ofNanos(System.nanoTime() - since));
             signal.pass();
         });

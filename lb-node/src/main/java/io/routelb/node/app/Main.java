@@ -18,9 +18,12 @@ import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +63,16 @@ public final class Main implements Callable<Integer> {
                 "Default: ${DEFAULT-VALUE}. Empty: nothing is kept."
             })
     private String stateDir = "";
+
+    @Option(
+            names = "--capture-dir",
+            paramLabel = "DIR",
+            defaultValue = "",
+            description = {
+                "For debugging: each BGP peer's messages are written to bgp-ADDRESS.pcap in this folder, which has to be there.",
+                "At most 256 peers, 16 MiB each. Default: nothing is written."
+            })
+    private String captureDir = "";
 
     @Option(
             names = "--local-lease-duration",
@@ -119,7 +132,8 @@ public final class Main implements Callable<Integer> {
                     manageSysctls,
                     stateDir,
                     onStop,
-                    environment.getOrDefault("POD_NAME", ""));
+                    environment.getOrDefault("POD_NAME", ""),
+                    captureDir());
             new Agent(settings, client, watch, links, signal).run();
             events.stop();
             return 0;
@@ -139,6 +153,17 @@ public final class Main implements Callable<Integer> {
                     + LONGEST_LEASE.toSeconds());
         }
         return Timing.of(localLease);
+    }
+
+    private Optional<String> captureDir() throws StartupException {
+        if (captureDir.isBlank()) {
+            return Optional.empty();
+        }
+        Path folder = Path.of(captureDir).toAbsolutePath();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new StartupException("--capture-dir " + folder + " is no folder that can be written to");
+        }
+        return Optional.of(folder.toString());
     }
 
     private String node(Map<String, String> environment) throws StartupException {

@@ -13,6 +13,7 @@ import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import io.routelb.model.SpeakerOptions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -150,7 +151,9 @@ final class SnapshotReader {
                 in.text(),
                 in.whole(),
                 in.duration(),
-                PeerFields.restart(in));
+                PeerFields.restart(in),
+                PeerFields.one(in, () -> new SpeakerOptions.Monitor(in.address(), in.whole(), in.duration())),
+                new SpeakerOptions.BestPath(in.flag(), in.flag(), in.whole()));
     }
 
     private BgpPeerView peer() throws StateException {
@@ -171,7 +174,8 @@ final class SnapshotReader {
                 in.flag(),
                 PeerFields.password(in),
                 PeerFields.ownRestart(in),
-                PeerFields.options(in));
+                PeerFields.options(in),
+                PeerFields.range(in));
     }
 
     private LBNodeAgentView agent() throws StateException {

@@ -17,6 +17,7 @@ import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,7 +122,11 @@ final class GeneratedStates {
                 text(),
                 random.nextInt(),
                 duration(),
-                restart());
+                restart(),
+                flag()
+                        ? Optional.of(new SpeakerOptions.Monitor(address(), random.nextInt(), duration()))
+                        : Optional.empty(),
+                new SpeakerOptions.BestPath(flag(), flag(), random.nextInt()));
     }
 
     private Prefix prefix() {
@@ -143,6 +148,7 @@ final class GeneratedStates {
                                 interval(), interval(), 1 + random.nextInt(255), flag(), Optional.empty()))
                         : Optional.empty(),
                 flag() ? Optional.of(word(PeerOptions.Role.class)) : Optional.empty(),
+                flag(),
                 flag(),
                 random.nextInt(),
                 new PeerOptions.AddPath(flag(), flag()),
@@ -172,7 +178,8 @@ final class GeneratedStates {
                 flag(),
                 flag() ? Optional.of(new BgpPeerView.SecretRef(text(), text())) : Optional.empty(),
                 flag() ? Optional.of(restart()) : Optional.empty(),
-                options());
+                options(),
+                flag() ? Optional.of(new BgpPeerView.Range(text(), random.nextInt())) : Optional.empty());
     }
 
     private LBNodeAgentView agent() {

@@ -111,7 +111,7 @@ final class PeerSession implements Connection.Events {
                     .values()
                     .forEach(each -> each.protect(Prefix.host(fresh.peer().address()), password()));
         }
-        if (!before.peer().options().imports().equals(fresh.peer().options().imports())) {
+        if (!before.judgesLike(fresh)) {
             reconsider();
         }
     }

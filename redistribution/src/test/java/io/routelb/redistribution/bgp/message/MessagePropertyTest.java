@@ -85,7 +85,9 @@ class MessagePropertyTest {
         List<IPAddress> hop = List.of(new IPv4Address(1));
         Set<Prefix> one = new LinkedHashSet<>(Set.of(Prefix.of("192.0.2.1/32")));
         int needed = 23 + 4 + size + 7 + 5;
-        assertEquals(needed <= MessageHeader.MAX_LENGTH, UpdatePacker.fits(IpFamily.IPV4, hop, SharedAttributes.of(attributes), DIALECT));
+        assertEquals(
+                needed <= MessageHeader.MAX_LENGTH,
+                UpdatePacker.fits(IpFamily.IPV4, hop, SharedAttributes.of(attributes), DIALECT));
         if (needed <= MessageHeader.MAX_LENGTH) {
             Update update = Packing.announce(hop.getFirst(), attributes, one.iterator(), DIALECT);
             assertEquals(needed, MessageCodec.encode(update, DIALECT).remaining());

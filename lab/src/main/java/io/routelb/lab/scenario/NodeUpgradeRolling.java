@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All agents are restarted one after the other by SIGTERM, as an upgrade does. Without graceful restart an agent that stops withdraws its
- * routes and then its addresses, so what is shown is that the other nodes carry on and that the order is right, not that the node itself
- * goes on forwarding.
+ * All agents are stopped by SIGTERM and started again, one after the other. Outside a DaemonSet no successor is to be expected, so an agent
+ * withdraws its routes and then its addresses: what is shown is that the other nodes carry on and that the order is right. That an upgrade is
+ * not seen at all is shown by {@link NodeRestartGraceful}.
  */
 final class NodeUpgradeRolling implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};

@@ -9,10 +9,18 @@ import java.time.Duration;
  *
  * @param discriminator 0 = the peer is not heard
  * @param minRx zero = the peer wants no periodic packets
+ * @param independent its BFD outlives its control plane (the C bit)
  */
-public record Remote(int discriminator, State state, Duration minTx, Duration minRx, int multiplier, boolean demand) {
+public record Remote(
+        int discriminator,
+        State state,
+        Duration minTx,
+        Duration minRx,
+        int multiplier,
+        boolean demand,
+        boolean independent) {
     /** Nobody is heard, or not any more. One microsecond is what RFC 5880 section 6.8.1 begins with. */
-    static final Remote UNKNOWN = new Remote(0, State.DOWN, Duration.ZERO, Duration.ofNanos(1000), 0, false);
+    static final Remote UNKNOWN = new Remote(0, State.DOWN, Duration.ZERO, Duration.ofNanos(1000), 0, false, false);
 
     static Remote of(ControlPacket packet) {
         return new Remote(
@@ -21,7 +29,8 @@ public record Remote(int discriminator, State state, Duration minTx, Duration mi
                 packet.desiredMinTx(),
                 packet.requiredMinRx(),
                 packet.multiplier(),
-                packet.flags().demand());
+                packet.flags().demand(),
+                packet.flags().independent());
     }
 
     boolean isHeard() {

@@ -42,6 +42,7 @@ final class BfdSession {
     private BfdPeer peer;
     private SessionConfig config;
     private Session session;
+    private boolean independent;
     private boolean complained;
     private String complaint = "";
     private Instant since = Instant.now();
@@ -125,6 +126,7 @@ final class BfdSession {
 
     void receive(ControlPacket packet, ByteBuffer octets) {
         feed(new Event.Received(packet, octets));
+        independent = session.remote().independent(); // as the peer said last, also when it is not heard any more
         boolean knows = session.remote().state() != State.UP && session.remote().state() != State.INIT;
         if (session.state() == State.ADMIN_DOWN && knows) {
             end();
@@ -184,7 +186,11 @@ final class BfdSession {
                 .addKeyValue("pathLost", change.pathLost())
                 .log();
         listener.changed(new PathListener.PathChange(
-                address(), change.to(), change.pathLost(), change.reason().describe()));
+                address(),
+                change.to(),
+                change.pathLost(),
+                independent,
+                change.reason().describe()));
     }
 
     /** Once until the session is Up again: anybody can send these. */

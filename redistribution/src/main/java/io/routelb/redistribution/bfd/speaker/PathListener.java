@@ -13,7 +13,8 @@ public interface PathListener {
      * What happened to the path to a peer.
      *
      * @param lost it worked and does not any more, by nobody's wish: act (RFC 5882 section 3.2)
+     * @param independent the peer's BFD outlives its control plane, so that a path lost while that restarts is lost for packets, too
      * @param reason for people
      */
-    record PathChange(IPAddress peer, State state, boolean lost, String reason) {}
+    record PathChange(IPAddress peer, State state, boolean lost, boolean independent, String reason) {}
 }

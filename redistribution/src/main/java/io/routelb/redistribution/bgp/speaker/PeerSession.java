@@ -227,11 +227,17 @@ final class PeerSession implements Connection.Events {
         run(() -> PeerFsm.halt(config, state, new Event.AutomaticStop(farewell, sentence, pause)));
     }
 
-    /** RFC 5882 section 4.3: the session ends at once. One that is not up yet finds out by itself. */
-    void pathLost(String reason) {
+    /**
+     * RFC 5882 section 4.3: the session ends at once, and what the peer told with it. While the peer restarts, what it told stays (RFC 4724),
+     * for its BFD may have gone with its control plane; unless that is independent. A session that is not up yet finds out by itself.
+     */
+    void pathLost(String reason, boolean independent) {
         if (state.established()) {
             String sentence = "BFD lost the path to the peer: " + reason + "; " + Notification.BFD_DOWN.describe();
             halt(Notification.BFD_DOWN, sentence, config.timers().connectRetry());
+        } else if (independent && routing.received() > 0) {
+            fault("BFD lost the path to the peer while it restarts: " + reason);
+            routing.forget();
         }
     }
 

@@ -338,7 +338,7 @@ final class Speaker {
     void pathChanged(PathListener.PathChange change) {
         PeerSession peer = peers.get(change.peer());
         if (peer != null && change.lost()) {
-            peer.pathLost(change.reason());
+            peer.pathLost(change.reason(), change.independent());
         }
         changed();
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param password where the TCP MD5 key is to be read; empty = none is wanted
  * @param restart what the peer says of graceful restart; empty = what the RoutingConfig says
  * @param options everything else; of no account are its password and its restart
+ * @param range where neighbours that are known by that alone dial from, instead of an address
  */
 public record BgpPeerView(
         ObjectKey key,
@@ -28,9 +29,58 @@ public record BgpPeerView(
         boolean passive,
         Optional<SecretRef> password,
         Optional<PeerOptions.Restart> restart,
-        PeerOptions options) {
+        PeerOptions options,
+        Optional<Range> range) {
     /** A value of a Secret in the install namespace. */
     public record SecretRef(String name, String key) {}
+
+    /**
+     * Dynamic neighbours.
+     *
+     * @param prefix as written
+     * @param limit the most there may be at once on a node
+     */
+    public record Range(String prefix, int limit) {}
+
+    /** One with an address. */
+    public BgpPeerView(
+            ObjectKey key,
+            long generation,
+            LabelSelector nodeSelector,
+            String address,
+            String asn,
+            long localAsn,
+            int port,
+            String sourceAddress,
+            Duration holdTime,
+            Duration keepaliveTime,
+            Duration connectRetryTime,
+            int ebgpMultihop,
+            List<IpFamily> families,
+            boolean passive,
+            Optional<SecretRef> password,
+            Optional<PeerOptions.Restart> restart,
+            PeerOptions options) {
+        this(
+                key,
+                generation,
+                nodeSelector,
+                address,
+                asn,
+                localAsn,
+                port,
+                sourceAddress,
+                holdTime,
+                keepaliveTime,
+                connectRetryTime,
+                ebgpMultihop,
+                families,
+                passive,
+                password,
+                restart,
+                options,
+                Optional.empty());
+    }
 
     public BgpPeerView {
         families = List.copyOf(families);

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param ttlSecurityHops GTSM (RFC 5082): packets must come from at most so many hops away, 1-254, 1 = directly connected; excludes
  *     {@code ttl}
  * @param role what we are to the peer (RFC 9234), external peers only; empty = no role is told
+ * @param strictRole a peer that tells no role is refused (RFC 9234 section 4.2); only with a {@code role}
  * @param routeReflectorClient we reflect to and from this internal peer (RFC 4456)
  * @param allowOwnAsn how often our own AS may stand in a path the peer tells; 0 = such a path is a loop
  * @param extendedNextHop IPv4 routes may have an IPv6 next hop (RFC 8950)
@@ -23,6 +24,7 @@ public record PeerOptions(
         Restart restart,
         Optional<Bfd> bfd,
         Optional<Role> role,
+        boolean strictRole,
         boolean routeReflectorClient,
         int allowOwnAsn,
         AddPath addPath,
@@ -35,6 +37,7 @@ public record PeerOptions(
             Restart.DEFAULT,
             Optional.empty(),
             Optional.empty(),
+            false,
             false,
             0,
             new AddPath(false, false),
@@ -155,6 +158,10 @@ public record PeerOptions(
         return changed(draft -> draft.role = Optional.of(ours));
     }
 
+    public PeerOptions withStrictRole(boolean strict) {
+        return changed(draft -> draft.strictRole = strict);
+    }
+
     public PeerOptions withRouteReflectorClient(boolean client) {
         return changed(draft -> draft.routeReflectorClient = client);
     }
@@ -188,6 +195,7 @@ public record PeerOptions(
         private Restart restart;
         private Optional<Bfd> bfd;
         private Optional<Role> role;
+        private boolean strictRole;
         private boolean routeReflectorClient;
         private int allowOwnAsn;
         private AddPath addPath;
@@ -200,6 +208,7 @@ public record PeerOptions(
             restart = from.restart;
             bfd = from.bfd;
             role = from.role;
+            strictRole = from.strictRole;
             routeReflectorClient = from.routeReflectorClient;
             allowOwnAsn = from.allowOwnAsn;
             addPath = from.addPath;
@@ -214,6 +223,7 @@ public record PeerOptions(
                     restart,
                     bfd,
                     role,
+                    strictRole,
                     routeReflectorClient,
                     allowOwnAsn,
                     addPath,

@@ -1,8 +1,13 @@
 package io.routelb.model;
 
 import java.time.Duration;
+import java.util.Optional;
 
-/** A RoutingConfig as written: how the selected nodes redistribute. Raw numbers; {@code kube} fills the contract's defaults. */
+/**
+ * A RoutingConfig as written: how the selected nodes redistribute. Raw numbers; {@code kube} fills the contract's defaults.
+ *
+ * @param monitor where peers and routes are reported by BMP
+ */
 public record RoutingConfigView(
         ObjectKey key,
         long generation,
@@ -13,8 +18,10 @@ public record RoutingConfigView(
         int listenPort,
         Duration withdrawDelay,
         PeerOptions.Restart restart,
+        Optional<SpeakerOptions.Monitor> monitor,
+        SpeakerOptions.BestPath bestPath,
         LearnedRoutesView learnedRoutes) {
-    /** One that says nothing of learned routes. */
+    /** One that asks for no BMP, for no other selection of the best path and for nothing to be made of learned routes. */
     public RoutingConfigView(
             ObjectKey key,
             long generation,
@@ -35,6 +42,8 @@ public record RoutingConfigView(
                 listenPort,
                 withdrawDelay,
                 restart,
+                Optional.empty(),
+                SpeakerOptions.BestPath.DEFAULT,
                 LearnedRoutesView.DEFAULT);
     }
 

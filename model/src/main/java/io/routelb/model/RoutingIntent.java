@@ -23,6 +23,11 @@ public record RoutingIntent(
         this(localAsn, routerId, listenPort, peers, SpeakerOptions.DEFAULT);
     }
 
+    /** The same with the sessions' messages written into that folder. */
+    public RoutingIntent capturing(Optional<String> folder) {
+        return new RoutingIntent(localAsn, routerId, listenPort, peers, options.withCaptureDirectory(folder));
+    }
+
     public RoutingIntent {
         peers = List.copyOf(peers);
         if (peers.stream().map(Peer::address).distinct().count() != peers.size()) {

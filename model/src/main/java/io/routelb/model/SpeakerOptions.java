@@ -1,6 +1,7 @@
 package io.routelb.model;
 
 import inet.ipaddr.IPAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,15 +32,31 @@ public record SpeakerOptions(
      */
     public record DynamicPeers(Prefix from, RoutingIntent.Peer template, int limit) {}
 
-    /** A BMP station that is dialled. */
-    public record Monitor(IPAddress address, int port) {}
+    /** With these ranges of neighbours and nothing else changed. */
+    public SpeakerOptions withDynamicPeers(List<DynamicPeers> others) {
+        return new SpeakerOptions(others, monitor, captureDirectory, bestPath);
+    }
+
+    /** With the messages written into that folder. */
+    public SpeakerOptions withCaptureDirectory(Optional<String> folder) {
+        return new SpeakerOptions(dynamicPeers, monitor, folder, bestPath);
+    }
+
+    /**
+     * A BMP station that is dialled.
+     *
+     * @param statistics how often it is told the counts of every peer (RFC 7854 section 4.8), 1 s to 1 h
+     */
+    public record Monitor(IPAddress address, int port, Duration statistics) {
+        public static final Duration EACH_MINUTE = Duration.ofMinutes(1);
+    }
 
     /**
      * How one path is chosen among several (RFC 4271 section 9.1.2.2).
      *
      * @param alwaysCompareMed MED counts between paths of different neighbouring ASes, too
      * @param deterministicMed paths of one neighbouring AS are compared first, so that the order of arrival has no say
-     * @param maximumPaths how many equal ones are used together, 1 = only the best
+     * @param maximumPaths how many equal ones are used together, 1-64; 1 = only the best
      */
     public record BestPath(boolean alwaysCompareMed, boolean deterministicMed, int maximumPaths) {
         public static final BestPath DEFAULT = new BestPath(false, true, 16);

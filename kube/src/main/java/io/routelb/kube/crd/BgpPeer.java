@@ -15,6 +15,8 @@ public final class BgpPeer extends CustomResource {
     public static final class Spec {
         public @Nullable V1LabelSelector nodeSelector;
         public @Nullable String address;
+        public @Nullable String prefix;
+        public @Nullable Integer maxNeighbours;
         public @Nullable JsonPrimitive asn;
         public @Nullable Long localASN;
         public @Nullable Integer port;
@@ -29,6 +31,8 @@ public final class BgpPeer extends CustomResource {
         public @Nullable GracefulRestart gracefulRestart;
         public @Nullable Boolean routeReflectorClient;
         public @Nullable String role;
+        public @Nullable Boolean strictRole;
+        public @Nullable AddPath addPath;
         public @Nullable Integer allowOwnASN;
 
         @SerializedName("import")
@@ -55,10 +59,18 @@ public final class BgpPeer extends CustomResource {
         public @Nullable Boolean multihop;
     }
 
+    /** Several paths for a prefix (RFC 7911). */
+    public static final class AddPath {
+        public @Nullable Boolean send;
+        public @Nullable Boolean receive;
+    }
+
     /** What is accepted. */
     public static final class Import {
         public @Nullable List<ImportedPrefix> prefixes;
         public @Nullable Integer maxPrefixes;
+        public @Nullable Integer warnPercent;
+        public @Nullable String restartAfter;
     }
 
     /** Prefixes inside {@code cidr}; without {@code ge} and {@code le} that one alone. */

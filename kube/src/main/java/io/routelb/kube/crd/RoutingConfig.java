@@ -19,6 +19,8 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable String withdrawDelay;
         public @Nullable GracefulRestart gracefulRestart;
         public @Nullable LearnedRoutes learnedRoutes;
+        public @Nullable Bmp bmp;
+        public @Nullable BestPath bestPath;
     }
 
     /** What is made of the routes peers tell. */
@@ -30,6 +32,20 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Boolean multipath;
         public @Nullable List<String> protectedPrefixes;
         public @Nullable Long maxPrefixes;
+    }
+
+    /** The BMP station (RFC 7854). */
+    public static final class Bmp {
+        public @Nullable String address;
+        public @Nullable Integer port;
+        public @Nullable String statisticsInterval;
+    }
+
+    /** How one path is chosen among several (RFC 4271 section 9.1). */
+    public static final class BestPath {
+        public @Nullable Boolean alwaysCompareMED;
+        public @Nullable Boolean deterministicMED;
+        public @Nullable Integer maximumPaths;
     }
 
     /** The list of them. */

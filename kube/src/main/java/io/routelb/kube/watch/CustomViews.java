@@ -130,6 +130,8 @@ final class CustomViews {
                 spec.listenPort == null ? BGP_PORT : spec.listenPort,
                 Durations.parse("withdrawDelay", spec.withdrawDelay, DEFAULT_WITHDRAW_DELAY),
                 PeerViews.restart(spec.gracefulRestart),
+                SpeakerViews.monitor(spec.bmp),
+                SpeakerViews.bestPath(spec.bestPath),
                 LearnedViews.learnedRoutes(spec.learnedRoutes));
     }
 

@@ -31,6 +31,9 @@ final class PeerViews {
     private static final int DEFAULT_DETECT_MULTIPLIER = 3;
     private static final int LONGEST_RESTART_SECONDS = 4095;
     private static final int LONGEST_STALE_SECONDS = 0xFF_FFFF;
+    private static final int DEFAULT_NEIGHBOURS = 100;
+    private static final int MOST_NEIGHBOURS = 1000;
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(24);
     private static final String DEFAULT_PASSWORD_KEY = "password";
 
     private PeerViews() {}
@@ -56,7 +59,15 @@ final class PeerViews {
                 CustomViews.isTrue(spec.passive),
                 password(spec.passwordSecretRef),
                 spec.gracefulRestart == null ? Optional.empty() : Optional.of(restart(spec.gracefulRestart)),
-                options(spec));
+                options(spec),
+                range(spec));
+    }
+
+    private static Optional<BgpPeerView.Range> range(BgpPeer.Spec spec) throws InvalidValueException {
+        int most = within("maxNeighbours", spec.maxNeighbours, 1, MOST_NEIGHBOURS, DEFAULT_NEIGHBOURS);
+        return text(spec.prefix).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BgpPeerView.Range(text(spec.prefix), most));
     }
 
     /** A Secret whose values are text; what is not text no password can be. */
@@ -98,12 +109,17 @@ final class PeerViews {
         PeerOptions options = PeerOptions.DEFAULT
                 .withRouteReflectorClient(CustomViews.isTrue(spec.routeReflectorClient))
                 .withAllowOwnAsn(within("allowOwnASN", spec.allowOwnASN, 0, 10, 0))
+                .withStrictRole(CustomViews.isTrue(spec.strictRole))
                 .withImports(imports(spec.imports));
         if (spec.ttlSecurity != null) {
             options = options.withTtlSecurityHops(within("ttlSecurity.hops", spec.ttlSecurity.hops, 1, 254, 1));
         }
         if (spec.role != null) {
             options = options.withRole(role(spec.role));
+        }
+        if (spec.addPath != null) {
+            options = options.withAddPath(new PeerOptions.AddPath(
+                    CustomViews.isTrue(spec.addPath.send), CustomViews.isTrue(spec.addPath.receive)));
         }
         if (spec.bfd != null && (spec.bfd.enabled == null || spec.bfd.enabled)) {
             options = options.withBfd(bfd(spec.bfd));
@@ -163,7 +179,12 @@ final class PeerViews {
             rules.add(rule(prefix));
         }
         int most = within("import.maxPrefixes", written.maxPrefixes, 1, 10_000_000, nothing.maxPrefixes());
-        return new PeerOptions.Import(rules, most, nothing.warnPercent(), nothing.restartAfter());
+        int warn = within("import.warnPercent", written.warnPercent, 1, 100, nothing.warnPercent());
+        Duration pause = Durations.parse("import.restartAfter", written.restartAfter, nothing.restartAfter());
+        if (pause.compareTo(LONGEST_PAUSE) > 0) {
+            throw new InvalidValueException("import.restartAfter is more than 24h");
+        }
+        return new PeerOptions.Import(rules, most, warn, pause);
     }
 
     /** As routers read it: {@code ge} alone reaches to host routes, {@code le} alone begins at the prefix itself. */
@@ -179,7 +200,7 @@ final class PeerViews {
         return new PeerOptions.PrefixRule(within, ge, le);
     }
 
-    private static int within(String field, @Nullable Integer written, int least, int most, int absent)
+    static int within(String field, @Nullable Integer written, int least, int most, int absent)
             throws InvalidValueException {
         int value = written == null ? absent : written;
         if (value < least || value > most) {

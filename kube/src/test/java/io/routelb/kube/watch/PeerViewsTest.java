@@ -68,11 +68,11 @@ class PeerViewsTest {
     void everythingThatCanBeAskedForIsRead() throws InvalidValueException {
         BgpPeerView view = spec("""
                 'passwordSecretRef':{'name':'bgp'},'ttlSecurity':{'hops':2},'role':'RouteServerClient','allowOwnASN':1,
-                'routeReflectorClient':true,
+                'routeReflectorClient':true,'strictRole':true,'addPath':{'send':true},
                 'bfd':{'enabled':true,'transmitInterval':'50ms','detectMultiplier':5,'multihop':true},
                 'gracefulRestart':{'restartTime':'2m','notification':true,'longLivedStaleTime':'1h'},
                 'import':{'prefixes':[{'cidr':'10.0.0.0/8','ge':16},{'cidr':'2001:db8::/32','le':48},{'cidr':'0.0.0.0/0'}],
-                  'maxPrefixes':500}""");
+                  'maxPrefixes':500,'warnPercent':90,'restartAfter':'0s'}""");
         assertEquals(Optional.of(new BgpPeerView.SecretRef("bgp", "password")), view.password());
         PeerOptions options = view.options();
         assertEquals(OptionalInt.of(2), options.ttlSecurityHops());
@@ -93,6 +93,22 @@ class PeerViewsTest {
                         new PeerOptions.PrefixRule(Prefix.of("0.0.0.0/0"), 0, 0)),
                 options.imports().prefixes());
         assertEquals(500, options.imports().maxPrefixes());
+        assertEquals(90, options.imports().warnPercent());
+        assertEquals(Duration.ZERO, options.imports().restartAfter());
+        assertTrue(options.strictRole());
+        assertEquals(new PeerOptions.AddPath(true, false), options.addPath());
+    }
+
+    @Test
+    void neighboursMayBeKnownByWhereTheyAre() throws InvalidValueException {
+        BgpPeerView view = read("{" + META + ",'spec':{'prefix':'2001:db8::/64','maxNeighbours':3,'asn':'External'}}");
+        assertEquals(Optional.of(new BgpPeerView.Range("2001:db8::/64", 3)), view.range());
+        assertEquals("", view.address());
+        assertEquals(
+                Optional.of(new BgpPeerView.Range("192.0.2.0/24", 100)),
+                read("{" + META + ",'spec':{'prefix':'192.0.2.0/24','asn':'External'}}")
+                        .range());
+        assertEquals(Optional.empty(), spec("'port':179").range());
     }
 
     @Test
@@ -121,6 +137,9 @@ class PeerViewsTest {
                 "ge below the prefix|'import':{'prefixes':[{'cidr':'10.0.0.0/8','ge':7}]}|ge and le",
                 "le below ge|'import':{'prefixes':[{'cidr':'10.0.0.0/8','ge':24,'le':16}]}|ge and le",
                 "le beyond the family|'import':{'prefixes':[{'cidr':'10.0.0.0/8','le':33}]}|ge and le",
+                "no neighbour at all|'maxNeighbours':0|maxNeighbours 0",
+                "a warning beyond all|'import':{'warnPercent':101}|import.warnPercent",
+                "a pause of days|'import':{'restartAfter':'25h'}|import.restartAfter",
                 "no prefix at all|'import':{'maxPrefixes':0}|import.maxPrefixes"
             })
     void whatCannotBeIsRefusedByItsName(String description, String fields, String named) {

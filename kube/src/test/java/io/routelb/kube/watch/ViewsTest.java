@@ -24,6 +24,7 @@ import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ViewsTest {
     private static final String META =
@@ -206,5 +209,43 @@ class ViewsTest {
                         Duration.ofMillis(200),
                         PeerOptions.Restart.OFF),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
+    }
+
+    @Test
+    void aRoutingConfigNamesAStationAndHowPathsAreChosen() throws InvalidValueException {
+        RoutingConfigView view = config("""
+                'bmp':{'address':'2001:db8::9','port':11019,'statisticsInterval':'5s'},
+                'bestPath':{'alwaysCompareMED':true,'deterministicMED':false,'maximumPaths':4}""");
+        assertEquals(
+                Optional.of(new SpeakerOptions.Monitor(Addresses.of("2001:db8::9"), 11019, Duration.ofSeconds(5))),
+                view.monitor());
+        assertEquals(new SpeakerOptions.BestPath(true, false, 4), view.bestPath());
+        assertEquals(SpeakerOptions.BestPath.DEFAULT, config("'bestPath':{}").bestPath());
+        assertEquals(
+                Duration.ofMinutes(1),
+                config("'bmp':{'address':'192.0.2.9','port':1}")
+                        .monitor()
+                        .orElseThrow()
+                        .statistics());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "a station without a port|'bmp':{'address':'192.0.2.9'}|bmp.port",
+                "a station nowhere|'bmp':{'address':'0.0.0.0','port':11019}|bmp.address",
+                "counts all the time|'bmp':{'address':'192.0.2.9','port':1,'statisticsInterval':'0s'}|statisticsInterval",
+                "no path at all|'bestPath':{'maximumPaths':0}|bestPath.maximumPaths",
+                "more paths than a kernel likes|'bestPath':{'maximumPaths':65}|bestPath.maximumPaths"
+            })
+    void whatARoutingConfigCannotSayIsRefusedByItsName(String description, String fields, String named) {
+        InvalidValueException e = assertThrows(InvalidValueException.class, () -> config(fields), description);
+        assertTrue(String.valueOf(e.getMessage()).contains(named), e.getMessage());
+    }
+
+    private static RoutingConfigView config(String fields) throws InvalidValueException {
+        return view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + ",'spec':{" + fields + "}}");
     }
 }

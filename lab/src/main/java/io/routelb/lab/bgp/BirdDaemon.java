@@ -16,9 +16,15 @@ public final class BirdDaemon extends RoutingDaemon {
     private static final Duration START = Duration.ofSeconds(20);
 
     private List<String> neighbours = List.of();
+    private boolean attributesEach;
 
     public BirdDaemon(Cable cable, Path folder, Path logs) {
         super(cable, folder, logs);
+    }
+
+    /** From its next start on each IPv4 route it tells has attributes that no other has, so none shares an UPDATE. */
+    public void tellEachByItself() {
+        attributesEach = true;
     }
 
     @Override
@@ -64,17 +70,13 @@ public final class BirdDaemon extends RoutingDaemon {
         return String.join("\n", lines) + "\n";
     }
 
-    private static List<String> session(long asn, RouterSetup.Neighbour neighbour) {
+    private List<String> session(long asn, RouterSetup.Neighbour neighbour) {
         List<String> lines = new ArrayList<>(List.of(
                 "  local " + neighbour.local() + " as " + asn + ";",
                 "  neighbor " + neighbour.address() + " " + who(neighbour) + ";",
                 "  hold time " + neighbour.hold().toSeconds() + ";",
                 "  connect delay time 1; connect retry time 1; error wait time 1,2; error forget time 5;"));
-        List<String> inChannels = new ArrayList<>(List.of(
-                "import all;",
-                neighbour.has(Option.Transit.class) || neighbour.has(Option.ReflectorClient.class)
-                        ? "export all;"
-                        : "export where source = RTS_STATIC;"));
+        List<String> inChannels = new ArrayList<>(List.of("import all;", export(neighbour)));
         if (!neighbour.has(Option.Dials.class)) {
             lines.add("  passive on;");
         }
@@ -83,6 +85,15 @@ public final class BirdDaemon extends RoutingDaemon {
             lines.add("  " + channel(family) + " { " + String.join(" ", inChannels) + " };");
         }
         return lines;
+    }
+
+    private String export(RouterSetup.Neighbour neighbour) {
+        if (attributesEach) {
+            return "export filter { bgp_ext_community.add((rt, net.ip, 1)); accept; };";
+        }
+        return neighbour.has(Option.Transit.class) || neighbour.has(Option.ReflectorClient.class)
+                ? "export all;"
+                : "export where source = RTS_STATIC;";
     }
 
     private static void write(Option option, List<String> lines, List<String> inChannels) {

@@ -10,6 +10,7 @@ import io.routelb.lab.topology.Namespaces;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingStatus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +111,17 @@ public final class OurSpeaker {
     /** SIGSTOP: it neither reads nor writes nor closes. */
     public void freeze() throws IOException, InterruptedException {
         Command.run("kill", "-STOP", Long.toString(program.pid()));
+    }
+
+    /** Its resident memory, in MiB. */
+    public long residentMebibytes() throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(program.pid()), "status"));
+        long kibibytes = status.lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElseThrow();
+        return kibibytes / 1024;
     }
 
     /** SIGKILL. */

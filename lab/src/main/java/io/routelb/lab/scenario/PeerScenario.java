@@ -29,6 +29,8 @@ public sealed interface PeerScenario extends Scenario
                 BgpReflector,
                 BgpUnknownAttribute,
                 BgpExabgpMalformed,
+                BgpBmp,
+                BgpBmpSlow,
                 BfdBird,
                 BfdFrr {
     /** The daemons it is run against. */

@@ -24,6 +24,8 @@ final class PeerScenarios {
             new BgpReflector(),
             new BgpUnknownAttribute(),
             new BgpExabgpMalformed(),
+            new BgpBmp(),
+            new BgpBmpSlow(),
             new BfdBird(),
             new BfdFrr());
 

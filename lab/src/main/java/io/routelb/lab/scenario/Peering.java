@@ -1,6 +1,7 @@
 package io.routelb.lab.scenario;
 
 import inet.ipaddr.ipv4.IPv4Address;
+import io.routelb.lab.bgp.BmpStation;
 import io.routelb.lab.bgp.DaemonKind;
 import io.routelb.lab.bgp.ExaBgp;
 import io.routelb.lab.bgp.Option;
@@ -16,12 +17,14 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.SpeakerOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -139,11 +142,34 @@ public final class Peering {
 
     /** Puts exactly these peers in force and listens, 0 = does not. */
     void apply(int port, OurPeer... peers) throws IOException {
+        apply(port, SpeakerOptions.DEFAULT, peers);
+    }
+
+    /** Puts exactly these peers in force and reports to that station; we dial and do not listen. */
+    void apply(Optional<SpeakerOptions.Monitor> station, OurPeer... peers) throws IOException {
+        SpeakerOptions options =
+                new SpeakerOptions(List.of(), station, Optional.empty(), SpeakerOptions.BestPath.DEFAULT);
+        apply(0, options, peers);
+    }
+
+    /** Puts exactly these peers in force, with what concerns them all; listens on the port, 0 = does not. */
+    void apply(int port, SpeakerOptions options, OurPeer... peers) throws IOException {
         IPv4Address id = Addresses.of(OUR_ID).toIPv4();
         List<RoutingIntent.Peer> built =
                 Arrays.stream(peers).map(OurPeer::build).toList();
         Asn asn = built.isEmpty() ? new Asn(OURS) : built.getFirst().localAsn();
-        speaker.apply(new RoutingIntent(asn, id, port, built));
+        speaker.apply(new RoutingIntent(asn, id, port, built, options));
+    }
+
+    /** A BMP station beside the daemon, not started. */
+    BmpStation station() throws IOException {
+        String name = "bmp-" + kind.label();
+        return new BmpStation(cable, workspace.own(name), workspace.logs().resolve(name + ".log"));
+    }
+
+    /** A folder of this run's. */
+    Path folder(String name) {
+        return workspace.own(name);
     }
 
     /** Waits until the session over the cable's family is up at both ends; says how long ours took. */

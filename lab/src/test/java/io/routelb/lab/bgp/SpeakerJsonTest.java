@@ -52,7 +52,8 @@ class SpeakerJsonTest {
                 List.of(peer),
                 new SpeakerOptions(
                         List.of(new SpeakerOptions.DynamicPeers(Prefix.of("192.0.2.0/24"), peer, 5)),
-                        Optional.of(new SpeakerOptions.Monitor(Addresses.of("192.0.2.9"), 11019)),
+                        Optional.of(
+                                new SpeakerOptions.Monitor(Addresses.of("192.0.2.9"), 11019, Duration.ofSeconds(30))),
                         Optional.of("/tmp/messages"),
                         SpeakerOptions.BestPath.DEFAULT));
     }
@@ -63,6 +64,7 @@ class SpeakerJsonTest {
                 .withPassword(new SessionPassword("s3cret"))
                 .withTtlSecurityHops(1)
                 .withRole(PeerOptions.Role.ROUTE_SERVER_CLIENT)
+                .withStrictRole(true)
                 .withBfd(new PeerOptions.Bfd(
                         Duration.ofMillis(50),
                         Duration.ofMillis(60),

@@ -6,11 +6,11 @@ import io.prometheus.client.hotspot.DefaultExports;
 import io.routelb.kube.daemon.DaemonHttp;
 import io.routelb.kube.daemon.HeapKeeper;
 import io.routelb.kube.daemon.ProgramVersion;
+import io.routelb.kube.daemon.Replacement;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.kube.daemon.StopSignal;
 import io.routelb.kube.watch.ClusterWatch;
 import io.routelb.kube.watch.LeaseWatch;
-import io.routelb.kube.watch.WatchedKind;
 import io.routelb.kube.write.ElectionWriter;
 import io.routelb.kube.write.EventWriter;
 import io.routelb.kube.write.NodeAgentStatusWriter;
@@ -32,7 +32,6 @@ import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +52,8 @@ final class Agent {
      * @param namespace of the installation
      * @param listen where metrics and health are served
      * @param stateDir see {@link StateMemory#in}
+     * @param pod name of the Pod, in that namespace; empty = unknown
+     * @param captures where BGP messages are written for debugging; empty = nowhere
      */
     record Settings(
             String node,
@@ -60,10 +61,14 @@ final class Agent {
             InetSocketAddress listen,
             Timing timing,
             boolean manageSysctls,
-            String stateDir) {}
+            String stateDir,
+            OnStop onStop,
+            String pod,
+            Optional<String> captures) {}
 
     private final Settings settings;
     private final ApiClient client;
+    private final ClusterWatch watch;
     private final NodeLinks links;
     private final PassSignal signal;
     private final Sysctls sysctls = new Sysctls();
@@ -72,17 +77,25 @@ final class Agent {
     private final RouteKeeper routes;
     private final RoutingBackend backend;
     private final NodeReconciler reconciler;
+    private boolean left;
 
-    Agent(Settings settings, ApiClient client, NodeLinks links, RouteKeeper routes, PassSignal signal) {
+    Agent(
+            Settings settings,
+            ApiClient client,
+            ClusterWatch watch,
+            NodeLinks links,
+            RouteKeeper routes,
+            PassSignal signal) {
         this.settings = settings;
         this.client = client;
+        this.watch = watch;
         this.links = links;
         this.signal = signal;
         this.routes = routes;
-        NativeBackend speaker = new NativeBackend(signal::pass, Optional.empty(), routes, routes);
+        NativeBackend speaker = new NativeBackend(signal::pass, routes, routes);
         routes.start(speaker::reachabilityChanged, signal::pass);
         this.backend = speaker;
-        this.reconciler = new NodeReconciler(settings.node(), links, backend, since -> {
+        this.reconciler = new NodeReconciler(settings.node(), links, backend, settings.captures(), since -> {
             metrics.converged(Duration.ofNanos(System.nanoTime() - since));
             signal.pass();
         });
@@ -100,8 +113,6 @@ final class Agent {
             throw new StartupException(e.sentence(), e);
         }
         String node = settings.node();
-        ClusterWatch watch =
-                ClusterWatch.start(client, EnumSet.allOf(WatchedKind.class), settings.namespace(), signal::pass);
         try (LeaseWatch leases = LeaseWatch.start(client, settings.namespace(), System::nanoTime, signal::look);
                 ExecutorService renewer = threads("lease", 1);
                 ExecutorService lockWriters = threads("locks", LOCK_WRITERS);
@@ -113,18 +124,23 @@ final class Agent {
             LocalElection election = election(leases, renewer, lockWriters);
             NodeRound round =
                     new NodeRound(node, reconciler, election, new Announcer(wire), routes::follow, System::nanoTime);
-            Reporter reporter = reporter(watch, leases, election, status, events, serviceWriters);
+            Reporter reporter = reporter(leases, election, status, events, serviceWriters);
             ViewSource source = ViewSource.of(watch, memory::recall);
-            serve(new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter), memory);
+            serve(
+                    new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter, succession()),
+                    memory);
         } finally {
-            watch.stop();
             backend.close();
-            routes.close(false);
+            routes.close(left);
         }
     }
 
+    private Succession succession() {
+        Replacement replacement = new Replacement(client, settings.namespace(), settings.pod());
+        return new Succession(settings.onStop(), settings.node(), replacement::refusal);
+    }
+
     private Reporter reporter(
-            ClusterWatch watch,
             LeaseWatch leases,
             LocalElection election,
             StatusPublisher status,
@@ -176,9 +192,11 @@ final class Agent {
             StopSignal stop = StopSignal.install(STOP_LIMIT, loop::stop);
             try {
                 loop.run();
+                left = loop.isLeft();
             } finally {
                 memory.close();
                 backend.close();
+                routes.close(left);
                 stop.finished();
             }
         }

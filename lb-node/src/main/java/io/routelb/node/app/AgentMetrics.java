@@ -5,7 +5,6 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.routelb.node.apply.NodeReconciler;
-import io.routelb.node.routes.Refusal;
 import io.routelb.node.routes.kernel.RouteReport;
 import java.time.Duration;
 
@@ -24,9 +23,7 @@ final class AgentMetrics {
     private final Gauge resumed;
     private final Gauge stateBytes;
     private final Counter stateFailures;
-    private final Gauge learnedRoutes;
-    private final Gauge learnedRefused;
-    private final Counter learnedRepairs;
+    private final LearnedMetrics learned;
     private final PeerMetrics peers;
 
     AgentMetrics(CollectorRegistry registry) {
@@ -64,15 +61,7 @@ final class AgentMetrics {
                 .register(registry);
         stateFailures = Counter.build("routelb_node_state_failures_total", "Times the state could not be kept")
                 .register(registry);
-        learnedRoutes = Gauge.build("routelb_learned_routes", "Learned routes in the kernel of this node")
-                .register(registry);
-        learnedRefused = Gauge.build("routelb_learned_routes_refused", "Learned routes that are not put in the kernel")
-                .labelNames("reason")
-                .register(registry);
-        learnedRepairs = Counter.build(
-                        "routelb_learned_route_repairs_total",
-                        "Learned routes put back after somebody else removed or changed them")
-                .register(registry);
+        learned = new LearnedMetrics(registry);
         peers = new PeerMetrics(registry);
     }
 
@@ -104,12 +93,8 @@ final class AgentMetrics {
     }
 
     /** What has become of the learned routes. */
-    void update(RouteReport learned) {
-        learnedRoutes.set(learned.installed());
-        for (Refusal.Kind kind : Refusal.Kind.values()) {
-            learnedRefused.labels(kind.word()).set(learned.refused().getOrDefault(kind, 0));
-        }
-        learnedRepairs.inc(learned.repairs() - learnedRepairs.get());
+    void update(RouteReport routes) {
+        learned.update(routes);
     }
 
     /** What a pass did for local addresses. */

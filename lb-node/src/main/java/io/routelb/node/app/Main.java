@@ -7,6 +7,8 @@ import io.routelb.kube.daemon.DurationOption;
 import io.routelb.kube.daemon.KubeClients;
 import io.routelb.kube.daemon.Programs;
 import io.routelb.kube.daemon.StartupException;
+import io.routelb.kube.watch.ClusterWatch;
+import io.routelb.kube.watch.WatchedKind;
 import io.routelb.netlink.EventGroup;
 import io.routelb.netlink.NetlinkException;
 import io.routelb.netlink.Rtnetlink;
@@ -18,9 +20,12 @@ import io.routelb.node.routes.kernel.NetlinkRoutes;
 import io.routelb.node.routes.kernel.RouteKeeper;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +67,16 @@ public final class Main implements Callable<Integer> {
     private String stateDir = "";
 
     @Option(
+            names = "--capture-dir",
+            paramLabel = "DIR",
+            defaultValue = "",
+            description = {
+                "For debugging: each BGP peer's messages are written to bgp-ADDRESS.pcap in this folder, which has to be there.",
+                "At most 256 peers, 16 MiB each. Default: nothing is written."
+            })
+    private String captureDir = "";
+
+    @Option(
             names = "--local-lease-duration",
             paramLabel = "DURATION",
             defaultValue = "10s",
@@ -78,6 +93,18 @@ public final class Main implements Callable<Integer> {
                             + "wrong is only reported.")
     private boolean manageSysctls;
 
+    @Option(
+            names = "--on-stop",
+            paramLabel = "auto|restart|withdraw",
+            defaultValue = "AUTO",
+            description = {
+                "What SIGTERM leaves: withdraw = nothing, routes are withdrawn and addresses removed; restart = addresses and routes stay "
+                        + "as far as BGP peers keep them (graceful restart), for a successor within restartTime;",
+                "auto = restart if this Pod ($$POD_NAME) is being replaced by its DaemonSet on a Node that is ready and not cordoned, else "
+                        + "withdraw. Default: auto."
+            })
+    private OnStop onStop = OnStop.AUTO;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -91,19 +118,32 @@ public final class Main implements Callable<Integer> {
         Map<String, String> environment = System.getenv();
         String node = node(environment);
         ApiClient client = KubeClients.connect(options.kubeconfig, environment);
+        String namespace = options.installNamespace(environment);
         PassSignal signal = new PassSignal();
+        // First of all: what the API server has to say takes longest.
+        ClusterWatch watch = ClusterWatch.start(client, EnumSet.allOf(WatchedKind.class), namespace, signal::pass);
         try (Rtnetlink netlink = Rtnetlink.open();
                 RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class));
                 NetlinkRoutes kernelRoutes = NetlinkRoutes.open()) {
             NodeLinks links = new NodeLinks(netlink, new Sysctls());
             KernelEvents events = new KernelEvents(monitor, links, signal::pass);
             Agent.Settings settings = new Agent.Settings(
-                    node, options.installNamespace(environment), options.listen, timing, manageSysctls, stateDir);
-            new Agent(settings, client, links, new RouteKeeper(kernelRoutes), signal).run();
+                    node,
+                    namespace,
+                    options.listen,
+                    timing,
+                    manageSysctls,
+                    stateDir,
+                    onStop,
+                    environment.getOrDefault("POD_NAME", ""),
+                    captureDir());
+            new Agent(settings, client, watch, links, new RouteKeeper(kernelRoutes), signal).run();
             events.stop();
             return 0;
         } catch (NetlinkException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
+        } finally {
+            watch.stop();
         }
     }
 
@@ -116,6 +156,17 @@ public final class Main implements Callable<Integer> {
                     + LONGEST_LEASE.toSeconds());
         }
         return Timing.of(localLease);
+    }
+
+    private Optional<String> captureDir() throws StartupException {
+        if (captureDir.isBlank()) {
+            return Optional.empty();
+        }
+        Path folder = Path.of(captureDir).toAbsolutePath();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new StartupException("--capture-dir " + folder + " is no folder that can be written to");
+        }
+        return Optional.of(folder.toString());
     }
 
     private String node(Map<String, String> environment) throws StartupException {

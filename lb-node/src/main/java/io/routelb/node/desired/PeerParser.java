@@ -7,6 +7,7 @@ import io.routelb.model.BgpPeerView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
+import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.RoutingIntent.PeerAsn;
 import io.routelb.model.SecretView;
@@ -34,10 +35,7 @@ final class PeerParser {
     static RoutingIntent.Peer parse(
             BgpPeerView view, Asn configAsn, PeerOptions.Restart restart, Map<String, SecretView> secrets)
             throws InvalidValueException {
-        IPAddress address = Addresses.parse(view.address());
-        if (address.isLoopback() || address.isMulticast() || address.isAnyLocal()) {
-            throw new InvalidValueException("address " + address + " cannot be a BGP neighbour");
-        }
+        IPAddress address = view.range().isPresent() ? anyOf(view) : address(view);
         Optional<IPAddress> source =
                 view.sourceAddress().isBlank() ? Optional.empty() : Optional.of(Addresses.parse(view.sourceAddress()));
         if (source.isPresent() && IpFamily.of(source.get()) != IpFamily.of(address)) {
@@ -56,9 +54,44 @@ final class PeerParser {
                 timers(view),
                 asn instanceof PeerAsn.Internal ? OptionalInt.empty() : OptionalInt.of(view.ebgpMultihop()),
                 view.families().isEmpty() ? Set.of(IpFamily.values()) : Set.copyOf(view.families()),
-                view.passive(),
+                view.passive() || view.range().isPresent(),
                 options(view, asn, restart, secrets),
                 Map.of());
+    }
+
+    private static IPAddress address(BgpPeerView view) throws InvalidValueException {
+        IPAddress address = Addresses.parse(view.address());
+        if (address.isLoopback() || address.isMulticast() || address.isAnyLocal()) {
+            throw new InvalidValueException("address " + address + " cannot be a BGP neighbour");
+        }
+        return address;
+    }
+
+    /**
+     * The range of dynamic neighbours.
+     *
+     * @throws InvalidValueException when it is no prefix that can be dialled from
+     */
+    static Prefix range(BgpPeerView.Range written) throws InvalidValueException {
+        Prefix prefix = Prefix.parse(written.prefix());
+        if (prefix.network().isMulticast()) {
+            throw new InvalidValueException("prefix " + prefix + " cannot be of BGP neighbours");
+        }
+        return prefix;
+    }
+
+    /** What holds for every neighbour of a range; the address is of no account. */
+    private static IPAddress anyOf(BgpPeerView view) throws InvalidValueException {
+        if (!view.address().isBlank()) {
+            throw new InvalidValueException("address and prefix exclude each other");
+        }
+        if (!view.sourceAddress().isBlank()) {
+            throw new InvalidValueException("sourceAddress needs address: neighbours of a prefix are not dialled");
+        }
+        if (view.options().bfd().isPresent()) {
+            throw new InvalidValueException("bfd needs address, not prefix");
+        }
+        return range(view.range().orElseThrow()).network();
     }
 
     private static PeerOptions options(
@@ -68,6 +101,9 @@ final class PeerParser {
         boolean internal = asn instanceof PeerAsn.Internal;
         if (internal && options.role().isPresent()) {
             throw new InvalidValueException("role is for external peers only (RFC 9234 section 4)");
+        }
+        if (options.strictRole() && options.role().isEmpty()) {
+            throw new InvalidValueException("strictRole needs role (RFC 9234 section 4.2)");
         }
         if (!internal && options.routeReflectorClient()) {
             throw new InvalidValueException("routeReflectorClient is for internal peers only (RFC 4456)");

@@ -1,20 +1,18 @@
 package io.routelb.node.desired;
 
-import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
-import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
-import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,12 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Who on this node speaks to whom: the RoutingConfig that applies and the BGPPeers that select the node. A peer that cannot be
  * configured is left out and named in a condition; it never takes another one down.
  *
+ * @param options for all sessions; the templates of dynamic neighbours have no routes
  * @param problems one condition per object that could not be honoured
  */
 public record RoutingPlan(
@@ -37,6 +35,7 @@ public record RoutingPlan(
         int listenPort,
         Duration withdrawDelay,
         List<RoutingIntent.Peer> peers,
+        SpeakerOptions options,
         LearnedPlan learned,
         List<Condition> problems) {
     /** The private AS number used when nothing says otherwise. */
@@ -66,6 +65,7 @@ public record RoutingPlan(
                     0,
                     DEFAULT_WITHDRAW_DELAY,
                     List.of(),
+                    SpeakerOptions.DEFAULT,
                     LearnedPlan.OFF,
                     List.of());
         }
@@ -76,18 +76,20 @@ public record RoutingPlan(
             problems.add(refused("RoutingConfig " + config.key() + ": backend " + config.backend()
                     + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
         }
-        List<RoutingIntent.Peer> peers =
-                config.backend() == Backend.NATIVE ? peers(snapshot, node, config, localAsn, problems) : List.of();
+        boolean speaks = config.backend() == Backend.NATIVE;
+        PeerSet peers = speaks ? PeerSet.of(snapshot, node, config, localAsn) : PeerSet.NOBODY;
+        problems.addAll(peers.problems());
         return new RoutingPlan(
                 config.backend(),
                 localAsn,
                 RouterId.of(config.routerId(), nodeName, node),
-                config.backend() == Backend.NATIVE ? config.listenPort() : 0,
+                speaks ? config.listenPort() : 0,
                 config.withdrawDelay(),
-                peers,
-                config.backend() == Backend.NATIVE
-                        ? LearnedPlan.of(config.learnedRoutes(), config.restart(), snapshot)
-                        : LearnedPlan.OFF,
+                peers.named(),
+                speaks
+                        ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
+                        : SpeakerOptions.DEFAULT,
+                speaks ? LearnedPlan.of(config.learnedRoutes(), config.restart(), snapshot) : LearnedPlan.OFF,
                 problems);
     }
 
@@ -100,39 +102,6 @@ public record RoutingPlan(
                 .min(specificFirst.thenComparing(RoutingConfigView::key));
     }
 
-    /** A peer that is this very node is left out without a word: one BGPPeer for several nodes naturally selects it, too. */
-    private static List<RoutingIntent.Peer> peers(
-            ClusterSnapshot snapshot,
-            Optional<NodeView> node,
-            RoutingConfigView config,
-            Asn localAsn,
-            List<Condition> problems) {
-        Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
-        List<IPAddress> own = node.map(NodeView::internalIPs).orElse(List.of());
-        Map<String, RoutingIntent.Peer> byAddress = new TreeMap<>();
-        for (BgpPeerView view : new TreeMap<>(snapshot.bgpPeers()).values()) {
-            LabelSelector selector = view.nodeSelector();
-            if (!selector.matches(labels)) {
-                continue;
-            }
-            try {
-                RoutingIntent.Peer peer = PeerParser.parse(view, localAsn, config.restart(), snapshot.secrets());
-                if (own.contains(peer.address())) {
-                    continue;
-                }
-                RoutingIntent.Peer earlier =
-                        byAddress.putIfAbsent(peer.address().toCanonicalString(), peer);
-                if (earlier != null) {
-                    problems.add(refused("BGPPeer " + view.key() + ": peer " + peer.address()
-                            + " is already configured by BGPPeer " + earlier.name()));
-                }
-            } catch (InvalidValueException e) {
-                problems.add(refused("BGPPeer " + view.key() + ": " + e.getMessage()));
-            }
-        }
-        return List.copyOf(byAddress.values());
-    }
-
     /**
      * The intent that tells these routes to whom they are meant for. Without a BGPAdvertisement that is every external peer: inside an AS
      * an address would travel on through whoever heard it.
@@ -141,9 +110,17 @@ public record RoutingPlan(
         Map<Prefix, RouteAttributes> shared = RouteAttributes.plain(serviceRoutes);
         List<RoutingIntent.Peer> told = new ArrayList<>();
         for (RoutingIntent.Peer peer : peers) {
-            told.add(peer.asn() instanceof RoutingIntent.PeerAsn.Internal ? peer : peer.withRoutes(shared));
+            told.add(telling(peer, shared));
         }
-        return new RoutingIntent(localAsn, routerId, listenPort, told);
+        List<SpeakerOptions.DynamicPeers> dynamic = options.dynamicPeers().stream()
+                .map(range ->
+                        new SpeakerOptions.DynamicPeers(range.from(), telling(range.template(), shared), range.limit()))
+                .toList();
+        return new RoutingIntent(localAsn, routerId, listenPort, told, options.withDynamicPeers(dynamic));
+    }
+
+    private static RoutingIntent.Peer telling(RoutingIntent.Peer peer, Map<Prefix, RouteAttributes> routes) {
+        return peer.asn() instanceof RoutingIntent.PeerAsn.Internal ? peer : peer.withRoutes(routes);
     }
 
     static Asn asn(long value, String what) throws InvalidValueException {
@@ -154,7 +131,7 @@ public record RoutingPlan(
         }
     }
 
-    private static Condition refused(String message) {
+    static Condition refused(String message) {
         return new Condition("Accepted", false, "Refused", message);
     }
 }

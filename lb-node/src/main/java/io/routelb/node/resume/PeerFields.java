@@ -27,6 +27,7 @@ final class PeerFields {
             out.flag(bfd.multihop());
         });
         out.all(options.role().stream().toList(), out::word);
+        out.flag(options.strictRole());
         out.flag(options.routeReflectorClient());
         out.number(options.allowOwnAsn());
         out.flag(options.addPath().send());
@@ -40,6 +41,10 @@ final class PeerFields {
         out.number(options.imports().maxPrefixes());
         out.number(options.imports().warnPercent());
         out.duration(options.imports().restartAfter());
+        out.all(peer.range().stream().toList(), range -> {
+            out.text(range.prefix());
+            out.number(range.limit());
+        });
     }
 
     static void write(FieldWriter out, PeerOptions.Restart restart) throws StateException {
@@ -51,6 +56,10 @@ final class PeerFields {
 
     static Optional<BgpPeerView.SecretRef> password(FieldReader in) throws StateException {
         return one(in, () -> new BgpPeerView.SecretRef(in.text(), in.text()));
+    }
+
+    static Optional<BgpPeerView.Range> range(FieldReader in) throws StateException {
+        return one(in, () -> new BgpPeerView.Range(in.text(), in.whole()));
     }
 
     static Optional<PeerOptions.Restart> ownRestart(FieldReader in) throws StateException {
@@ -69,6 +78,7 @@ final class PeerFields {
                 restart(in),
                 one(in, () -> bfd(in)),
                 one(in, () -> in.word(PeerOptions.Role.class)),
+                in.flag(),
                 in.flag(),
                 in.whole(),
                 new PeerOptions.AddPath(in.flag(), in.flag()),
@@ -92,7 +102,7 @@ final class PeerFields {
         }
     }
 
-    private static <T> Optional<T> one(FieldReader in, FieldReader.Element<T> element) throws StateException {
+    static <T> Optional<T> one(FieldReader in, FieldReader.Element<T> element) throws StateException {
         List<T> found = in.all(element);
         if (found.size() > 1) {
             throw new StateException("is damaged: a field that stands once at most stands " + found.size() + " times");

@@ -14,6 +14,7 @@ import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import io.routelb.model.SpeakerOptions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -152,6 +153,8 @@ final class SnapshotReader {
                 in.whole(),
                 in.duration(),
                 PeerFields.restart(in),
+                PeerFields.one(in, () -> new SpeakerOptions.Monitor(in.address(), in.whole(), in.duration())),
+                new SpeakerOptions.BestPath(in.flag(), in.flag(), in.whole()),
                 learned());
     }
 
@@ -178,7 +181,8 @@ final class SnapshotReader {
                 in.flag(),
                 PeerFields.password(in),
                 PeerFields.ownRestart(in),
-                PeerFields.options(in));
+                PeerFields.options(in),
+                PeerFields.range(in));
     }
 
     private LBNodeAgentView agent() throws StateException {

@@ -140,6 +140,14 @@ final class SnapshotWriter {
         out.number(config.listenPort());
         out.duration(config.withdrawDelay());
         PeerFields.write(out, config.restart());
+        out.all(config.monitor().stream().toList(), station -> {
+            out.address(station.address());
+            out.number(station.port());
+            out.duration(station.statistics());
+        });
+        out.flag(config.bestPath().alwaysCompareMed());
+        out.flag(config.bestPath().deterministicMed());
+        out.number(config.bestPath().maximumPaths());
         learned(config.learnedRoutes());
     }
 

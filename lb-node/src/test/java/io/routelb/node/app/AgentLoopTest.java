@@ -52,7 +52,8 @@ class AgentLoopTest {
             reconciler,
             signal,
             acted::add,
-            new Silence());
+            new Silence(),
+            new Succession(OnStop.WITHDRAW, "n1", unused -> ""));
 
     private static final class Refusing implements LocalElection.Leases {
         @Override

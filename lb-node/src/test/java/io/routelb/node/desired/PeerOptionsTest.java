@@ -76,6 +76,13 @@ class PeerOptionsTest {
     }
 
     @Test
+    void aStrictRoleWithoutARoleIsRefused() throws InvalidValueException {
+        RoutingPlan plan =
+                plan(lab("64500").asking("r1", Optional.empty(), UNSAID, PeerOptions.DEFAULT.withStrictRole(true)));
+        assertTrue(plan.problems().getFirst().message().contains("strictRole needs role"));
+    }
+
+    @Test
     void aReflectorClientOfAnotherAsIsRefused() throws InvalidValueException {
         RoutingPlan plan = plan(lab("64500")
                 .asking("r1", Optional.empty(), UNSAID, PeerOptions.DEFAULT.withRouteReflectorClient(true)));

@@ -5,20 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RoutingPlanTest {
     private static Snapshots lab() {
@@ -124,5 +129,82 @@ class RoutingPlanTest {
                 List.of("other"),
                 plan.peers().stream().map(RoutingIntent.Peer::name).toList());
         assertEquals(List.of(), plan.problems());
+    }
+
+    private static final SpeakerOptions.Monitor STATION =
+            new SpeakerOptions.Monitor(Addresses.of("192.0.2.9"), 11019, Duration.ofSeconds(60));
+    private static final SpeakerOptions.BestPath ONE_PATH = new SpeakerOptions.BestPath(true, false, 1);
+
+    @Test
+    void neighboursOfAPrefixAreAwaitedAndToldWhatOthersAre() throws InvalidValueException {
+        RoutingIntent intent = plan(lab().range("hosts", "192.0.2.0/24", "", "", PeerOptions.DEFAULT))
+                .telling(Set.of(Prefix.of("198.51.100.10/32")));
+        assertEquals(List.of(), intent.peers());
+        SpeakerOptions.DynamicPeers range = intent.options().dynamicPeers().getFirst();
+        assertEquals(Prefix.of("192.0.2.0/24"), range.from());
+        assertEquals(7, range.limit());
+        assertTrue(range.template().passive());
+        assertEquals("hosts", range.template().name());
+        assertEquals(
+                RouteAttributes.plain(Set.of(Prefix.of("198.51.100.10/32"))),
+                range.template().routes());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "an address as well, 192.0.2.0/24, 192.0.2.1, '',        address and prefix exclude each other",
+        "a source,           192.0.2.0/24, '',        192.0.2.9, sourceAddress needs address",
+        "host bits,          192.0.2.1/24, '',        '',        host bits",
+        "multicast,          ff02::/16,    '',        '',        cannot be of BGP neighbours",
+    })
+    void aPrefixThatCannotBeIsRefused(String description, String prefix, String address, String source, String said)
+            throws InvalidValueException {
+        RoutingPlan plan = plan(lab().range("hosts", prefix, address, source, PeerOptions.DEFAULT));
+        assertEquals(List.of(), plan.options().dynamicPeers(), description);
+        String problem = plan.problems().getFirst().message();
+        assertTrue(problem.startsWith("BGPPeer hosts: ") && problem.contains(said), problem);
+    }
+
+    @Test
+    void bfdIsForPeersWithAnAddress() throws InvalidValueException {
+        PeerOptions.Bfd bfd =
+                new PeerOptions.Bfd(Duration.ofMillis(300), Duration.ofMillis(300), 3, false, Optional.empty());
+        RoutingPlan plan = plan(lab().range("hosts", "192.0.2.0/24", "", "", PeerOptions.DEFAULT.withBfd(bfd)));
+        assertEquals(
+                "BGPPeer hosts: bfd needs address, not prefix",
+                plan.problems().getFirst().message());
+    }
+
+    @Test
+    void refusesTheSecondRangeOfOnePrefixNamingTheFirst() throws InvalidValueException {
+        RoutingPlan plan = plan(lab().range("one", "2001:db8::/64", "", "", PeerOptions.DEFAULT)
+                .range("two", "2001:db8:0:0::/64", "", "", PeerOptions.DEFAULT));
+        assertEquals(1, plan.options().dynamicPeers().size());
+        assertEquals(
+                "BGPPeer two: 2001:db8:0:0::/64 is already configured by BGPPeer one",
+                plan.problems().getFirst().message());
+    }
+
+    @Test
+    void whoeverNeverListensHasNoDynamicNeighbours() throws InvalidValueException {
+        RoutingPlan plan = plan(lab().range("hosts", "192.0.2.0/24", "", "", PeerOptions.DEFAULT)
+                .asking("all", STATION, ONE_PATH, 0));
+        assertTrue(plan.problems().getFirst().message().contains("listenPort"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Backend.class,
+            names = {"NATIVE", "KERNEL"})
+    void whatConcernsAllSessionsIsForOurOwnSpeaker(Backend backend) throws InvalidValueException {
+        RoutingPlan plan = plan(new Snapshots()
+                .node("n1")
+                .config("all", LabelSelector.ALL, backend, 64512)
+                .asking("all", STATION, ONE_PATH, 179));
+        assertEquals(
+                backend == Backend.NATIVE
+                        ? new SpeakerOptions(List.of(), Optional.of(STATION), Optional.empty(), ONE_PATH)
+                        : SpeakerOptions.DEFAULT,
+                plan.telling(Set.of()).options());
     }
 }

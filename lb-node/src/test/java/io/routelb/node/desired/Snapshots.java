@@ -14,6 +14,7 @@ import io.routelb.model.RoutingConfigView;
 import io.routelb.model.SecretView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -140,6 +141,52 @@ final class Snapshots {
                         Optional.empty(),
                         Optional.empty(),
                         PeerOptions.DEFAULT));
+        return this;
+    }
+
+    /** The config named also asks for this of all sessions. */
+    Snapshots asking(String name, SpeakerOptions.Monitor station, SpeakerOptions.BestPath bestPath, int listenPort) {
+        configs.computeIfPresent(
+                name,
+                (key, config) -> new RoutingConfigView(
+                        config.key(),
+                        config.generation(),
+                        config.nodeSelector(),
+                        config.backend(),
+                        config.localAsn(),
+                        config.routerId(),
+                        listenPort,
+                        config.withdrawDelay(),
+                        config.restart(),
+                        Optional.of(station),
+                        bestPath,
+                        config.learnedRoutes()));
+        return this;
+    }
+
+    /** Neighbours known by a prefix; {@code address} and {@code source} should be empty. */
+    Snapshots range(String name, String prefix, String address, String source, PeerOptions options) {
+        peers.put(
+                name,
+                new BgpPeerView(
+                        ObjectKey.cluster(name),
+                        1,
+                        LabelSelector.ALL,
+                        address,
+                        "External",
+                        0,
+                        179,
+                        source,
+                        Duration.ofSeconds(90),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        1,
+                        List.of(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        options,
+                        Optional.of(new BgpPeerView.Range(prefix, 7))));
         return this;
     }
 

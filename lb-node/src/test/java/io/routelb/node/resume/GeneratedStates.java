@@ -18,6 +18,7 @@ import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,6 +124,10 @@ final class GeneratedStates {
                 random.nextInt(),
                 duration(),
                 restart(),
+                flag()
+                        ? Optional.of(new SpeakerOptions.Monitor(address(), random.nextInt(), duration()))
+                        : Optional.empty(),
+                new SpeakerOptions.BestPath(flag(), flag(), random.nextInt()),
                 new LearnedRoutesView(
                         flag(),
                         random.nextInt(),
@@ -153,6 +158,7 @@ final class GeneratedStates {
                         : Optional.empty(),
                 flag() ? Optional.of(word(PeerOptions.Role.class)) : Optional.empty(),
                 flag(),
+                flag(),
                 random.nextInt(),
                 new PeerOptions.AddPath(flag(), flag()),
                 flag(),
@@ -181,7 +187,8 @@ final class GeneratedStates {
                 flag(),
                 flag() ? Optional.of(new BgpPeerView.SecretRef(text(), text())) : Optional.empty(),
                 flag() ? Optional.of(restart()) : Optional.empty(),
-                options());
+                options(),
+                flag() ? Optional.of(new BgpPeerView.Range(text(), random.nextInt())) : Optional.empty());
     }
 
     private LBNodeAgentView agent() {

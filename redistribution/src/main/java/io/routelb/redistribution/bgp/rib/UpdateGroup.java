@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.rib;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
+import io.routelb.redistribution.bgp.message.Net;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +75,11 @@ final class UpdateGroup {
 
     ExportPolicy policy() {
         return policy;
+    }
+
+    /** Whether what is told is all there is: learned routes, which only internal peers are told, may still have to be chosen. */
+    boolean isComplete() {
+        return policy.kind() == PeerKind.EXTERNAL || !loc.isDeferring();
     }
 
     Map<Prefix, RouteAttributes> own() {

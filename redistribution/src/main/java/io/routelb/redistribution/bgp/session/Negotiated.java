@@ -68,8 +68,10 @@ public record Negotiated(
         if (families.isEmpty()) {
             throw refuse(7, "peer offers none of our address families (2/7 Unsupported Capability)");
         }
-        Optional<PeerOptions.Role> role =
-                external && !config.plain() ? Roles.agree(config.options().role(), open) : Optional.empty();
+        boolean strict = config.options().strictRole();
+        Optional<PeerOptions.Role> role = external && (strict || !config.plain())
+                ? Roles.agree(config.options().role(), strict, open)
+                : Optional.empty();
         Duration hold = min(config.timers().hold(), Duration.ofSeconds(proposed));
         return new Negotiated(
                 asn,

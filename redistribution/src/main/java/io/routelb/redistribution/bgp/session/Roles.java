@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which of two neighbouring ASes is what to the other (RFC 9234). Not strict: a peer that names no role is let in. */
+/** Which of two neighbouring ASes is what to the other (RFC 9234). A peer that names no role is let in unless that is strict. */
 final class Roles {
     private static final int MISMATCH = 11;
 
@@ -45,19 +45,21 @@ final class Roles {
     /**
      * Our role towards an external peer.
      *
-     * @throws BgpException 2/11 when the peer's is not the other end of it, or it names several
+     * @param strict whether the peer has to name one, if we have one
+     * @throws BgpException 2/11 when the peer's is not the other end of it, or it names several, or none though it has to
      */
-    static Optional<Role> agree(Optional<Role> ours, Open open) throws BgpException {
+    static Optional<Role> agree(Optional<Role> ours, boolean strict, Open open) throws BgpException {
         Set<Integer> theirs = open.capabilities(Capability.Role.class).stream()
                 .map(Capability.Role::value)
                 .collect(Collectors.toUnmodifiableSet());
-        if (ours.isPresent() && !theirs.isEmpty()) {
+        if (ours.isPresent() && (strict || !theirs.isEmpty())) {
             Role expected = counterpart(ours.get());
             if (!theirs.equals(Set.of(value(expected)))) {
-                String sentence = "our role is " + ours.get() + ", so the peer's should be " + expected
-                        + "; it names "
-                        + theirs.stream().map(Roles::name).sorted().collect(Collectors.joining(", "))
-                        + " (2/11 Role Mismatch)";
+                String named = theirs.isEmpty()
+                        ? "none, and the role is strict"
+                        : theirs.stream().map(Roles::name).sorted().collect(Collectors.joining(", "));
+                String sentence = "our role is " + ours.get() + ", so the peer's should be " + expected + "; it names "
+                        + named + " (2/11 Role Mismatch)";
                 throw BgpException.reset(Notification.OPEN_ERROR, MISMATCH, Octets.EMPTY, sentence);
             }
         }

@@ -20,8 +20,19 @@ record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
     /** Without what a session can be given while it goes on. */
     private PeerIdentity lasting() {
         return new PeerIdentity(
-                peer.withOptions(peer.options().withoutPassword().withoutBfd().withImports(PeerOptions.Import.NOTHING)),
+                peer.withOptions(peer.options()
+                        .withoutPassword()
+                        .withoutBfd()
+                        .withAllowOwnAsn(0)
+                        .withImports(PeerOptions.Import.NOTHING)),
                 routerId);
+    }
+
+    /** Whether the same routes are accepted. */
+    boolean judgesLike(PeerIdentity other) {
+        PeerOptions one = peer.options();
+        PeerOptions another = other.peer.options();
+        return one.imports().equals(another.imports()) && one.allowOwnAsn() == another.allowOwnAsn();
     }
 
     /** How to end the present session so that the other can begin; empty when it may go on. */

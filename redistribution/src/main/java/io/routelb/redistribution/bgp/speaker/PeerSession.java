@@ -111,7 +111,7 @@ final class PeerSession implements Connection.Events {
                     .values()
                     .forEach(each -> each.protect(Prefix.host(fresh.peer().address()), password()));
         }
-        if (!before.peer().options().imports().equals(fresh.peer().options().imports())) {
+        if (!before.judgesLike(fresh)) {
             reconsider();
         }
     }
@@ -141,6 +141,13 @@ final class PeerSession implements Connection.Events {
     /** Done when every connection we ended is closed. */
     CompletableFuture<Void> closed() {
         return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+    }
+
+    /** Whether it has routes of ours that it would keep if we closed without a word. */
+    boolean keepsOurs() {
+        return routing.negotiated()
+                .filter(agreed -> agreed.restart().keepsOurs())
+                .isPresent();
     }
 
     /** Its routes, both ways. */

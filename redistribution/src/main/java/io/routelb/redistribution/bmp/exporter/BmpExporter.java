@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class BmpExporter {
     private static final Logger LOG = LoggerFactory.getLogger(BmpExporter.class);
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final int STATISTICS_SECONDS = 60;
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(2);
     /** What waits for the station at most, in octets; a single message more is at most 64 KiB. */
@@ -130,13 +129,20 @@ public final class BmpExporter {
         });
         send(new BmpMessage.Initiation(system, "RouteLB"));
         List.copyOf(peers).forEach(ObservedPeer::introduce);
-        var unused = loop.schedule(() -> statistics(mine), STATISTICS_SECONDS, TimeUnit.SECONDS);
+        countLater(mine);
+    }
+
+    private void countLater(long mine) {
+        wanted.ifPresent(station -> {
+            var unused =
+                    loop.schedule(() -> statistics(mine), station.statistics().toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 
     private void statistics(long mine) {
         if (mine == attempt && channel != null) {
             peers.forEach(ObservedPeer::count);
-            var unused = loop.schedule(() -> statistics(mine), STATISTICS_SECONDS, TimeUnit.SECONDS);
+            countLater(mine);
         }
     }
 

@@ -93,6 +93,27 @@ class NegotiationTest {
         }
     }
 
+    @ParameterizedTest(name = "the peer names {0}: {1}")
+    @CsvSource(nullValues = "-", textBlock = """
+            -, mismatch
+            0, CUSTOMER
+            4, mismatch
+            """)
+    void aStrictRoleWantsTheOtherEndNamed(String theirs, String expected) throws BgpException {
+        SessionConfig ours = Sessions.ours(DEFAULT.withRole(Role.CUSTOMER).withStrictRole(true));
+        Open open = theirs == null ? theirs() : theirs(new Capability.Role(Integer.parseInt(theirs)));
+        for (SessionConfig each : List.of(ours, ours.asPlain())) {
+            if (expected.equals("mismatch")) {
+                BgpException e = assertThrows(BgpException.class, () -> Negotiated.of(each, open));
+                assertEquals(11, e.notification().subcode());
+                assertTrue(e.sentence().contains("it names"), e.sentence());
+            } else {
+                assertEquals(
+                        Optional.of(Role.CUSTOMER), Negotiated.of(each, open).role());
+            }
+        }
+    }
+
     @Test
     void insideAnAsThereAreNoRoles() throws BgpException {
         SessionConfig inside = Sessions.with(

@@ -28,6 +28,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,7 @@ class BmpStationTest {
         RoutingIntent plain =
                 intent(64512, "10.0.0.1", A_PORT, List.of(peer(B, 65010, 64512, B_PORT, A)), routes("198.51.100.1/32"));
         Optional<Monitor> monitor = monitored
-                ? Optional.of(new Monitor(Addresses.of("127.0.0.1"), station.getLocalPort()))
+                ? Optional.of(new Monitor(Addresses.of("127.0.0.1"), station.getLocalPort(), Duration.ofSeconds(1)))
                 : Optional.empty();
         a.apply(new RoutingIntent(
                 plain.localAsn(),
@@ -157,6 +158,21 @@ class BmpStationTest {
             }
         }
         assertEquals(0, only(a).flaps(), "the session has not noticed");
+    }
+
+    @Test
+    void aStationIsToldTheCountsAsOftenAsItIsSaid() throws Exception {
+        applyAtA(true);
+        applyAtB(routes("198.51.100.10/32", "198.51.100.11/32"));
+        try (Socket connection = station.accept()) {
+            for (long counted = 0; counted < 2; ) {
+                ByteBuffer statistics = read(connection, 1).afterPeer();
+                assertEquals(1, statistics.getInt(), "one counter");
+                assertEquals(7, statistics.getShort(), "routes in the Adj-RIB-In");
+                assertEquals(8, statistics.getShort(), "octets");
+                counted = statistics.getLong();
+            }
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ class SlowStationTest {
         EventLoop loop = group.next();
         BmpExporter exporter = new BmpExporter(loop, () -> {});
         try (ServerSocket station = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
-            Monitor monitor = new Monitor(Addresses.of("127.0.0.1"), station.getLocalPort());
+            Monitor monitor = new Monitor(Addresses.of("127.0.0.1"), station.getLocalPort(), Monitor.EACH_MINUTE);
             loop.submit(() -> exporter.report(Optional.of(monitor), "node")).get();
             try (Socket connection = station.accept()) {
                 assertEquals(3, connection.getInputStream().read(), "Initiation has come");

@@ -1,0 +1,103 @@
+package io.routelb.node.desired;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.Asn;
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Condition;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.NodeView;
+import io.routelb.model.Prefix;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.RoutingIntent;
+import io.routelb.model.SpeakerOptions.DynamicPeers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The BGPPeers that select a node, parsed, each address and each prefix once.
+ *
+ * @param named those with an address
+ * @param dynamic those known by a prefix
+ * @param problems a condition for each that was left out
+ */
+record PeerSet(List<RoutingIntent.Peer> named, List<DynamicPeers> dynamic, List<Condition> problems) {
+    static final PeerSet NOBODY = new PeerSet(List.of(), List.of(), List.of());
+
+    PeerSet {
+        named = List.copyOf(named);
+        dynamic = List.copyOf(dynamic);
+        problems = List.copyOf(problems);
+    }
+
+    static PeerSet of(ClusterSnapshot snapshot, Optional<NodeView> node, RoutingConfigView config, Asn localAsn) {
+        Collector collector = new Collector(snapshot, node, config, localAsn);
+        Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
+        for (BgpPeerView view : new TreeMap<>(snapshot.bgpPeers()).values()) {
+            if (view.nodeSelector().matches(labels)) {
+                collector.take(view);
+            }
+        }
+        return new PeerSet(
+                List.copyOf(collector.named.values()), List.copyOf(collector.dynamic.values()), collector.problems);
+    }
+
+    private static final class Collector {
+        private final ClusterSnapshot snapshot;
+        private final RoutingConfigView config;
+        private final Asn localAsn;
+        private final List<IPAddress> own;
+        private final Map<String, RoutingIntent.Peer> named = new TreeMap<>();
+        private final Map<String, DynamicPeers> dynamic = new TreeMap<>();
+        private final List<Condition> problems = new ArrayList<>();
+
+        Collector(ClusterSnapshot snapshot, Optional<NodeView> node, RoutingConfigView config, Asn localAsn) {
+            this.snapshot = snapshot;
+            this.config = config;
+            this.localAsn = localAsn;
+            this.own = node.map(NodeView::internalIPs).orElse(List.of());
+        }
+
+        void take(BgpPeerView view) {
+            try {
+                RoutingIntent.Peer peer = PeerParser.parse(view, localAsn, config.restart(), snapshot.secrets());
+                Optional<RoutingIntent.Peer> earlier =
+                        view.range().isPresent() ? range(view.range().get(), peer) : address(peer);
+                if (earlier.isPresent()) {
+                    String what = view.range().map(BgpPeerView.Range::prefix).orElse("peer " + peer.address());
+                    refuse(
+                            view,
+                            what + " is already configured by BGPPeer "
+                                    + earlier.get().name());
+                }
+            } catch (InvalidValueException e) {
+                refuse(view, String.valueOf(e.getMessage()));
+            }
+        }
+
+        private void refuse(BgpPeerView view, String why) {
+            problems.add(RoutingPlan.refused("BGPPeer " + view.key() + ": " + why));
+        }
+
+        /** A peer that is this very node is left out without a word: one BGPPeer for several nodes naturally selects it, too. */
+        private Optional<RoutingIntent.Peer> address(RoutingIntent.Peer peer) {
+            return own.contains(peer.address())
+                    ? Optional.empty()
+                    : Optional.ofNullable(named.putIfAbsent(peer.address().toCanonicalString(), peer));
+        }
+
+        private Optional<RoutingIntent.Peer> range(BgpPeerView.Range written, RoutingIntent.Peer template)
+                throws InvalidValueException {
+            if (config.listenPort() == 0) {
+                throw new InvalidValueException("prefix needs listenPort in the RoutingConfig: nobody can dial");
+            }
+            Prefix from = PeerParser.range(written);
+            return Optional.ofNullable(
+                            dynamic.putIfAbsent(from.toString(), new DynamicPeers(from, template, written.limit())))
+                    .map(DynamicPeers::template);
+        }
+    }
+}

@@ -79,6 +79,7 @@ final class Agent {
     private final RoutingBackend backend;
     private final Neighbours neighbours;
     private final NodeReconciler reconciler;
+    private boolean left;
 
     Agent(
             Settings settings,
@@ -134,7 +135,7 @@ final class Agent {
                     memory);
         } finally {
             backend.close();
-            routes.close(false);
+            routes.close(left);
             neighbours.close();
         }
     }
@@ -196,9 +197,11 @@ final class Agent {
             StopSignal stop = StopSignal.install(STOP_LIMIT, loop::stop);
             try {
                 loop.run();
+                left = loop.isLeft();
             } finally {
                 memory.close();
                 backend.close();
+                routes.close(left);
                 stop.finished();
             }
         }

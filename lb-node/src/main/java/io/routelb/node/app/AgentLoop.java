@@ -31,6 +31,7 @@ final class AgentLoop {
     private final Reporting reporting;
     private final Succession succession;
     private volatile boolean stopping;
+    private volatile boolean left;
     private volatile boolean worked;
     private View latest = new View.Live(ClusterSnapshot.EMPTY);
     private volatile String notReady = "the cluster has not been read yet";
@@ -72,6 +73,11 @@ final class AgentLoop {
         signal.pass();
     }
 
+    /** Whether a successor was left what there is. Any thread, after {@link #run}. */
+    boolean isLeft() {
+        return left;
+    }
+
     void run() throws InterruptedException {
         Duration next = ViewSource.LOOK_AGAIN;
         while (!stopping) {
@@ -83,6 +89,7 @@ final class AgentLoop {
             handOver();
             if (refusal.isEmpty()) {
                 leave();
+                left = true;
             } else {
                 LOG.atInfo()
                         .setMessage("nothing is left to a successor")

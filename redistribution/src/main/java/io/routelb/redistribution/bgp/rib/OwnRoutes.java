@@ -76,11 +76,12 @@ final class OwnRoutes {
 
         List<Own> inOrder(int size) {
             List<Own> inOrder = new ArrayList<>(size);
-            classes.values().forEach(each -> each.forEach((attributes, nets) -> {
-                for (Net net : nets) {
-                    inOrder.add(new Own(net, attributes, inOrder.size()));
-                }
-            }));
+            classes.values()
+                    .forEach(each -> each.forEach((attributes, nets) -> {
+                        for (Net net : nets) {
+                            inOrder.add(new Own(net, attributes, inOrder.size()));
+                        }
+                    }));
             return inOrder;
         }
     }

@@ -40,6 +40,8 @@ class NetTableTest {
         Map<Net, Named> shown = new HashMap<>();
         table.forEach(each -> assertEquals(null, shown.put(each.net(), each)));
         assertEquals(expected, shown);
-        assertEquals(expected.keySet().stream().anyMatch(each -> each.low() == 7), table.anyMatch(each -> each.net().low() == 7));
+        assertEquals(
+                expected.keySet().stream().anyMatch(each -> each.low() == 7),
+                table.anyMatch(each -> each.net().low() == 7));
     }
 }

@@ -33,12 +33,12 @@ final class NetTable<V extends NetTable.Keyed> {
 
     @Nullable
     V get(Net net) {
-        return slots[slotOf(net, net.hashCode())];
+        return slots[slotOf(net, hash(net))];
     }
 
     /** Puts it in the place of what had its prefix before, if anything did. */
     void put(V value) {
-        int hash = value.net().hashCode();
+        int hash = hash(value.net());
         int slot = slotOf(value.net(), hash);
         if (slots[slot] == null) {
             size++;
@@ -48,6 +48,12 @@ final class NetTable<V extends NetTable.Keyed> {
         if (size > slots.length / 3 * 2) {
             grow();
         }
+    }
+
+    /** The slot is named by the low bits, so that all bits have to be heard in them. */
+    private static int hash(Net net) {
+        int hash = net.hashCode() * 0x9E37_79B1;
+        return hash ^ (hash >>> 15);
     }
 
     /** Where the prefix stands, or would. */
@@ -92,7 +98,7 @@ final class NetTable<V extends NetTable.Keyed> {
     }
 
     void remove(Net net) {
-        int slot = slotOf(net, net.hashCode());
+        int slot = slotOf(net, hash(net));
         if (slots[slot] == null) {
             return;
         }

@@ -7,10 +7,10 @@ import io.routelb.redistribution.bgp.message.Net;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,27 +46,44 @@ final class OwnRoutes {
         if (routes.isEmpty()) {
             return NONE;
         }
-        Map<IpFamily, Map<RouteAttributes, List<Net>>> classes = new LinkedHashMap<>();
-        Map<RouteAttributes, RouteAttributes> shared = new HashMap<>();
-        IdentityHashMap<RouteAttributes, RouteAttributes> known = new IdentityHashMap<>();
-        routes.forEach((prefix, attributes) -> {
+        Sorter sorter = new Sorter();
+        routes.forEach(sorter::take);
+        return new OwnRoutes(routes, sorter.inOrder(routes.size()));
+    }
+
+    /** Puts together what has the same attributes. Mostly that is what was taken last. */
+    private static final class Sorter {
+        private final Map<IpFamily, Map<RouteAttributes, List<Net>>> classes = new LinkedHashMap<>();
+        private IpFamily lastFamily = IpFamily.IPV4;
+        private RouteAttributes lastAttributes = RouteAttributes.DEFAULT;
+        private List<Net> last = list(lastFamily, lastAttributes);
+
+        void take(Prefix prefix, RouteAttributes attributes) {
             Net net = Net.of(prefix);
-            RouteAttributes one = known.computeIfAbsent(attributes, key -> {
-                RouteAttributes earlier = shared.putIfAbsent(key, key);
-                return earlier == null ? key : earlier;
-            });
-            classes.computeIfAbsent(net.family(), unused -> new IdentityHashMap<>())
-                    .computeIfAbsent(one, unused -> new ArrayList<>())
-                    .add(net);
-        });
-        List<Own> inOrder = new ArrayList<>(routes.size());
-        classes.values()
-                .forEach(each -> each.forEach((attributes, nets) -> {
-                    for (Net net : nets) {
-                        inOrder.add(new Own(net, attributes, inOrder.size()));
-                    }
-                }));
-        return new OwnRoutes(routes, inOrder);
+            // Objects.equals sees at once that two are one.
+            if (net.family() != lastFamily || !Objects.equals(attributes, lastAttributes)) {
+                lastFamily = net.family();
+                lastAttributes = attributes;
+                last = list(lastFamily, attributes);
+            }
+            last.add(net);
+        }
+
+        private List<Net> list(IpFamily family, RouteAttributes attributes) {
+            return classes.computeIfAbsent(family, unused -> new HashMap<>())
+                    .computeIfAbsent(attributes, unused -> new ArrayList<>());
+        }
+
+        List<Own> inOrder(int size) {
+            List<Own> inOrder = new ArrayList<>(size);
+            classes.values()
+                    .forEach(each -> each.forEach((attributes, nets) -> {
+                        for (Net net : nets) {
+                            inOrder.add(new Own(net, attributes, inOrder.size()));
+                        }
+                    }));
+            return inOrder;
+        }
     }
 
     /** What they were made from. */
@@ -99,7 +116,7 @@ final class OwnRoutes {
     void to(OwnRoutes others, Difference difference) {
         for (Own after : others.inOrder) {
             Own before = byNet.get(after.net);
-            if (before == null || !before.attributes.equals(after.attributes)) {
+            if (before == null || !Objects.equals(before.attributes, after.attributes)) {
                 difference.take(after.net, before, after);
             }
         }

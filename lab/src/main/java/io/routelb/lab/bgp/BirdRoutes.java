@@ -44,10 +44,15 @@ final class BirdRoutes {
         return routes;
     }
 
+    /** A link-local one alone is shown behind {@code ::}. */
+    private static String nextHop(String shown) {
+        return words(shown).filter(each -> !each.equals("::")).findFirst().orElse("");
+    }
+
     private static SeenRoute route(String prefix, String head, Map<String, String> attributes) {
         return new SeenRoute(
                 prefix,
-                words(attributes.getOrDefault("BGP.next_hop", "")).findFirst().orElse(""),
+                nextHop(attributes.getOrDefault("BGP.next_hop", "")),
                 words(attributes.getOrDefault("BGP.as_path", ""))
                         .map(Long::valueOf)
                         .toList(),

@@ -168,7 +168,7 @@ public final class GobgpDaemon extends RoutingDaemon {
                 for (JsonElement path : prefix.getValue().getAsJsonArray()) {
                     JsonObject object = path.getAsJsonObject();
                     JsonElement from = object.get("neighbor-ip");
-                    if (from != null && from.getAsString().equals(neighbour)) {
+                    if (from != null && from.getAsString().equals(Cable.withoutLink(neighbour))) {
                         seen.add(route(prefix.getKey(), object));
                     }
                 }

@@ -31,6 +31,7 @@ final class BgpBenchmark implements Benchmark {
                 Workspace.current(),
                 effort.size(),
                 effort.repeats().orElse(REPEATS),
-                effort.bfdSeconds().orElse(BFD_SECONDS));
+                effort.bfdSeconds().orElse(BFD_SECONDS),
+                effort.parts());
     }
 }

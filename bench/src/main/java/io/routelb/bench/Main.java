@@ -7,6 +7,7 @@ import io.routelb.lab.scenario.Figures;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +34,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--bfd-seconds", paramLabel = "N", description = "How long BFD is held against load, in bgp.")
     private Optional<Integer> bfdSeconds = Optional.empty();
 
+    @Option(names = "--part", paramLabel = "PART", description = "What of it, in bgp; may be repeated. Default: all.")
+    private Set<String> parts = Set.of();
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -53,8 +57,9 @@ public final class Main implements Callable<Integer> {
         }
         Benchmark benchmark = chosen.get();
         try {
-            Figures figures = benchmark.run(
-                    new Effort(size > 0 ? size : benchmark.defaultSize(), number(repeats), number(bfdSeconds)));
+            int chosenSize = size > 0 ? size : benchmark.defaultSize();
+            Figures figures =
+                    benchmark.run(new Effort(chosenSize, number(repeats), number(bfdSeconds), Set.copyOf(parts)));
             System.out.println(
                     new Figures().put("bench", benchmark.name()).putAll(figures).line());
             return 0;

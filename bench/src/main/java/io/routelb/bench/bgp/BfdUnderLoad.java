@@ -24,20 +24,29 @@ final class BfdUnderLoad {
                     stand.neighbour(Stand.source(0), Stand.FEEDER_AS)));
             stand.collect(BFD);
             Await.until(
-                    "BFD with the collector",
+                    "BFD with the collector at its pace",
                     Contestant.LIMIT,
-                    () -> ours.bfd(collector).equals("Up 0"));
+                    () -> ours.bfd(collector).equals("Up 0 50 150"));
             ours.longestDelay();
-            long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-            while (System.nanoTime() < end) {
-                Receiving.once(ours, size);
-                rounds++;
+            ours.latestWaking();
+            BfdPulse pulse = new BfdPulse();
+            try (Tcpdump tcpdump = stand.watchBfd()) {
+                tcpdump.to(pulse);
+                long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+                while (System.nanoTime() < end) {
+                    Receiving.once(ours, size);
+                    rounds++;
+                }
             }
+            figures.put("our_packets", pulse.of(stand.speaker()).figures())
+                    .put("collector_packets", pulse.of(collector).figures());
             String[] seen = ours.bfd(collector).split(" ", -1);
             figures.put("false_downs", Integer.parseInt(seen[1]))
                     .put("state", seen[0])
                     .put("downs", ours.logged("BFD session Down"))
-                    .put("longest_loop_delay_ms", Outcome.millis(ours.longestDelay()));
+                    .put("longest_loop_delay_ms", Outcome.millis(ours.longestDelay()))
+                    .put("latest_waking_ms", Outcome.millis(ours.latestWaking()))
+                    .put("longest_collection_ms", ours.longestCollection());
         } catch (IOException e) {
             figures.put("failed", String.valueOf(e.getMessage()));
         }

@@ -6,8 +6,10 @@ import io.routelb.lab.scenario.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +21,10 @@ public final class BgpBench {
     /** 10.128.0.0: host routes are told from there on. */
     static final int FIRST_ROUTE = 0x0A_80_00_00;
 
+    /** In the order measured. */
+    private static final Set<String> PARTS = Collections.unmodifiableSet(
+            new LinkedHashSet<>(List.of("send", "one_change", "receive", "reflect", "bfd")));
+
     private static final int ROUTES_PER_CLIENT = 500;
     private static final int FEWEST_CLIENTS = 2;
     private static final int MOST_CHANGES = 100;
@@ -27,15 +33,17 @@ public final class BgpBench {
     private final int size;
     private final int repeats;
     private final int bfdSeconds;
+    private final Set<String> parts;
     private final Map<DaemonKind, Stand> stands = new EnumMap<>(DaemonKind.class);
     private final Stand ourStand;
 
-    private BgpBench(Workspace workspace, int size, int repeats, int bfdSeconds)
+    private BgpBench(Workspace workspace, int size, int repeats, int bfdSeconds, Set<String> parts)
             throws IOException, InterruptedException {
         this.workspace = workspace;
         this.size = size;
         this.repeats = repeats;
         this.bfdSeconds = bfdSeconds;
+        this.parts = parts.isEmpty() ? PARTS : parts;
         this.ourStand = Stand.of("ours", workspace);
         for (DaemonKind kind : DaemonKind.values()) {
             stands.put(kind, Stand.of(kind.label(), workspace));
@@ -48,10 +56,14 @@ public final class BgpBench {
      * @param size host routes
      * @param repeats how often each is measured
      * @param bfdSeconds how long BFD is held against the load
+     * @param parts of {@link #PARTS}; empty = all
      */
-    public static Figures run(Workspace workspace, int size, int repeats, int bfdSeconds)
+    public static Figures run(Workspace workspace, int size, int repeats, int bfdSeconds, Set<String> parts)
             throws IOException, InterruptedException {
-        BgpBench bench = new BgpBench(workspace, size, repeats, bfdSeconds);
+        if (!PARTS.containsAll(parts)) {
+            throw new IOException("the parts are " + String.join(", ", PARTS));
+        }
+        BgpBench bench = new BgpBench(workspace, size, repeats, bfdSeconds, parts);
         try {
             return bench.measure();
         } finally {
@@ -63,34 +75,41 @@ public final class BgpBench {
     }
 
     private Figures measure() throws IOException, InterruptedException {
-        Set<DaemonKind> all = EnumSet.allOf(DaemonKind.class);
-        Set<DaemonKind> watching = EnumSet.of(DaemonKind.BIRD, DaemonKind.FRR);
-        Set<DaemonKind> reflecting = EnumSet.of(DaemonKind.BIRD, DaemonKind.GOBGP);
-        int clients = Math.clamp(size / ROUTES_PER_CLIENT, FEWEST_CLIENTS, Stand.MOST_SOURCES);
         Figures figures =
                 new Figures().put("routes", size).put("repeats", repeats).put("versions", versions());
-        progress("send");
-        figures.put("send", Comparison.run(new Sending(size), contestants(all), repeats));
-        progress("one change");
-        figures.put("one_change", OneChange.run(tellers(watching), Math.min(MOST_CHANGES, size)));
-        progress("receive");
-        Receiving receiving = new Receiving(size);
-        figures.put(
-                "receive", Comparison.run(receiving, contestants(all), repeats).putAll(receiving.memoryRatio()));
-        progress("reflect");
-        figures.put(
-                "reflect",
-                Comparison.run(new Reflecting(clients), contestants(reflecting), repeats)
-                        .put("clients", clients));
-        progress("BFD");
-        Stand besides = Stand.of("bfd", workspace);
-        figures.put("bfd", BfdUnderLoad.run(ours(besides), size, bfdSeconds));
-        besides.end();
+        for (String part : PARTS) {
+            if (parts.contains(part)) {
+                System.out.println("measuring: " + part.replace('_', ' '));
+                figures.put(part, measure(part));
+            }
+        }
         return figures;
     }
 
-    private static void progress(String what) {
-        System.out.println("measuring: " + what);
+    private Figures measure(String part) throws IOException, InterruptedException {
+        Set<DaemonKind> all = EnumSet.allOf(DaemonKind.class);
+        return switch (part) {
+            case "send" -> Comparison.run(new Sending(size), contestants(all), repeats);
+            case "one_change" ->
+                OneChange.run(tellers(EnumSet.of(DaemonKind.BIRD, DaemonKind.FRR)), Math.min(MOST_CHANGES, size));
+            case "receive" -> {
+                Receiving receiving = new Receiving(size);
+                yield Comparison.run(receiving, contestants(all), repeats).putAll(receiving.memoryRatio());
+            }
+            case "reflect" -> {
+                int clients = Math.clamp(size / ROUTES_PER_CLIENT, FEWEST_CLIENTS, Stand.MOST_SOURCES);
+                Set<DaemonKind> reflecting = EnumSet.of(DaemonKind.BIRD, DaemonKind.GOBGP);
+                yield Comparison.run(new Reflecting(clients), contestants(reflecting), repeats)
+                        .put("clients", clients);
+            }
+            case "bfd" -> {
+                Stand besides = Stand.of("bfd", workspace);
+                Figures held = BfdUnderLoad.run(ours(besides), size, bfdSeconds);
+                besides.end();
+                yield held;
+            }
+            default -> throw new IllegalStateException(part);
+        };
     }
 
     private List<Contestant> contestants(Set<DaemonKind> kinds) throws IOException {

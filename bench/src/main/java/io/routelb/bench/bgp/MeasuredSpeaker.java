@@ -2,6 +2,7 @@ package io.routelb.bench.bgp;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.kube.daemon.DaemonLogging;
+import io.routelb.kube.daemon.HeapKeeper;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.lab.topology.QuietLink;
 import io.routelb.model.Addresses;
@@ -43,12 +44,14 @@ import java.util.concurrent.Semaphore;
 public final class MeasuredSpeaker {
     private static final int BGP_PORT = 179;
     private static final int HOST_BITS = 32;
+    private static final long HEAP_HEADROOM = 8 << 20; // as in the agent
     private static final PeerOptions.Import EVERYTHING = new PeerOptions.Import(
             List.of(new PeerOptions.PrefixRule(Prefix.of("0.0.0.0/0"), 8, 32)), 10_000_000, 100, Duration.ofMinutes(1));
 
     private final Semaphore changed = new Semaphore(0);
     private final NativeBackend backend = new NativeBackend(changed::release);
     private final LoopDelay delay = new LoopDelay(backend);
+    private final Pauses pauses = new Pauses();
     private final List<RoutingIntent.Peer> peers = new ArrayList<>();
     private final Set<Prefix> routes = new HashSet<>();
     private Asn asn = new Asn(1);
@@ -63,6 +66,7 @@ public final class MeasuredSpeaker {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err); // what is logged is no answer
         DaemonLogging.configure(DaemonLogging.Format.TEXT, "info");
+        HeapKeeper.start(HEAP_HEADROOM);
         MeasuredSpeaker speaker = new MeasuredSpeaker();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -90,6 +94,8 @@ public final class MeasuredSpeaker {
             case "add" -> "changed " + add(new IPv4Address(Integer.parseInt(words[1])));
             case "remove" -> "changed " + remove(new IPv4Address(Integer.parseInt(words[1])));
             case "delay" -> "delayed " + delay.longest();
+            case "waking" -> "woke " + pauses.latestWaking();
+            case "collecting" -> "collected " + pauses.longestCollection();
             case "bfd" -> "bfd " + bfd(words[1]);
             default -> throw new IOException("what is " + words[0] + "?");
         };
@@ -164,8 +170,9 @@ public final class MeasuredSpeaker {
     private String bfd(String address) {
         return peerOf(address)
                 .flatMap(RoutingStatus.Peer::bfd)
-                .map(bfd -> bfd.state() + " " + bfd.flaps())
-                .orElse("none 0");
+                .map(bfd -> bfd.state() + " " + bfd.flaps() + " "
+                        + bfd.transmit().toMillis() + " " + bfd.detection().toMillis())
+                .orElse("none 0 0 0");
     }
 
     private String makeLink(int first, int count) throws IOException {

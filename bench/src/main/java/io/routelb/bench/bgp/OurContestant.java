@@ -89,7 +89,17 @@ final class OurContestant implements Contestant {
         return Long.parseLong(ask("delay", "delayed"));
     }
 
-    /** How often BFD has lost the neighbour, and whether it is up now. */
+    /** The latest that a thread of the process woke up, in nanoseconds, since this was asked last. */
+    long latestWaking() throws IOException, InterruptedException {
+        return Long.parseLong(ask("waking", "woke"));
+    }
+
+    /** The longest that garbage collection has stopped the process, in milliseconds. */
+    long longestCollection() throws IOException, InterruptedException {
+        return Long.parseLong(ask("collecting", "collected"));
+    }
+
+    /** The state, how often BFD has lost the neighbour, the interval we send at and the Detection Time, in milliseconds. */
     String bfd(String neighbour) throws IOException, InterruptedException {
         return ask("bfd " + neighbour, "bfd");
     }

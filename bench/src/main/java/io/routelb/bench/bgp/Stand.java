@@ -121,6 +121,11 @@ final class Stand {
         return WireTap.on(cable.ours(), collectorAddress(), listener);
     }
 
+    /** Listens to BFD between the collector and the speaker. */
+    Tcpdump watchBfd() throws IOException, InterruptedException {
+        return Tcpdump.on(cable.ours(), "udp dst port 3784 and host " + collectorAddress());
+    }
+
     /** Lets the collector dial from now on; what else it is to do counts the first time. */
     void collect(Option... options) throws IOException, InterruptedException {
         if (collecting) {

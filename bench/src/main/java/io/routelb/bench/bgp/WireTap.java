@@ -1,19 +1,12 @@
 package io.routelb.bench.bgp;
 
 import io.routelb.lab.process.ExpectationException;
-import io.routelb.lab.topology.Cable;
-import io.routelb.lab.topology.Namespaces;
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -22,9 +15,7 @@ import java.util.function.Predicate;
  * by the listener on the tap's thread, under the tap's lock; {@link #await} looks at it under the same lock.
  */
 final class WireTap<T extends WireTap.Listener> implements AutoCloseable {
-    private static final int SECONDS_TO_START = 10;
-
-    private final Process tcpdump;
+    private final Tcpdump tcpdump;
     private final T listener;
     private final Map<TcpStreams.Direction, BgpFrames> directions = new HashMap<>();
     private Optional<String> broken = Optional.empty();
@@ -36,7 +27,7 @@ final class WireTap<T extends WireTap.Listener> implements AutoCloseable {
         void heard(TcpStreams.Direction direction, long nanos, BgpFrames.Frame message);
     }
 
-    private WireTap(Process tcpdump, T listener) {
+    private WireTap(Tcpdump tcpdump, T listener) {
         this.tcpdump = tcpdump;
         this.listener = listener;
     }
@@ -44,37 +35,26 @@ final class WireTap<T extends WireTap.Listener> implements AutoCloseable {
     /** Listens in the namespace to what the host of that address has to do with; nothing that comes after the return is missed. */
     static <T extends Listener> WireTap<T> on(String namespace, String host, T listener)
             throws IOException, InterruptedException {
-        String command = "tcpdump -n -i " + Cable.LINK + " -w - -U --immediate-mode -B 65536 -s 0"
-                + " --time-stamp-precision=nano tcp port 179 and host " + host;
-        Process tcpdump = new ProcessBuilder(Namespaces.inside(namespace, List.of(command.split(" ", -1)))).start();
+        Tcpdump tcpdump = Tcpdump.on(namespace, "tcp port 179 and host " + host);
         WireTap<T> tap = new WireTap<>(tcpdump, listener);
-        CountDownLatch listening = new CountDownLatch(1);
-        Thread.ofPlatform().daemon().name("tcpdump-says").start(() -> said(tcpdump.errorReader(), listening));
-        Thread.ofPlatform().daemon().name("wire-tap").start(tap::run);
-        if (!listening.await(SECONDS_TO_START, TimeUnit.SECONDS)) {
-            tap.close();
-            throw new ExpectationException("tcpdump does not listen");
-        }
+        tcpdump.to(tap.new Packets());
         return tap;
     }
 
-    private static void said(BufferedReader errors, CountDownLatch listening) {
-        errors.lines().filter(line -> line.contains("listening on")).forEach(line -> listening.countDown());
-    }
+    private final class Packets implements Tcpdump.Sink {
+        private final TcpStreams streams = new TcpStreams(WireTap.this::take);
 
-    private void run() {
-        try (BufferedInputStream octets = new BufferedInputStream(tcpdump.getInputStream(), 1 << 20)) {
-            PcapReader reader = new PcapReader(octets);
-            TcpStreams streams = new TcpStreams(this::take);
-            for (Optional<PcapReader.Packet> each = reader.next(); each.isPresent(); each = reader.next()) {
-                synchronized (this) {
-                    streams.take(each.get());
-                    notifyAll();
-                }
+        @Override
+        public void took(PcapReader.Packet packet) throws IOException {
+            synchronized (WireTap.this) {
+                streams.take(packet);
+                WireTap.this.notifyAll();
             }
-            broke("tcpdump ended");
-        } catch (IOException e) {
-            broke(String.valueOf(e.getMessage()));
+        }
+
+        @Override
+        public void broke(String reason) {
+            WireTap.this.broke(reason);
         }
     }
 
@@ -113,6 +93,6 @@ final class WireTap<T extends WireTap.Listener> implements AutoCloseable {
 
     @Override
     public void close() {
-        tcpdump.destroyForcibly().onExit().join();
+        tcpdump.close();
     }
 }

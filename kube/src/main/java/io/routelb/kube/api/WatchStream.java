@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * silent for too long. Closing from another thread ends it.
  */
 final class WatchStream<T> implements Watchable<T> {
-    /** What client-java's reflector takes for an ordinary end of a watch. */
-    private static final String ORDINARY_END = "IO Exception during hasNext method.";
-
     private final Call call;
     private final Response response;
     private final BufferedSource lines;
@@ -46,7 +43,7 @@ final class WatchStream<T> implements Watchable<T> {
             over = lines.exhausted();
             return !over;
         } catch (IOException e) {
-            throw new UncheckedIOException(ORDINARY_END, e);
+            throw new UncheckedIOException("the watch broke", e);
         } finally {
             if (over) {
                 response.close();
@@ -60,7 +57,7 @@ final class WatchStream<T> implements Watchable<T> {
         try {
             line = lines.readUtf8Line();
         } catch (IOException e) {
-            throw new UncheckedIOException(ORDINARY_END, e);
+            throw new UncheckedIOException("the watch broke", e);
         }
         if (line == null) {
             throw new NoSuchElementException("the watch has ended");

@@ -16,19 +16,9 @@ public abstract sealed class CustomResource implements KubernetesObject
         return apiVersion;
     }
 
-    /** Called by the informer for items of a list, which carry no type of their own. */
-    public void setApiVersion(String apiVersion) {
-        this.apiVersion = apiVersion;
-    }
-
     @Override
     public @Nullable String getKind() {
         return kind;
-    }
-
-    /** Called by the informer for items of a list, which carry no type of their own. */
-    public void setKind(String kind) {
-        this.kind = kind;
     }
 
     @Override

@@ -79,11 +79,8 @@ public final class DaemonLogging {
         };
     }
 
-    /**
-     * The informers' own loggers report an ordinary stop as an error; what matters of a failed watch is logged by {@code watch}.
-     */
+    /** What matters of a failed request is logged by who made it. */
     private static void quiet(LoggerContext context) {
-        context.getLogger("io.kubernetes.client.informer").setLevel(Level.OFF);
         context.getLogger("okhttp3").setLevel(Level.ERROR);
     }
 }

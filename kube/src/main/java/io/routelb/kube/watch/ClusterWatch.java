@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Informers of the chosen kinds and the snapshot made of them. Informer threads only wake; {@link #snapshot} is taken by the loop
+ * A watch for each of the chosen kinds and the snapshot made of them. Their threads only wake; {@link #snapshot} is taken by the loop
  * that is woken and by whoever judges a request in between. An API server that is away, at the start or later, is retried for ever: what is known stays in force, {@link #synced} stays
  * true once it was, and {@link #outage} says what is wrong.
  */
@@ -79,8 +79,8 @@ public final class ClusterWatch {
     }
 
     /**
-     * Starts informers for {@code kinds} and returns at once. ServiceGroups and LBNodeAgents are read from {@code groupNamespace} only,
-     * or from every namespace when that is empty. {@code wake} is called from informer threads whenever {@link #snapshot} or {@link
+     * Starts to watch {@code kinds} and returns at once. ServiceGroups and LBNodeAgents are read from {@code groupNamespace} only,
+     * or from every namespace when that is empty. {@code wake} is called from the threads that read whenever {@link #snapshot} or {@link
      * #synced} may have changed; it must not block.
      */
     public static ClusterWatch start(ApiClient client, Set<WatchedKind> kinds, String groupNamespace, Runnable wake) {
@@ -103,7 +103,7 @@ public final class ClusterWatch {
                 .orElse("");
     }
 
-    /** Everything the informers hold, now. Any thread, one at a time; cheap when little has changed. */
+    /** Everything that is known, now. Any thread, one at a time; cheap when little has changed. */
     public synchronized ClusterSnapshot snapshot() {
         Map<String, BgpPeerView> peers = peersByName.of(bgpPeers.views());
         return new ClusterSnapshot(

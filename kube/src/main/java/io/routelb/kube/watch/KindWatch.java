@@ -2,32 +2,32 @@ package io.routelb.kube.watch;
 
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.informer.ResourceEventHandler;
-import io.kubernetes.client.informer.cache.Cache;
-import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.KubeKind;
 import io.routelb.model.ObjectKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One informer and the views of what it holds. The informer's threads only count changes and wake; {@link #views} is called by the one
- * loop that owns the {@link ClusterWatch} and converts only what has changed since.
+ * All objects of one kind as the API server last sent them, and their views. The reflector's thread keeps the objects, counts changes and
+ * wakes; {@link #views} is called by the one loop that owns the {@link ClusterWatch} and converts only what has changed since.
  */
 final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject, V> {
-    private static final Logger LOG = LoggerFactory.getLogger(KindWatch.class);
+    private static final int SHORTEST_WATCH_SECONDS = 300;
 
-    private final KubeKind<T, L> kind;
     private final Outage outage;
-    private final Cache<T> cache = new Cache<>();
-    private final DefaultSharedIndexInformer<T, L> informer;
-    private final AtomicLong changes = new AtomicLong(1);
+    private final Reflector<T, L> reflector;
     private final ViewCache<T, V> views;
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Map<ObjectKey, T> objects = Map.of();
+    private volatile boolean synced;
 
     KindWatch(
             KubeApi api, KubeKind<T, L> kind, String namespace, ViewCache.Conversion<T, V> conversion, Runnable wake) {
@@ -42,27 +42,34 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
             String name,
             ViewCache.Conversion<T, V> conversion,
             Runnable wake) {
-        this.kind = kind;
         this.outage = new Outage(kind.resource());
         this.views = new ViewCache<>(kind.kind(), conversion);
-        PatientListerWatcher<T, L> source = new PatientListerWatcher<>(api, kind, namespace, name, outage, wake);
-        this.informer =
-                new DefaultSharedIndexInformer<>(kind.type(), source, 0, cache, (type, failure) -> broken(failure));
-        informer.setTransform(KindWatch::withoutBulk);
-        informer.addEventHandler(new Handler(wake));
+        this.reflector = new Reflector<>(
+                api,
+                new Reflector.Scope<>(kind, namespace, name, Reflector.ANY),
+                watchTime(),
+                outage,
+                new Keeper(wake));
+    }
+
+    /** 5 to 10 minutes, so that the watches of a cluster's agents do not all end at once. */
+    private static Duration watchTime() {
+        return Duration.ofSeconds(
+                SHORTEST_WATCH_SECONDS + ThreadLocalRandom.current().nextInt(SHORTEST_WATCH_SECONDS));
     }
 
     void start() {
-        informer.run();
+        reflector.start();
     }
 
+    /** What is known stays. Returns at once. */
     void stop() {
-        outage.stopped();
-        informer.stop();
+        reflector.stop();
     }
 
+    /** Whether all have been listed once. */
     boolean synced() {
-        return informer.hasSynced();
+        return synced;
     }
 
     /** Why this kind cannot be read at the moment, or empty. */
@@ -70,52 +77,56 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
         return outage.reason();
     }
 
-    /** The views of everything the informer holds; the same instance as last time when nothing has changed. */
+    /** The views of everything that is known; the same instance as last time when nothing has changed. */
     ViewCache.Views<V> views() {
-        return views.of(changes.get(), cache::list);
+        return views.of(changes.get(), () -> objects);
     }
 
     /** The object as the API server last sent it, without managed fields. */
     Optional<T> raw(ObjectKey key) {
-        return Optional.ofNullable(cache.getByKey(key.toString()));
+        return Optional.ofNullable(objects.get(key));
     }
 
-    private void broken(Throwable failure) {
-        // Requests that failed are in the outage already; what is left is an answer that could not be read.
-        if (failure instanceof RuntimeException) {
-            outage.failed("an answer of the API server is not understood: " + failure.getMessage());
-        }
-        LOG.atDebug().addKeyValue("resource", kind.resource()).setCause(failure).log("reflector starts over");
+    private static V1ObjectMeta meta(KubernetesObject object) {
+        return object.getMetadata() == null ? new V1ObjectMeta() : object.getMetadata();
     }
 
     /** Nobody here reads {@link KubeJson#LAST_APPLIED}; where a kind is read field by field it was passed over already. */
-    private static KubernetesObject withoutBulk(KubernetesObject object) {
-        V1ObjectMeta meta = object.getMetadata();
-        if (meta != null && meta.getAnnotations() != null) {
+    private static void dropBulk(V1ObjectMeta meta) {
+        if (meta.getAnnotations() != null) {
             meta.getAnnotations().remove(KubeJson.LAST_APPLIED);
         }
-        return object;
     }
 
-    private final class Handler implements ResourceEventHandler<T> {
+    private final class Keeper implements Reflector.Sink<T> {
         private final Runnable wake;
 
-        Handler(Runnable wake) {
+        Keeper(Runnable wake) {
             this.wake = wake;
         }
 
         @Override
-        public void onAdd(T object) {
+        public void listed(List<T> all) {
+            Map<ObjectKey, T> now = new ConcurrentHashMap<>(all.size() * 2);
+            for (T object : all) {
+                V1ObjectMeta meta = meta(object);
+                dropBulk(meta);
+                now.put(CoreViews.key(meta), object);
+            }
+            objects = now;
+            synced = true;
             changed();
         }
 
         @Override
-        public void onUpdate(T before, T after) {
-            changed();
-        }
-
-        @Override
-        public void onDelete(T object, boolean finalStateUnknown) {
+        public void changed(T object, boolean deleted) {
+            V1ObjectMeta meta = meta(object);
+            if (deleted) {
+                objects.remove(CoreViews.key(meta));
+            } else {
+                dropBulk(meta);
+                objects.put(CoreViews.key(meta), object);
+            }
             changed();
         }
 

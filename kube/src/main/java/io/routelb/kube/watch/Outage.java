@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether one kind can be read just now. Says so in one line when that starts, again when its reason changes, and in one line when it
- * ends. Called by the informer's reflector thread; {@link #backoffMillis} is what it waits before it tries again.
+ * ends. Called by the reflector; {@link #backoffMillis} is what it waits before it tries again.
  */
 final class Outage {
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One Secret, followed by its name: no other Secret is ever read, so a Role that names it is all it takes. Informer threads only wake.
+ * One Secret, followed by its name: no other Secret is ever read, so a Role that names it is all it takes. The threads that read only wake.
  */
 public final class SecretWatch implements AutoCloseable {
     private final KindWatch<V1Secret, V1SecretList, ObjectKey> watch;

@@ -6,7 +6,6 @@ import io.routelb.model.FrozenMap;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.ObjectKey;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,7 +37,7 @@ final class ViewCache<T extends KubernetesObject, V> {
     private final String kind;
     private final Conversion<T, V> conversion;
     private Map<ObjectKey, Converted<V>> converted = Map.of();
-    private Views<V> last = new Views<>(0, Map.of());
+    private Views<V> last = new Views<>(-1, Map.of());
 
     ViewCache(String kind, Conversion<T, V> conversion) {
         this.kind = kind;
@@ -46,19 +45,19 @@ final class ViewCache<T extends KubernetesObject, V> {
     }
 
     /** Views of what {@code objects} gives, unless {@code version} says that nothing has changed since the last call. */
-    Views<V> of(long version, Supplier<List<T>> objects) {
+    Views<V> of(long version, Supplier<Map<ObjectKey, T>> objects) {
         if (version == last.version()) {
             return last;
         }
-        Map<ObjectKey, Converted<V>> now = new HashMap<>();
-        Map<ObjectKey, V> views = new HashMap<>();
-        for (T object : objects.get()) {
+        Map<ObjectKey, T> present = objects.get();
+        Map<ObjectKey, Converted<V>> now = HashMap.newHashMap(present.size());
+        Map<ObjectKey, V> views = HashMap.newHashMap(present.size());
+        present.forEach((key, object) -> {
             V1ObjectMeta meta = object.getMetadata() == null ? new V1ObjectMeta() : object.getMetadata();
-            ObjectKey key = CoreViews.key(meta);
             Converted<V> entry = convert(key, object, meta);
             now.put(key, entry);
             entry.view().ifPresent(view -> views.put(key, view));
-        }
+        });
         converted = now;
         last = new Views<>(version, views);
         return last;

@@ -13,6 +13,7 @@ public sealed interface ClusterScenario extends Scenario
                 AllocPoolEdit,
                 AllocSharing,
                 AnycastEcmp,
+                BgpPasswordSecret,
                 DualStack,
                 EtpLocal,
                 NodeApiOutage,
@@ -56,6 +57,7 @@ public sealed interface ClusterScenario extends Scenario
             new NodeExcludeLabel(),
             new NodeEtpLocal(),
             new NodeTerminating(),
+            new BgpPasswordSecret(),
             new NodeDummyKernel());
 
     /** Acts and looks; whatever is not as promised is an {@code ExpectationException}. */

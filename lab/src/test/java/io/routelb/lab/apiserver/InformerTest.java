@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client library our daemons use stays in step: after a closed watch, after lost history, over a restart. */
+/** The client library's own informers stay in step, as with any API server: after a closed watch, after lost history, over a restart. */
 class InformerTest {
     @TempDir
     private Path dir = Path.of("unset");

@@ -10,7 +10,6 @@ import io.routelb.kube.daemon.StartupException;
 import io.routelb.kube.daemon.StopSignal;
 import io.routelb.kube.watch.ClusterWatch;
 import io.routelb.kube.watch.LeaseWatch;
-import io.routelb.kube.watch.WatchedKind;
 import io.routelb.kube.write.ElectionWriter;
 import io.routelb.kube.write.EventWriter;
 import io.routelb.kube.write.NodeAgentStatusWriter;
@@ -31,7 +30,6 @@ import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +63,7 @@ final class Agent {
 
     private final Settings settings;
     private final ApiClient client;
+    private final ClusterWatch watch;
     private final NodeLinks links;
     private final PassSignal signal;
     private final Sysctls sysctls = new Sysctls();
@@ -73,9 +72,10 @@ final class Agent {
     private final RoutingBackend backend;
     private final NodeReconciler reconciler;
 
-    Agent(Settings settings, ApiClient client, NodeLinks links, PassSignal signal) {
+    Agent(Settings settings, ApiClient client, ClusterWatch watch, NodeLinks links, PassSignal signal) {
         this.settings = settings;
         this.client = client;
+        this.watch = watch;
         this.links = links;
         this.signal = signal;
         this.backend = new NativeBackend(signal::pass);
@@ -96,8 +96,6 @@ final class Agent {
             throw new StartupException(e.sentence(), e);
         }
         String node = settings.node();
-        ClusterWatch watch =
-                ClusterWatch.start(client, EnumSet.allOf(WatchedKind.class), settings.namespace(), signal::pass);
         try (LeaseWatch leases = LeaseWatch.start(client, settings.namespace(), System::nanoTime, signal::look);
                 ExecutorService renewer = threads("lease", 1);
                 ExecutorService lockWriters = threads("locks", LOCK_WRITERS);
@@ -108,17 +106,15 @@ final class Agent {
                 StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
             LocalElection election = election(leases, renewer, lockWriters);
             NodeRound round = new NodeRound(node, reconciler, election, new Announcer(wire), System::nanoTime);
-            Reporter reporter = reporter(watch, leases, election, status, events, serviceWriters);
+            Reporter reporter = reporter(leases, election, status, events, serviceWriters);
             ViewSource source = ViewSource.of(watch, memory::recall);
             serve(new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter), memory);
         } finally {
-            watch.stop();
             backend.close();
         }
     }
 
     private Reporter reporter(
-            ClusterWatch watch,
             LeaseWatch leases,
             LocalElection election,
             StatusPublisher status,

@@ -7,6 +7,8 @@ import io.routelb.kube.daemon.DurationOption;
 import io.routelb.kube.daemon.KubeClients;
 import io.routelb.kube.daemon.Programs;
 import io.routelb.kube.daemon.StartupException;
+import io.routelb.kube.watch.ClusterWatch;
+import io.routelb.kube.watch.WatchedKind;
 import io.routelb.netlink.EventGroup;
 import io.routelb.netlink.NetlinkException;
 import io.routelb.netlink.Rtnetlink;
@@ -101,25 +103,25 @@ public final class Main implements Callable<Integer> {
         Timing timing = timing();
         Map<String, String> environment = System.getenv();
         String node = node(environment);
+        Optional<String> captures = captureDir();
         ApiClient client = KubeClients.connect(options.kubeconfig, environment);
+        String namespace = options.installNamespace(environment);
         PassSignal signal = new PassSignal();
+        // First of all: what the API server has to say takes longest.
+        ClusterWatch watch = ClusterWatch.start(client, EnumSet.allOf(WatchedKind.class), namespace, signal::pass);
         try (Rtnetlink netlink = Rtnetlink.open();
                 RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class))) {
             NodeLinks links = new NodeLinks(netlink, new Sysctls());
             KernelEvents events = new KernelEvents(monitor, links, signal::pass);
-            Agent.Settings settings = new Agent.Settings(
-                    node,
-                    options.installNamespace(environment),
-                    options.listen,
-                    timing,
-                    manageSysctls,
-                    stateDir,
-                    captureDir());
-            new Agent(settings, client, links, signal).run();
+            Agent.Settings settings =
+                    new Agent.Settings(node, namespace, options.listen, timing, manageSysctls, stateDir, captures);
+            new Agent(settings, client, watch, links, signal).run();
             events.stop();
             return 0;
         } catch (NetlinkException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
+        } finally {
+            watch.stop();
         }
     }
 

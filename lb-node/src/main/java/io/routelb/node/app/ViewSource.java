@@ -66,8 +66,11 @@ final class ViewSource {
      * @param now monotonic, nanoseconds
      */
     Optional<View> view(long now) {
-        if (cluster.synced()) {
-            return Optional.of(new View.Live(cluster.snapshot()));
+        boolean complete = cluster.synced();
+        // Also of a part: what has come is converted while the rest is still being read.
+        ClusterSnapshot snapshot = cluster.snapshot();
+        if (complete) {
+            return Optional.of(new View.Live(snapshot));
         }
         if (!begun) {
             begun = true;

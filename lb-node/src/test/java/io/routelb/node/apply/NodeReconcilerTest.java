@@ -119,6 +119,17 @@ class NodeReconcilerTest {
     }
 
     @Test
+    void theBackendIsToldWhereToCapture() throws KernelException {
+        new NodeReconciler("n1", table, backend, Optional.of("/captures"), now -> {}).reconcile(snapshot(VIP), 0);
+        reconciler.reconcile(snapshot(VIP), 0);
+        assertEquals(
+                List.of(Optional.of("/captures"), Optional.empty()),
+                backend.intents.stream()
+                        .map(intent -> intent.options().captureDirectory())
+                        .toList());
+    }
+
+    @Test
     void announcesNothingForAnAddressTheKernelRefused() throws KernelException {
         table.refused.add(Addresses.of(VIP));
         NodeReconciler.Outcome outcome = reconciler.reconcile(snapshot(VIP, "198.51.100.11"), 0);

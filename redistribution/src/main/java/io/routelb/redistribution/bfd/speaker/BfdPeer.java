@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,12 +17,9 @@ public record BfdPeer(IPAddress address, Optional<IPAddress> source, PeerOptions
     private static final int SINGLE_HOP_PORT = 3784; // RFC 5881 section 4
     private static final int MULTIHOP_PORT = 4784; // RFC 5883 section 5
 
-    /** All BGP neighbours that ask for it. */
-    public static List<BfdPeer> of(RoutingIntent intent) {
-        return intent.peers().stream()
-                .map(BfdPeer::of)
-                .flatMap(Optional::stream)
-                .toList();
+    /** All of the BGP neighbours that ask for it. */
+    public static List<BfdPeer> of(Collection<RoutingIntent.Peer> neighbours) {
+        return neighbours.stream().map(BfdPeer::of).flatMap(Optional::stream).toList();
     }
 
     private static Optional<BfdPeer> of(RoutingIntent.Peer peer) {

@@ -40,6 +40,7 @@ public final class BfdSpeaker implements AutoCloseable {
     private final Map<Integer, BfdSession> byDiscriminator = new HashMap<>();
 
     private final Map<Receiver.Place, Receiver> receivers = new HashMap<>();
+    private final AtomicReference<Set<BfdPeer>> applied = new AtomicReference<>(Set.of());
     private final AtomicReference<Map<IPAddress, BfdSession>> published = new AtomicReference<>(Map.of());
     private final AtomicReference<List<String>> problems = new AtomicReference<>(List.of());
     private final AtomicLong strangers = new AtomicLong();
@@ -57,16 +58,14 @@ public final class BfdSpeaker implements AutoCloseable {
      * Of no effect once closed.
      */
     public void apply(Collection<BfdPeer> wanted) {
-        if (wanted.isEmpty() && published.get().isEmpty()) {
-            return; // nobody asks for BFD: no thread is needed
-        }
-        List<BfdPeer> peers = List.copyOf(wanted);
-        if (!loop.isShuttingDown()) {
+        Set<BfdPeer> peers = Set.copyOf(wanted);
+        // With nobody who asks for BFD no thread is needed.
+        if (!peers.equals(applied.getAndSet(peers)) && !loop.isShuttingDown()) {
             loop.execute(() -> put(peers));
         }
     }
 
-    private void put(List<BfdPeer> wanted) {
+    private void put(Set<BfdPeer> wanted) {
         if (closed) {
             return;
         }

@@ -9,6 +9,8 @@ public record AfiSafi(int afi, int safi) {
     public static final AfiSafi IPV4_UNICAST = new AfiSafi(1, 1);
     public static final AfiSafi IPV6_UNICAST = new AfiSafi(2, 1);
 
+    static final int OCTETS = 3;
+
     /** Unicast of the family. */
     public static AfiSafi unicast(IpFamily family) {
         return switch (family) {

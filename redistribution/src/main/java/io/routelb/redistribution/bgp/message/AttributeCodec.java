@@ -12,22 +12,30 @@ final class AttributeCodec {
     private AttributeCodec() {}
 
     static void encode(List<PathAttribute> attributes, ByteBuffer out, Dialect dialect) {
+        if (attributes instanceof SharedAttributes.InUpdate known) {
+            known.encode(out, dialect);
+            return;
+        }
         for (PathAttribute attribute : TwoOctetAs.split(attributes, dialect)) {
-            int start = out.position();
-            out.putShort((short) 0).put((byte) 0);
-            attribute.encodeValue(out, dialect);
-            int length = out.position() - start - 3;
-            out.put(start + 1, (byte) attribute.typeCode());
-            if (length <= ONE_OCTET_LENGTH) {
-                out.put(start, (byte) attribute.flags());
-                out.put(start + 2, (byte) length);
-            } else {
-                // The length takes one octet more, which is only known now.
-                out.put((byte) 0);
-                out.put(start + 4, out, start + 3, length);
-                out.put(start, (byte) (attribute.flags() | PathAttribute.EXTENDED_LENGTH));
-                out.putShort(start + 2, (short) length);
-            }
+            encode(attribute, out, dialect);
+        }
+    }
+
+    static void encode(PathAttribute attribute, ByteBuffer out, Dialect dialect) {
+        int start = out.position();
+        out.putShort((short) 0).put((byte) 0);
+        attribute.encodeValue(out, dialect);
+        int length = out.position() - start - 3;
+        out.put(start + 1, (byte) attribute.typeCode());
+        if (length <= ONE_OCTET_LENGTH) {
+            out.put(start, (byte) attribute.flags());
+            out.put(start + 2, (byte) length);
+        } else {
+            // The length takes one octet more, which is only known now.
+            out.put((byte) 0);
+            out.put(start + 4, out, start + 3, length);
+            out.put(start, (byte) (attribute.flags() | PathAttribute.EXTENDED_LENGTH));
+            out.putShort(start + 2, (short) length);
         }
     }
 
@@ -60,11 +68,10 @@ final class AttributeCodec {
         }
         if ((flags & DECISIVE) != type.flags()) {
             // RFC 7606 section 3 (c)
-            throw BgpException.update(
-                    type.onFlags(),
-                    4,
-                    whole(flags, code, value),
-                    type.name() + " has flags 0x" + Integer.toHexString(flags));
+            String sentence = type.name() + " has flags 0x" + Integer.toHexString(flags);
+            throw type.onFlags() == BgpException.Scope.FAMILY_DISABLE
+                    ? MpReach.unreadable(value, sentence)
+                    : BgpException.update(type.onFlags(), 4, whole(flags, code, value), sentence);
         }
         try {
             boolean partial = (flags & PathAttribute.PARTIAL) != 0;

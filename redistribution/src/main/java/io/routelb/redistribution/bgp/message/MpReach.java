@@ -35,9 +35,8 @@ public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced)
 
     static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
         Octets whole = Octets.take(value.duplicate(), value.remaining());
-        if (value.remaining() < 3) {
-            throw BgpException.reset(
-                    Notification.UPDATE_ERROR, 9, Octets.EMPTY, "MP_REACH_NLRI is too short to name its family");
+        if (value.remaining() < AfiSafi.OCTETS) {
+            throw unreadable(value, "MP_REACH_NLRI is too short to name its family");
         }
         AfiSafi afiSafi = AfiSafi.decode(value);
         Optional<IpFamily> unicast = afiSafi.unicast();
@@ -59,6 +58,20 @@ public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced)
         }
         value.get(); // reserved
         return new MpReach(family, nextHops, prefixes(family, value, dialect));
+    }
+
+    /**
+     * What it costs that one of the two MP attributes cannot be read (RFC 7606 sections 3 (j) and 5.3): its family, or the session when it
+     * names none. With a family that nobody carries, nothing is lost.
+     */
+    static BgpException unreadable(ByteBuffer value, String sentence) {
+        if (value.remaining() < AfiSafi.OCTETS) {
+            return BgpException.reset(Notification.UPDATE_ERROR, 9, Octets.EMPTY, sentence);
+        }
+        return AfiSafi.decode(value.duplicate())
+                .unicast()
+                .map(family -> BgpException.disable(family, sentence))
+                .orElseGet(() -> BgpException.update(BgpException.Scope.ATTRIBUTE_DISCARD, 9, Octets.EMPTY, sentence));
     }
 
     /** RFC 7606 section 5.3: what cannot be read names no routes to withdraw, so the family has to go. */

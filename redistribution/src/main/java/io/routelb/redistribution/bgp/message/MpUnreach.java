@@ -19,8 +19,7 @@ public record MpUnreach(IpFamily family, Nlri withdrawn) implements KnownAttribu
     static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
         Octets whole = Octets.take(value.duplicate(), value.remaining());
         if (value.remaining() < OVERHEAD) {
-            throw BgpException.reset(
-                    Notification.UPDATE_ERROR, 9, Octets.EMPTY, "MP_UNREACH_NLRI is too short to name its family");
+            throw MpReach.unreadable(value, "MP_UNREACH_NLRI is too short to name its family");
         }
         Optional<IpFamily> family = AfiSafi.decode(value).unicast();
         if (family.isEmpty()) {

@@ -6,28 +6,39 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * The prefixes of one field of an UPDATE: each a length in bits and as many octets as hold them (RFC 4271 section 4.3, RFC 4760
- * section 5), after a path identifier where that was negotiated (RFC 7911 section 3).
- *
- * @param pathIds one for each prefix, 32 bits without a sign; or none, when the field has no identifiers
+ * section 5), after a path identifier where that was negotiated (RFC 7911 section 3). Immutable. A full table is hundreds of thousands
+ * of prefixes, so that none has more objects here than the one the tables keep.
  */
-public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
-    public static final Nlri NONE = new Nlri(List.of());
+public final class Nlri {
+    private static final int[] NO_IDS = {};
+
+    public static final Nlri NONE = new Nlri(new Net[0], NO_IDS);
 
     private static final int PATH_ID_LENGTH = 4;
 
-    public Nlri {
-        prefixes = List.copyOf(prefixes);
-        pathIds = List.copyOf(pathIds);
-        if (!pathIds.isEmpty() && pathIds.size() != prefixes.size()) {
-            throw new IllegalArgumentException(
-                    pathIds.size() + " path identifiers of " + prefixes.size() + " prefixes");
+    private final Net[] nets;
+    /** One for each prefix, or none. */
+    private final int[] pathIds;
+
+    /** Keeps the arrays. */
+    Nlri(Net[] nets, int[] pathIds) {
+        if (pathIds.length > 0 && pathIds.length != nets.length) {
+            throw new IllegalArgumentException(pathIds.length + " path identifiers of " + nets.length + " prefixes");
         }
+        this.nets = nets;
+        this.pathIds = pathIds;
+    }
+
+    /** {@code pathIds}: one for each prefix, 32 bits without a sign; or none, when the field has no identifiers. */
+    public Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
+        this(
+                prefixes.stream().map(Net::of).toArray(Net[]::new),
+                pathIds.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** Without path identifiers. */
@@ -39,22 +50,30 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
     @FunctionalInterface
     public interface Visitor {
         /** {@code pathId} is 0 where the field has none. */
-        void visit(Prefix prefix, int pathId);
+        void visit(Net net, int pathId);
     }
 
     /** Shows all prefixes in the order of the field. */
     public void forEach(Visitor visitor) {
-        for (int i = 0; i < prefixes.size(); i++) {
-            visitor.visit(prefixes.get(i), pathIds.isEmpty() ? 0 : pathIds.get(i));
+        for (int i = 0; i < nets.length; i++) {
+            visitor.visit(nets[i], pathId(i));
         }
     }
 
+    private int pathId(int at) {
+        return pathIds.length == 0 ? 0 : pathIds[at];
+    }
+
+    public List<Prefix> prefixes() {
+        return Arrays.stream(nets).map(Net::prefix).toList();
+    }
+
     public boolean isEmpty() {
-        return prefixes.isEmpty();
+        return nets.length == 0;
     }
 
     public int size() {
-        return prefixes.size();
+        return nets.length;
     }
 
     /** These and then the others; both with path identifiers or both without, unless one is empty. */
@@ -62,44 +81,24 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
         if (isEmpty() || others.isEmpty()) {
             return isEmpty() ? others : this;
         }
-        List<Prefix> all = new ArrayList<>(prefixes);
-        all.addAll(others.prefixes);
-        List<Integer> ids = new ArrayList<>(pathIds);
-        ids.addAll(others.pathIds);
+        Net[] all = Arrays.copyOf(nets, nets.length + others.nets.length);
+        System.arraycopy(others.nets, 0, all, nets.length, others.nets.length);
+        int[] ids = Arrays.copyOf(pathIds, pathIds.length + others.pathIds.length);
+        System.arraycopy(others.pathIds, 0, ids, pathIds.length, others.pathIds.length);
         return new Nlri(all, ids);
-    }
-
-    /** Octets the prefix takes, without a path identifier. */
-    public static int size(Prefix prefix) {
-        return 1 + octets(prefix.length());
-    }
-
-    private static int octets(int bits) {
-        return (bits + 7) / 8;
     }
 
     /** Writes all. What has no path identifiers gets 0 where the direction wants them. */
     void encode(IpFamily family, ByteBuffer out, Dialect.Direction send) {
-        boolean identified = send.addPath().contains(family);
-        if (!identified && !pathIds.isEmpty()) {
+        boolean identified = !isEmpty() && send.addPath().contains(family);
+        if (!identified && pathIds.length > 0) {
             throw new IllegalArgumentException("path identifiers were not negotiated");
         }
-        for (int i = 0; i < prefixes.size(); i++) {
-            Prefix prefix = prefixes.get(i);
+        for (int i = 0; i < nets.length; i++) {
             if (identified) {
-                out.putInt(pathIds.isEmpty() ? 0 : pathIds.get(i));
+                out.putInt(pathId(i));
             }
-            out.put((byte) prefix.length());
-            putAddress(prefix.network(), octets(prefix.length()), out);
-        }
-    }
-
-    /** Without {@link IPAddress#getBytes}, which keeps a copy of the octets with each address. */
-    private static void putAddress(IPAddress address, int octets, ByteBuffer out) {
-        int segmentOctets = address.getBytesPerSegment();
-        for (int i = 0; i < octets; i++) {
-            int segment = address.getSegment(i / segmentOctets).getSegmentValue();
-            out.put((byte) (segmentOctets == 1 || i % 2 == 1 ? segment : segment >> 8));
+            nets[i].write(out);
         }
     }
 
@@ -114,28 +113,34 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
             return NONE;
         }
         boolean identified = receive.addPath().contains(family);
-        int least = 1 + (identified ? PATH_ID_LENGTH : 0);
-        List<Prefix> prefixes = new ArrayList<>(in.remaining() / (least + 2) + 1);
-        List<Integer> pathIds = new ArrayList<>(0);
-        byte[] address = new byte[family.bits() / 8];
-        int widest = family.bits();
-        while (in.hasRemaining()) {
-            if (in.remaining() < least) {
+        int count = count(family, in, identified ? PATH_ID_LENGTH : 0);
+        Net[] nets = new Net[count];
+        int[] pathIds = identified ? new int[count] : NO_IDS;
+        for (int i = 0; i < count; i++) {
+            if (identified) {
+                pathIds[i] = in.getInt();
+            }
+            nets[i] = Net.read(family, Byte.toUnsignedInt(in.get()), in);
+        }
+        return new Nlri(nets, pathIds);
+    }
+
+    /** How many prefixes stand there; the buffer stays where it is. */
+    private static int count(IpFamily family, ByteBuffer in, int identifier) throws BgpException {
+        int count = 0;
+        int end = in.limit();
+        for (int at = in.position(); at < end; count++) {
+            at += identifier;
+            if (at >= end) {
                 throw bad("an " + family.kubernetesName() + " prefix is cut off in its path identifier");
             }
-            if (identified) {
-                pathIds.add(in.getInt());
-            }
-            int bits = Byte.toUnsignedInt(in.get());
-            int octets = octets(bits);
-            if (bits > widest || octets > in.remaining()) {
+            int bits = Byte.toUnsignedInt(in.get(at));
+            at += 1 + Net.octets(bits);
+            if (bits > family.bits() || at > end) {
                 throw bad("an " + family.kubernetesName() + " prefix of " + bits + " bits does not fit");
             }
-            Arrays.fill(address, octets, address.length, (byte) 0);
-            in.get(address, 0, octets);
-            prefixes.add(Prefix.containing(address(family, address), bits));
         }
-        return new Nlri(prefixes, pathIds);
+        return count;
     }
 
     private static BgpException bad(String sentence) {
@@ -151,5 +156,20 @@ public record Nlri(List<Prefix> prefixes, List<Integer> pathIds) {
                         | (octets[3] & 0xFF));
             case IPV6 -> new IPv6Address(octets);
         };
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Nlri nlri && Arrays.equals(nets, nlri.nets) && Arrays.equals(pathIds, nlri.pathIds);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(nets) + Arrays.hashCode(pathIds);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(nets) + (pathIds.length == 0 ? "" : " as " + Arrays.toString(pathIds));
     }
 }

@@ -20,7 +20,7 @@ public record Update(
         Nlri withdrawn, List<PathAttribute> attributes, Nlri announced, Set<IpFamily> disabled, List<String> faults)
         implements Message {
     public Update {
-        attributes = List.copyOf(attributes);
+        attributes = attributes instanceof SharedAttributes.InUpdate ? attributes : List.copyOf(attributes);
         disabled = Set.copyOf(disabled);
         faults = List.copyOf(faults);
     }

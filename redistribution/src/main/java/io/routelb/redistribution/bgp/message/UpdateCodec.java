@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,15 +76,25 @@ final class UpdateCodec {
                 length = extended ? Short.toUnsignedInt(in.getShort()) : Byte.toUnsignedInt(in.get());
             }
             if (length > in.remaining()) {
-                // RFC 7606 section 4: the routes in the message's own field can still be told.
-                seen.set(code);
-                survive(malformedList("path attribute " + code + " is cut off")
-                        .withScope(BgpException.Scope.TREAT_AS_WITHDRAW));
+                cutOff(code, in);
                 return;
             }
             attribute(flags, code, in.slice(in.position(), length), dialect);
             in.position(in.position() + length);
         }
+    }
+
+    /** RFC 7606 section 4: the routes in the message's own field can still be told, those of an MP attribute cannot (section 3 j). */
+    private void cutOff(int code, ByteBuffer rest) throws BgpException {
+        String sentence = "path attribute " + code + " is cut off";
+        if (code == AttributeType.MP_REACH_NLRI.code() || code == AttributeType.MP_UNREACH_NLRI.code()) {
+            if (seen.get(code)) {
+                second(code);
+            }
+            survive(MpReach.unreadable(rest, sentence));
+        }
+        seen.set(code);
+        survive(malformedList(sentence).withScope(BgpException.Scope.TREAT_AS_WITHDRAW));
     }
 
     private void attribute(int flags, int code, ByteBuffer value, Dialect dialect) throws BgpException {
@@ -104,8 +115,8 @@ final class UpdateCodec {
         BgpException.Scope verdict =
                 AttributeType.of(code).map(AttributeType::onSecond).orElse(BgpException.Scope.ATTRIBUTE_DISCARD);
         if (verdict != BgpException.Scope.ATTRIBUTE_DISCARD || faults.size() < MAX_FAULTS) {
-            throw malformedList("attribute " + code + " stands twice in an UPDATE")
-                    .withScope(verdict);
+            survive(malformedList("attribute " + code + " stands twice in an UPDATE")
+                    .withScope(verdict));
         }
     }
 
@@ -123,8 +134,12 @@ final class UpdateCodec {
     }
 
     private Update result(Nlri withdrawn, Nlri announced) throws BgpException {
-        boolean reaches = seen.get(AttributeType.MP_REACH_NLRI.code());
-        boolean announces = !announced.isEmpty() || attributes.stream().anyMatch(MpReach.class::isInstance);
+        Optional<MpReach> reach = attributes.stream()
+                .filter(MpReach.class::isInstance)
+                .map(MpReach.class::cast)
+                .findFirst();
+        boolean announces = !announced.isEmpty()
+                || reach.filter(each -> !each.announced().isEmpty()).isPresent();
         require(announces, AttributeType.ORIGIN);
         require(announces, AttributeType.AS_PATH);
         require(!announced.isEmpty(), AttributeType.NEXT_HOP);
@@ -132,7 +147,9 @@ final class UpdateCodec {
         if (error == null) {
             return new Update(withdrawn, TwoOctetAs.merge(attributes), announced, disabled, faults);
         }
-        if (announced.isEmpty() && !reaches && !isOnly(AttributeType.MP_UNREACH_NLRI)) {
+        // Of a family that is disabled or that nobody carries: its routes are of no account.
+        boolean elsewhere = seen.get(AttributeType.MP_REACH_NLRI.code()) && reach.isEmpty();
+        if (!announces && !elsewhere && !isOnly(AttributeType.MP_UNREACH_NLRI)) {
             // RFC 7606 section 5.2: attributes of routes, but no routes; which ones they were cannot be told.
             throw error.withScope(BgpException.Scope.SESSION_RESET);
         }

@@ -6,13 +6,13 @@ import io.routelb.model.PeerOptions.Import;
 import io.routelb.redistribution.bgp.message.Communities;
 import io.routelb.redistribution.bgp.message.MpReach;
 import io.routelb.redistribution.bgp.message.MpUnreach;
+import io.routelb.redistribution.bgp.message.Net;
 import io.routelb.redistribution.bgp.message.NextHop;
 import io.routelb.redistribution.bgp.message.Nlri;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.message.PathAttribute;
 import io.routelb.redistribution.bgp.message.Update;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -38,14 +38,18 @@ public final class AdjRibIn {
     private final LocRib loc;
     private final AttributeTable attributes = new AttributeTable();
     private final Map<Net, Route> routes = new HashMap<>();
-    private final Map<IpFamily, FamilyTally> tallies = new EnumMap<>(IpFamily.class);
+    private final FamilyTally ipv4 = new FamilyTally(IpFamily.IPV4);
+    private final FamilyTally ipv6 = new FamilyTally(IpFamily.IPV6);
+    private final List<FamilyTally> tallies = List.of(ipv4, ipv6);
     private final Set<IpFamily> disabled = EnumSet.noneOf(IpFamily.class);
     private ImportPolicy policy;
+    private PrefixFilter filter;
     private int accepted;
 
     public AdjRibIn(LocRib loc, ImportPolicy policy) {
         this.loc = loc;
         this.policy = policy;
+        this.filter = policy.filter();
     }
 
     /** Takes in an UPDATE, withdrawals first. At the limit it stops, and the session has to. */
@@ -78,7 +82,7 @@ public final class AdjRibIn {
                     imports.restartAfter());
         }
         Verdict worst = Verdict.Fine.INSTANCE;
-        for (FamilyTally each : tallies.values()) {
+        for (FamilyTally each : tallies) {
             Verdict verdict = each.verdict(imports);
             worst = verdict instanceof Verdict.Fine || worst instanceof Verdict.End ? worst : verdict;
         }
@@ -90,15 +94,18 @@ public final class AdjRibIn {
     }
 
     private FamilyTally tally(IpFamily family) {
-        return tallies.computeIfAbsent(family, FamilyTally::new);
+        return switch (family) {
+            case IPV4 -> ipv4;
+            case IPV6 -> ipv6;
+        };
     }
 
     private void withdraw(Nlri nlri) {
-        nlri.forEach((prefix, pathId) -> {
-            Net net = Net.of(prefix);
-            Route gone = find(net, pathId);
+        nlri.forEach((net, pathId) -> {
+            Route first = routes.get(net);
+            Route gone = find(first, pathId);
             if (gone != null) {
-                put(net, gone, null);
+                put(net, first, gone, null);
             }
         });
     }
@@ -106,78 +113,81 @@ public final class AdjRibIn {
     private void announce(Nlri nlri, List<IPAddress> nextHops, List<PathAttribute> told) {
         List<PathAttribute> kept = new ArrayList<>(told);
         kept.removeIf(each -> each instanceof NextHop || each instanceof MpReach || each instanceof MpUnreach);
-        AttributeSet judged = policy.judge(new AttributeSet(nextHops, kept));
-        nlri.forEach((prefix, pathId) -> {
-            if (!disabled.contains(prefix.family())) {
-                announce(Net.of(prefix), pathId, judged);
+        AttributeSet judged = attributes.shared(policy.judge(new AttributeSet(nextHops, kept)));
+        nlri.forEach((net, pathId) -> {
+            if (!disabled.contains(net.family())) {
+                announce(net, pathId, judged);
             }
         });
     }
 
     private void announce(Net net, int pathId, AttributeSet judged) {
-        AttributeSet wanted = policy.accepts(net) ? judged : AttributeSet.UNUSED;
-        Route old = find(net, pathId);
+        AttributeSet wanted = filter.accepts(net) ? judged : AttributeSet.UNUSED;
+        Route first = routes.get(net);
+        Route old = find(first, pathId);
         if (old != null && old.attributes().equals(wanted)) {
             old.generation = generation(net);
             return;
         }
-        if (old == null && (isFull(net) || !hasRoom(net.family()))) {
+        if (old == null && isFull(first)) {
             return;
         }
-        put(net, old, new Route(shared(net, old), policy.source(), pathId, attributes.acquire(wanted)));
+        boolean knownFull = tally(net).isExceeded();
+        if (old == null && !hasRoom(net)) {
+            // What is stale gives way to what is told; looked for once, until there is room again.
+            if (knownFull || sweep(net.family()) == 0 || !hasRoom(net)) {
+                return;
+            }
+            first = routes.get(net);
+        }
+        attributes.acquire(wanted);
+        put(net, first, old, new Route(first == null ? net : first.net(), policy.source(), pathId, wanted));
     }
 
-    /** What is stale gives way to what is told. */
-    private boolean hasRoom(IpFamily family) {
-        FamilyTally tally = tally(family);
-        boolean known = tally.isExceeded();
-        Import imports = policy.options().imports();
-        return tally.allows(imports) || (!known && sweep(family) > 0 && tally.allows(imports));
-    }
-
-    private static Net shared(Net net, @Nullable Route old) {
-        return old == null ? net : old.net();
+    private boolean hasRoom(Net net) {
+        return tally(net).allows(policy.options().imports());
     }
 
     private int generation(Net net) {
         return tally(net).generation();
     }
 
-    private @Nullable Route find(Net net, int pathId) {
-        Route each = routes.get(net);
+    private static @Nullable Route find(@Nullable Route first, int pathId) {
+        Route each = first;
         while (each != null && each.pathId() != pathId) {
             each = each.sibling;
         }
         return each;
     }
 
-    private boolean isFull(Net net) {
+    private static boolean isFull(@Nullable Route first) {
         int paths = 0;
-        for (Route each = routes.get(net); each != null; each = each.sibling) {
+        for (Route each = first; each != null; each = each.sibling) {
             paths++;
         }
         return paths >= MAX_PATHS;
     }
 
-    /** Puts {@code fresh} in the place of {@code old}, here and in the Loc-RIB. */
-    private void put(Net net, @Nullable Route old, @Nullable Route fresh) {
-        Route rest = routes.get(net);
+    /** Puts {@code fresh}, whose attributes are acquired, in the place of {@code old} among those from {@code first} on, and in the Loc-RIB. */
+    private void put(Net net, @Nullable Route first, @Nullable Route old, @Nullable Route fresh) {
+        Route rest = first;
+        FamilyTally tally = tally(net);
         if (old != null) {
             rest = without(rest, old);
-            tally(net).removed();
+            tally.removed();
             accepted -= old.accepted() ? 1 : 0;
             attributes.release(old.attributes());
         }
         if (fresh != null) {
             fresh.sibling = rest;
-            fresh.generation = generation(net);
+            fresh.generation = tally.generation();
             rest = fresh;
-            tally(net).added();
+            tally.added();
             accepted += fresh.accepted() ? 1 : 0;
         }
         if (rest == null) {
             routes.remove(net);
-        } else {
+        } else if (rest != first) {
             routes.put(net, rest);
         }
         Route before = old != null && old.accepted() ? old : null;
@@ -204,11 +214,11 @@ public final class AdjRibIn {
     /** A new session of the same peer: what it tells is judged by that policy, and so is what is kept of an earlier one. */
     public void resume(ImportPolicy fresh) {
         boolean changed = !policy.options().equals(fresh.options());
-        policy = fresh;
+        judgeBy(fresh);
         if (changed) {
             reconsider(fresh);
         }
-        tallies.values().forEach(FamilyTally::reset);
+        tallies.forEach(FamilyTally::reset);
         disabled.clear();
     }
 
@@ -219,14 +229,14 @@ public final class AdjRibIn {
      *     all its routes (RFC 2918), or it will tell them in the next session
      */
     public boolean reconsider(ImportPolicy fresh) {
-        policy = fresh;
+        judgeBy(fresh);
         boolean dropped = false;
         for (Route each : all(unused -> true)) {
             if (!each.accepted()) {
-                dropped |= policy.accepts(each.net());
+                dropped |= filter.accepts(each.net());
                 continue;
             }
-            AttributeSet judged = policy.accepts(each.net()) ? policy.judge(each.attributes()) : AttributeSet.UNUSED;
+            AttributeSet judged = filter.accepts(each.net()) ? policy.judge(each.attributes()) : AttributeSet.UNUSED;
             if (!judged.equals(each.attributes())) {
                 exchange(each, judged);
             }
@@ -234,11 +244,22 @@ public final class AdjRibIn {
         return dropped;
     }
 
+    private void judgeBy(ImportPolicy fresh) {
+        policy = fresh;
+        filter = fresh.filter();
+    }
+
     private void exchange(Route old, AttributeSet judged) {
         int generation = old.generation;
-        Route fresh = new Route(old.net(), old.source(), old.pathId(), attributes.acquire(judged));
-        put(old.net(), old, fresh);
+        AttributeSet wanted = attributes.shared(judged);
+        attributes.acquire(wanted);
+        Route fresh = new Route(old.net(), old.source(), old.pathId(), wanted);
+        put(old.net(), routes.get(old.net()), old, fresh);
         fresh.generation = generation;
+    }
+
+    private void drop(Route route) {
+        put(route.net(), routes.get(route.net()), route, null);
     }
 
     private List<Route> all(Predicate<Route> wanted) {
@@ -265,7 +286,7 @@ public final class AdjRibIn {
     /** What is stale of the family goes. Returns how many routes that were. */
     public int sweep(IpFamily family) {
         List<Route> gone = all(each -> isStale(each, family));
-        gone.forEach(each -> put(each.net(), each, null));
+        gone.forEach(this::drop);
         return gone.size();
     }
 
@@ -273,7 +294,7 @@ public final class AdjRibIn {
     public void depreference(IpFamily family) {
         for (Route each : all(route -> isStale(route, family))) {
             if (!each.accepted() || each.attributes().hasCommunity(Communities.NO_LLGR)) {
-                put(each.net(), each, null);
+                drop(each);
             } else if (!each.attributes().isLongLivedStale()) {
                 exchange(each, each.attributes().withCommunity(Communities.LLGR_STALE));
             }
@@ -293,7 +314,7 @@ public final class AdjRibIn {
 
     /** Paths held, accepted or not. */
     public int size() {
-        return tallies.values().stream().mapToInt(FamilyTally::paths).sum();
+        return tallies.stream().mapToInt(FamilyTally::paths).sum();
     }
 
     /** Paths accepted. */

@@ -42,6 +42,8 @@ public final class AttributeSet {
     private final boolean longLivedStale;
     private final int weight;
     private final int hash;
+    /** Routes that have it, as {@link AttributeTable} counts. */
+    int uses;
 
     /**
      * In whatever order; they are kept in that of their types.

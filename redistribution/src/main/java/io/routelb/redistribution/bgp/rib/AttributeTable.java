@@ -5,37 +5,25 @@ import java.util.Map;
 
 /** The attribute sets of one peer's routes, each once, with how many routes have it. */
 final class AttributeTable {
-    private final Map<AttributeSet, Shared> sets = new HashMap<>();
+    private final Map<AttributeSet, AttributeSet> sets = new HashMap<>();
     private long octets;
 
-    private static final class Shared {
-        private final AttributeSet set;
-        private int uses;
-
-        Shared(AttributeSet set) {
-            this.set = set;
-        }
+    /** The instance to use instead: that of the table, if it has the same already. */
+    AttributeSet shared(AttributeSet wanted) {
+        return sets.getOrDefault(wanted, wanted);
     }
 
-    /** One route more has these attributes; the instance to keep. */
-    AttributeSet acquire(AttributeSet wanted) {
-        if (wanted.isUnused()) {
-            return wanted;
-        }
-        Shared shared = sets.get(wanted);
-        if (shared == null) {
-            shared = new Shared(wanted);
-            sets.put(wanted, shared);
+    /** One route more has these attributes, which come from {@link #shared}. */
+    void acquire(AttributeSet wanted) {
+        if (!wanted.isUnused() && wanted.uses++ == 0) {
+            sets.put(wanted, wanted);
             octets += wanted.weight();
         }
-        shared.uses++;
-        return shared.set;
     }
 
     /** One route less has them. */
     void release(AttributeSet unwanted) {
-        Shared shared = sets.get(unwanted);
-        if (shared != null && --shared.uses == 0) {
+        if (!unwanted.isUnused() && --unwanted.uses == 0) {
             sets.remove(unwanted);
             octets -= unwanted.weight();
         }

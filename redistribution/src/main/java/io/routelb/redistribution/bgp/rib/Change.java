@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.rib;
 
 import io.routelb.model.Prefix;
+import io.routelb.redistribution.bgp.message.Net;
 import java.util.List;
 
 /**

@@ -18,6 +18,7 @@ import io.routelb.redistribution.bgp.message.OnlyToCustomer;
 import io.routelb.redistribution.bgp.message.Origin;
 import io.routelb.redistribution.bgp.message.OriginatorId;
 import io.routelb.redistribution.bgp.message.PathAttribute;
+import io.routelb.redistribution.bgp.message.SharedAttributes;
 import io.routelb.redistribution.bgp.message.UpdatePacker;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -127,8 +128,9 @@ public record ExportPolicy(
 
     /** Not when no message the peer takes has room for it: what came may be as long as a message and gets longer by reflection. */
     private Optional<Path> path(IpFamily family, IPAddress nextHop, List<PathAttribute> attributes) {
-        return UpdatePacker.fits(family, List.of(nextHop), attributes, dialect)
-                ? Optional.of(new Path(family, nextHop, attributes))
+        SharedAttributes shared = SharedAttributes.of(attributes);
+        return UpdatePacker.fits(family, List.of(nextHop), shared, dialect)
+                ? Optional.of(new Path(family, nextHop, shared))
                 : Optional.empty();
     }
 }

@@ -61,7 +61,7 @@ final class FamilyTally {
                     "peer tells more than " + imports.maxPrefixes() + " " + family.kubernetesName() + " prefixes",
                     imports.restartAfter());
         }
-        boolean above = (long) paths * 100 >= (long) imports.maxPrefixes() * imports.warnPercent();
+        boolean above = paths > 0 && (long) paths * 100 >= (long) imports.maxPrefixes() * imports.warnPercent();
         boolean news = above && !warned;
         warned = above;
         return news

@@ -3,7 +3,6 @@ package io.routelb.redistribution.bgp.rib;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Asn;
 import io.routelb.model.PeerOptions;
-import io.routelb.model.PeerOptions.PrefixRule;
 import io.routelb.model.PeerOptions.Role;
 import io.routelb.redistribution.bgp.message.ClusterList;
 import io.routelb.redistribution.bgp.message.Communities;
@@ -25,18 +24,9 @@ import java.util.Set;
 public record ImportPolicy(Source source, Asn localAsn, IPv4Address routerId, PeerOptions options) {
     private static final Set<Role> BELOW = Set.of(Role.CUSTOMER, Role.PEER, Role.ROUTE_SERVER_CLIENT);
 
-    /** Whether the prefix is one of those named. A default route is one only where a rule names just that. */
-    boolean accepts(Net net) {
-        for (PrefixRule rule : options.imports().prefixes()) {
-            boolean asked = net.length() > 0 || rule.le() == 0;
-            if (asked
-                    && net.length() >= rule.ge()
-                    && net.length() <= rule.le()
-                    && Net.of(rule.within()).covers(net)) {
-                return true;
-            }
-        }
-        return false;
+    /** The prefixes that are let in. */
+    PrefixFilter filter() {
+        return new PrefixFilter(options.imports().prefixes());
     }
 
     /**

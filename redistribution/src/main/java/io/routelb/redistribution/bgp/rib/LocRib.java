@@ -2,8 +2,8 @@ package io.routelb.redistribution.bgp.rib;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.SpeakerOptions.BestPath;
+import io.routelb.redistribution.bgp.message.Net;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,20 +26,53 @@ public final class LocRib {
     private final Set<Net> own = new HashSet<>();
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private final Map<IPAddress, OptionalLong> metrics = new HashMap<>();
+    /** What was asked about last, and the answer. */
+    private AttributeSet last = AttributeSet.UNUSED;
+
+    private boolean lastReached;
     private Selection selection;
     private final Reachability reachability;
     private BestPath options;
 
     /** The routes to one prefix in order of arrival, and the outcome. */
     private static final class Destination {
-        private static final Route[] NONE = {};
+        /** Linked by {@link Route#later}. */
+        @Nullable
+        Route first;
 
-        private Route[] arrived = NONE;
-        private List<Route> chosen = List.of();
+        /** Only where there are several; the only route is used or not. */
+        List<Route> chosen = List.of();
+
+        boolean used;
+
+        List<Route> chosen() {
+            return used && first != null && first.later == null ? List.of(first) : chosen;
+        }
+
+        void choose(List<Route> fresh) {
+            used = !fresh.isEmpty();
+            chosen = first == null || first.later == null ? List.of() : fresh;
+        }
+
+        List<Route> arrived() {
+            List<Route> all = new ArrayList<>();
+            for (Route each = first; each != null; each = each.later) {
+                all.add(each);
+            }
+            return all;
+        }
 
         void add(Route route) {
-            arrived = Arrays.copyOf(arrived, arrived.length + 1);
-            arrived[arrived.length - 1] = route;
+            route.later = null;
+            Route last = first;
+            if (last == null) {
+                first = route;
+                return;
+            }
+            while (last.later != null) {
+                last = last.later;
+            }
+            last.later = route;
         }
 
         /** The lowest identifier no other route has. */
@@ -52,7 +85,7 @@ public final class LocRib {
         }
 
         private boolean has(int id) {
-            for (Route each : arrived) {
+            for (Route each = first; each != null; each = each.later) {
                 if (each.localId == id) {
                     return true;
                 }
@@ -61,7 +94,21 @@ public final class LocRib {
         }
 
         void remove(Route route) {
-            arrived = Arrays.stream(arrived).filter(each -> each != route).toArray(Route[]::new);
+            Route before = null;
+            Route each = first;
+            while (each != null && each != route) {
+                before = each;
+                each = each.later;
+            }
+            if (each == null) {
+                return;
+            }
+            if (before == null) {
+                first = each.later;
+            } else {
+                before.later = each.later;
+            }
+            each.later = null;
         }
     }
 
@@ -91,7 +138,12 @@ public final class LocRib {
 
     /** Puts a route in the place of another of the same peer. Either may be missing. */
     void replace(Net net, @Nullable Route old, @Nullable Route fresh) {
-        Destination destination = destinations.computeIfAbsent(net, unused -> new Destination());
+        Destination known = destinations.get(net);
+        if (known == null && fresh == null) {
+            return;
+        }
+        Destination destination = known == null ? new Destination() : known;
+        List<Route> before = destination.chosen();
         if (old != null) {
             destination.remove(old);
         }
@@ -99,30 +151,47 @@ public final class LocRib {
             fresh.localId = old == null ? destination.freeId() : old.localId;
             destination.add(fresh);
         }
-        decide(net, destination);
-        if (destination.arrived.length == 0) {
+        if (known == null) {
+            destinations.put(net, destination);
+        } else if (destination.first == null) {
             destinations.remove(net);
         }
+        decide(net, destination, before);
     }
 
     private void decide(Net net, Destination destination) {
-        List<Route> before = destination.chosen;
-        destination.chosen = own.contains(net) ? List.of() : selection.choose(reached(destination.arrived));
-        if (!before.equals(destination.chosen)) {
-            Change change = new Change(net, before, destination.chosen);
-            listeners.forEach(each -> each.accept(change));
+        decide(net, destination, destination.chosen());
+    }
+
+    private void decide(Net net, Destination destination, List<Route> before) {
+        List<Route> after = own.contains(net) ? List.of() : selection.choose(reached(destination));
+        destination.choose(after);
+        if (!before.equals(after)) {
+            Change change = new Change(net, before, after);
+            for (Consumer<Change> each : listeners) {
+                each.accept(change);
+            }
         }
     }
 
-    private List<Route> reached(Route[] routes) {
-        if (routes.length == 1) {
-            return isReached(routes[0]) ? List.of(routes[0]) : List.of();
+    private List<Route> reached(Destination destination) {
+        Route only = destination.first;
+        if (only == null || only.later == null) {
+            return only != null && isReached(only) ? List.of(only) : List.of();
         }
-        return Arrays.stream(routes).filter(this::isReached).toList();
+        List<Route> all = destination.arrived();
+        all.removeIf(each -> !isReached(each));
+        return all;
     }
 
+    /** Most routes in a row have the attributes of the one before. */
     private boolean isReached(Route route) {
-        return metric(route.attributes().forwarding()).isPresent();
+        AttributeSet attributes = route.attributes();
+        if (!attributes.equals(last)) {
+            lastReached = metric(attributes.forwarding()).isPresent();
+            last = attributes;
+        }
+        return lastReached;
     }
 
     private OptionalLong metric(IPAddress nextHop) {
@@ -136,6 +205,7 @@ public final class LocRib {
     public void reachabilityChanged() {
         Map<IPAddress, OptionalLong> before = new HashMap<>(metrics);
         metrics.clear();
+        last = AttributeSet.UNUSED;
         Set<IPAddress> moved = new HashSet<>();
         before.forEach((nextHop, metric) -> {
             if (!metric(nextHop).equals(metric)) {
@@ -144,7 +214,7 @@ public final class LocRib {
         });
         metrics.clear(); // of those nobody uses any more, too
         destinations.forEach((net, destination) -> {
-            if (Arrays.stream(destination.arrived)
+            if (destination.arrived().stream()
                     .anyMatch(each -> moved.contains(each.attributes().forwarding()))) {
                 decide(net, destination);
             }
@@ -169,14 +239,14 @@ public final class LocRib {
     /** The best route and those equal to it, best first; empty = none is used. */
     List<Route> chosen(Net net) {
         Destination destination = destinations.get(net);
-        return destination == null ? List.of() : destination.chosen;
+        return destination == null ? List.of() : destination.chosen();
     }
 
     /** Shows everything that is used, as changes from nothing: for a listener that comes late. */
     public void forEachChosen(Consumer<Change> visitor) {
         destinations.forEach((net, destination) -> {
-            if (!destination.chosen.isEmpty()) {
-                visitor.accept(new Change(net, List.of(), destination.chosen));
+            if (destination.used) {
+                visitor.accept(new Change(net, List.of(), destination.chosen()));
             }
         });
     }

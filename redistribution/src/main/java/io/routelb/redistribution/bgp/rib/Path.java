@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.rib;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.IpFamily;
 import io.routelb.redistribution.bgp.message.PathAttribute;
+import io.routelb.redistribution.bgp.message.SharedAttributes;
 import java.util.List;
 
 /**
@@ -12,13 +13,13 @@ import java.util.List;
 public final class Path {
     private final IpFamily family;
     private final IPAddress nextHop;
-    private final List<PathAttribute> attributes;
+    private final SharedAttributes attributes;
     private final int hash;
 
     public Path(IpFamily family, IPAddress nextHop, List<PathAttribute> attributes) {
         this.family = family;
         this.nextHop = nextHop;
-        this.attributes = List.copyOf(attributes);
+        this.attributes = SharedAttributes.of(attributes);
         this.hash = 31 * (31 * family.hashCode() + nextHop.hashCode()) + this.attributes.hashCode();
     }
 
@@ -33,7 +34,7 @@ public final class Path {
     }
 
     /** Without a next hop. */
-    public List<PathAttribute> attributes() {
+    public SharedAttributes attributes() {
         return attributes;
     }
 

@@ -1,14 +1,10 @@
 package io.routelb.redistribution.bgp.rib;
 
-import inet.ipaddr.IPAddress;
 import io.routelb.model.IpFamily;
-import io.routelb.model.Prefix;
 import io.routelb.redistribution.bgp.message.Dialect;
+import io.routelb.redistribution.bgp.message.Net;
 import io.routelb.redistribution.bgp.message.Update;
 import io.routelb.redistribution.bgp.message.UpdatePacker;
-import io.routelb.redistribution.bgp.message.UpdatePacker.Identified;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,9 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,46 +38,50 @@ final class Pending {
             this.again = again;
         }
 
-        private List<Integer> gone() {
-            List<Integer> gone = new ArrayList<>();
+        /** Whether the peer knows that path, and is to know it no more. */
+        private boolean isGone(Told.Item item) {
+            return wanted.with(item.pathId()) == null;
+        }
+
+        private boolean hasGone() {
             for (Told.Item each : known.items()) {
-                if (wanted.with(each.pathId()).isEmpty()) {
-                    gone.add(each.pathId());
+                if (isGone(each)) {
+                    return true;
                 }
             }
-            return gone;
+            return false;
         }
 
         private void want(Told fresh) {
             wanted = fresh;
-            unsent = again
+            unsent = again || known.isNothing()
                     ? fresh.items()
                     : fresh.items().stream().filter(each -> !known.says(each)).toList();
         }
 
-        private List<Integer> unsentBy(Path path) {
-            List<Integer> ids = new ArrayList<>(1);
+        private boolean hasUnsent(Path path) {
             for (Told.Item each : unsent) {
                 if (each.path().equals(path)) {
-                    ids.add(each.pathId());
+                    return true;
                 }
             }
-            return ids;
+            return false;
         }
 
-        private void sent(int pathId) {
-            for (Told.Item each : unsent) {
-                if (each.pathId() == pathId) {
-                    known = known.isNothing() && unsent.size() == 1 ? wanted : known.plus(each);
-                }
+        private void sent(Told.Item item) {
+            if (unsent.size() == 1) {
+                known = known.isNothing() ? wanted : known.plus(item);
+                unsent = List.of();
+            } else {
+                known = known.plus(item);
+                unsent = unsent.stream()
+                        .filter(each -> each.pathId() != item.pathId())
+                        .toList();
             }
-            unsent = unsent.size() == 1
-                    ? List.of()
-                    : unsent.stream().filter(each -> each.pathId() != pathId).toList();
         }
 
         private boolean isDone() {
-            return unsent.isEmpty() && gone().isEmpty();
+            return unsent.isEmpty() && !hasGone();
         }
     }
 
@@ -119,6 +117,9 @@ final class Pending {
     void want(Net net, Told known, Told wanted, boolean again) {
         Wait wait = waits.get(net);
         if (wait == null) {
+            if (!again && known.equals(wanted)) {
+                return;
+            }
             wait = new Wait(known, again);
             waits.put(net, wait);
         } else {
@@ -134,14 +135,16 @@ final class Pending {
             waits.remove(net);
             return;
         }
-        if (!wait.gone().isEmpty()) {
+        if (wait.hasGone()) {
             withdrawals
                     .computeIfAbsent(net.family(), unused -> new LinkedHashSet<>())
                     .add(net);
         }
-        wait.unsent.forEach(each -> announcements
-                .computeIfAbsent(each.path(), unused -> new LinkedHashSet<>())
-                .add(net));
+        for (Told.Item each : wait.unsent) {
+            announcements
+                    .computeIfAbsent(each.path(), unused -> new LinkedHashSet<>())
+                    .add(net);
+        }
     }
 
     private void unlist(Net net, Wait wait) {
@@ -164,44 +167,55 @@ final class Pending {
     }
 
     private Update nextWithdrawal(Map.Entry<IpFamily, Set<Net>> first) {
-        IpFamily family = first.getKey();
-        Drain drain = new Drain(first.getValue().iterator(), net -> wait(net).gone());
-        Update update = identifies(family)
-                ? UpdatePacker.withdrawIdentified(family, drain, dialect)
-                : UpdatePacker.withdraw(family, drain.prefixes(), dialect);
-        drain.taken.forEach(each -> {
-            Wait wait = wait(each.net);
-            wait.known = wait.known.minus(each.pathId);
-            told -= wait.known.isNothing() ? 1 : 0;
-            if (wait.gone().isEmpty()) {
-                removeFrom(withdrawals, family, each.net);
-                removeIfDone(each.net, wait);
+        UpdatePacker packer = UpdatePacker.withdrawing(first.getKey(), dialect);
+        Iterator<Net> nets = first.getValue().iterator();
+        while (nets.hasNext() && !packer.isFull()) {
+            Net net = nets.next();
+            Wait wait = wait(net);
+            for (Told.Item each : wait.known.items()) {
+                if (wait.isGone(each) && !packer.isFull()) {
+                    packer.add(net, each.pathId());
+                    wait.known = wait.known.minus(each.pathId());
+                }
             }
-        });
-        return update;
+            told -= wait.known.isNothing() ? 1 : 0;
+            if (!wait.hasGone()) {
+                nets.remove();
+                removeIfDone(net, wait);
+            }
+        }
+        removeIfEmpty(withdrawals, first);
+        return packer.update();
     }
 
     private Update nextAnnouncement(Map.Entry<Path, Set<Net>> first) {
         Path path = first.getKey();
-        Drain drain = new Drain(first.getValue().iterator(), net -> wait(net).unsentBy(path));
-        List<IPAddress> nextHops = List.of(path.nextHop());
-        Update update = identifies(path.family())
-                ? UpdatePacker.announceIdentified(path.family(), nextHops, path.attributes(), drain, dialect)
-                : UpdatePacker.announce(path.family(), nextHops, path.attributes(), drain.prefixes(), dialect);
-        drain.taken.forEach(each -> {
-            Wait wait = wait(each.net);
+        UpdatePacker packer =
+                UpdatePacker.announcing(path.family(), List.of(path.nextHop()), path.attributes(), dialect);
+        Iterator<Net> nets = first.getValue().iterator();
+        while (nets.hasNext() && !packer.isFull()) {
+            Net net = nets.next();
+            Wait wait = wait(net);
             told += wait.known.isNothing() ? 1 : 0;
-            wait.sent(each.pathId);
-            if (wait.unsentBy(path).isEmpty()) {
-                removeFrom(announcements, path, each.net);
-                removeIfDone(each.net, wait);
+            for (Told.Item each : wait.unsent) {
+                if (each.path().equals(path) && !packer.isFull()) {
+                    packer.add(net, each.pathId());
+                    wait.sent(each);
+                }
             }
-        });
-        return update;
+            if (!wait.hasUnsent(path)) {
+                nets.remove();
+                removeIfDone(net, wait);
+            }
+        }
+        removeIfEmpty(announcements, first);
+        return packer.update();
     }
 
-    private boolean identifies(IpFamily family) {
-        return dialect.send().addPath().contains(family);
+    private static <K> void removeIfEmpty(Map<K, Set<Net>> sets, Map.Entry<K, Set<Net>> each) {
+        if (each.getValue().isEmpty()) {
+            sets.remove(each.getKey());
+        }
     }
 
     private Wait wait(Net net) {
@@ -221,70 +235,5 @@ final class Pending {
     /** Prefixes the peer was told and not told to forget. */
     int told() {
         return told;
-    }
-
-    /** Gives prefixes to the packer and remembers which it took. */
-    private static final class Drain implements Iterator<Identified> {
-        private final Iterator<Net> nets;
-        private final Function<Net, List<Integer>> pathIds;
-        private final List<Taken> taken = new ArrayList<>();
-        private Iterator<Taken> rest = Collections.emptyIterator();
-
-        private record Taken(Net net, int pathId) {}
-
-        Drain(Iterator<Net> nets, Function<Net, List<Integer>> pathIds) {
-            this.nets = nets;
-            this.pathIds = pathIds;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (!rest.hasNext() && nets.hasNext()) {
-                Net net = nets.next();
-                rest = pathIds.apply(net).stream()
-                        .map(each -> new Taken(net, each))
-                        .iterator();
-            }
-            return rest.hasNext();
-        }
-
-        @Override
-        public Identified next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            Taken next = rest.next();
-            taken.add(next);
-            return new Identified(next.net.prefix(), next.pathId);
-        }
-
-        /** What was taken is removed when the UPDATE is made. */
-        @Override
-        public void remove() {
-            if (taken.isEmpty()) {
-                throw new IllegalStateException("nothing was taken");
-            }
-        }
-
-        /** The same without identifiers. */
-        Iterator<Prefix> prefixes() {
-            Drain all = this;
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return all.hasNext();
-                }
-
-                @Override
-                public Prefix next() {
-                    return all.next().prefix();
-                }
-
-                @Override
-                public void remove() {
-                    all.remove();
-                }
-            };
-        }
     }
 }

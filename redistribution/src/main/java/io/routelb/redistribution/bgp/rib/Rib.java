@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.rib;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.SpeakerOptions.BestPath;
+import io.routelb.redistribution.bgp.message.Net;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;

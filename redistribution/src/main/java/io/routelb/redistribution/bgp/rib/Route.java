@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.rib;
 
 import io.routelb.model.Prefix;
+import io.routelb.redistribution.bgp.message.Net;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public final class Route {
     /** The next path of the same peer to the same prefix (RFC 7911). */
     @Nullable
     Route sibling;
+    /** The one that arrived after it, to the same prefix; linked by the {@link LocRib}. */
+    @Nullable
+    Route later;
 
     Route(Net net, Source source, int pathId, AttributeSet attributes) {
         this.net = net;

@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.rib;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paths peers are told for one prefix: none, one, or with add-path several with an identifier each. Prefixes that are told the
@@ -45,17 +46,26 @@ record Told(List<Item> items) {
         return this;
     }
 
-    Optional<Item> with(int pathId) {
+    /** Of most prefixes one path is told. */
+    private boolean isOne(Item item) {
+        return items.size() == 1 && items.getFirst().pathId == item.pathId;
+    }
+
+    @Nullable
+    Item with(int pathId) {
         for (Item each : items) {
             if (each.pathId == pathId) {
-                return Optional.of(each);
+                return each;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** The same with that path in the place of the one of its identifier, if any. */
     Told plus(Item item) {
+        if (isNothing() || isOne(item)) {
+            return new Told(List.of(item));
+        }
         List<Item> others = new ArrayList<>(minus(item.pathId).items);
         others.add(item);
         return new Told(others);
@@ -63,16 +73,15 @@ record Told(List<Item> items) {
 
     /** The same without the path of that identifier. */
     Told minus(int pathId) {
+        if (items.size() == 1) {
+            return items.getFirst().pathId == pathId ? NOTHING : this;
+        }
         return new Told(items.stream().filter(each -> each.pathId != pathId).toList());
-    }
-
-    /** Whether both say the same paths under the same identifiers, in whatever order and from whomever. */
-    boolean saysAs(Told other) {
-        return items.size() == other.items.size() && items.stream().allMatch(other::says);
     }
 
     /** Whether the path stands in it under its identifier. */
     boolean says(Item item) {
-        return with(item.pathId).filter(each -> each.path.equals(item.path)).isPresent();
+        Item same = with(item.pathId);
+        return same != null && same.path.equals(item.path);
     }
 }

@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.rib;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
+import io.routelb.redistribution.bgp.message.Net;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

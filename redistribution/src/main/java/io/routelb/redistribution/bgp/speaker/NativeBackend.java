@@ -10,6 +10,7 @@ import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bfd.speaker.BfdPeer;
 import io.routelb.redistribution.bfd.speaker.BfdSpeaker;
+import io.routelb.redistribution.bfd.speaker.PathListener;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.rib.Reachability;
 import io.routelb.redistribution.bgp.session.Comeback;
@@ -30,6 +31,8 @@ public final class NativeBackend implements RoutingBackend {
     private final EventLoop loop;
     private final Speaker speaker;
     private final BfdSpeaker bfd;
+    /** On the loop. */
+    private boolean closing;
 
     /** A backend nobody watches. */
     public NativeBackend() {
@@ -65,8 +68,25 @@ public final class NativeBackend implements RoutingBackend {
             Runnable statusChanged, Optional<Comeback> comeback, Reachability reachability, LearnedRoutes learned) {
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
         loop = group.next();
-        speaker = new Speaker(loop, statusChanged, comeback, reachability, learned);
-        bfd = new BfdSpeaker(change -> loop.execute(() -> speaker.pathChanged(change)));
+        bfd = new BfdSpeaker(this::pathChanged);
+        Runnable changed = () -> {
+            watchPaths();
+            statusChanged.run();
+        };
+        speaker = new Speaker(loop, changed, comeback, reachability, learned);
+    }
+
+    private void pathChanged(PathListener.PathChange change) {
+        if (!loop.isShuttingDown()) {
+            loop.execute(() -> speaker.pathChanged(change));
+        }
+    }
+
+    /** BFD follows who is there: neighbours by prefix come and go by themselves. */
+    private void watchPaths() {
+        if (!closing) {
+            bfd.apply(BfdPeer.of(speaker.introduced()));
+        }
     }
 
     @Override
@@ -77,7 +97,7 @@ public final class NativeBackend implements RoutingBackend {
                 speaker.apply(intent, told);
                 // Second, so that a peer that is removed hears so from BGP: not every router knows that AdminDown is no
                 // failure.
-                bfd.apply(BfdPeer.of(intent));
+                watchPaths();
             });
         } catch (RejectedExecutionException e) {
             told.completeExceptionally(new IllegalStateException("the BGP speaker is closed", e));
@@ -115,7 +135,10 @@ public final class NativeBackend implements RoutingBackend {
     private void close(Optional<Notification> farewell) {
         CompletableFuture<Void> gone = new CompletableFuture<>();
         try {
-            loop.execute(() -> speaker.close(farewell, gone));
+            loop.execute(() -> {
+                closing = true;
+                speaker.close(farewell, gone);
+            });
             gone.completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS).join();
         } catch (RejectedExecutionException e) {
             return; // closed before

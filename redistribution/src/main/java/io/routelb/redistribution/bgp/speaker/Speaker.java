@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -258,6 +259,16 @@ final class Speaker {
                 Optional.ofNullable(peers.remove(each)).ifPresent(gone -> gone.stop(Optional.empty()));
             }
         }
+    }
+
+    /** Those with a name, and of those known by where they dial from the ones that have introduced themselves. */
+    List<RoutingIntent.Peer> introduced() {
+        Set<IPAddress> guests = dynamic.present();
+        return peers.entrySet().stream()
+                .filter(each ->
+                        !guests.contains(each.getKey()) || !each.getValue().isHalfOpen())
+                .map(each -> each.getValue().identity().peer())
+                .toList();
     }
 
     /** What BFD says of the path to a peer. */

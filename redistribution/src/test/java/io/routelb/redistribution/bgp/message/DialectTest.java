@@ -46,7 +46,7 @@ class DialectTest {
     @Test
     void ipv4PrefixesTakeIpv6NextHopsWhereThatWasNegotiatedOnly() throws BgpException {
         Dialect dialect = new Dialect(true, true, true, Dialect.Direction.PLAIN, Dialect.Direction.PLAIN);
-        Update update = UpdatePacker.announce(
+        Update update = Packing.announce(
                 IpFamily.IPV4,
                 List.of(Addresses.of("2001:db8::11"), Addresses.of("fe80::11")),
                 List.of(Origin.IGP, AsPath.sequence(List.of(64512L))),

@@ -143,7 +143,7 @@ class MessageCodecTest {
 
     @Test
     void anIpv4AnnouncementIsEncodedAsRfc4271HasIt() {
-        Update update = UpdatePacker.announce(
+        Update update = Packing.announce(
                 Addresses.of("192.0.2.11"),
                 List.of(Origin.IGP, AsPath.sequence(List.of(64512L))),
                 new ArrayList<>(List.of(Prefix.of("198.51.100.10/32"))).iterator(),
@@ -163,7 +163,7 @@ class MessageCodecTest {
 
     @Test
     void anIpv6AnnouncementCarriesItsNextHopInMpReachWhichComesFirst() {
-        Update update = UpdatePacker.announce(
+        Update update = Packing.announce(
                 Addresses.of("2001:db8::11"),
                 List.of(Origin.IGP),
                 new ArrayList<>(List.of(Prefix.of("2001:db8:1::/48"))).iterator(),

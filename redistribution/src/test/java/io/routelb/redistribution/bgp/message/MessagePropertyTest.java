@@ -69,7 +69,7 @@ class MessagePropertyTest {
         Set<Prefix> left = new LinkedHashSet<>(prefixes);
         Set<Prefix> packed = new LinkedHashSet<>();
         while (!left.isEmpty()) {
-            Update update = UpdatePacker.announce(nextHop, List.of(Origin.IGP, AsPath.EMPTY), left.iterator(), DIALECT);
+            Update update = Packing.announce(nextHop, List.of(Origin.IGP, AsPath.EMPTY), left.iterator(), DIALECT);
             packed.addAll(update.allAnnounced());
             int length = MessageCodec.encode(update, DIALECT).remaining();
             int slack = MessageHeader.MAX_LENGTH - length;
@@ -85,14 +85,16 @@ class MessagePropertyTest {
         List<IPAddress> hop = List.of(new IPv4Address(1));
         Set<Prefix> one = new LinkedHashSet<>(Set.of(Prefix.of("192.0.2.1/32")));
         int needed = 23 + 4 + size + 7 + 5;
-        assertEquals(needed <= MessageHeader.MAX_LENGTH, UpdatePacker.fits(IpFamily.IPV4, hop, attributes, DIALECT));
+        assertEquals(
+                needed <= MessageHeader.MAX_LENGTH,
+                UpdatePacker.fits(IpFamily.IPV4, hop, SharedAttributes.of(attributes), DIALECT));
         if (needed <= MessageHeader.MAX_LENGTH) {
-            Update update = UpdatePacker.announce(hop.getFirst(), attributes, one.iterator(), DIALECT);
+            Update update = Packing.announce(hop.getFirst(), attributes, one.iterator(), DIALECT);
             assertEquals(needed, MessageCodec.encode(update, DIALECT).remaining());
         } else {
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> UpdatePacker.announce(hop.getFirst(), attributes, one.iterator(), DIALECT));
+                    () -> Packing.announce(hop.getFirst(), attributes, one.iterator(), DIALECT));
         }
     }
 

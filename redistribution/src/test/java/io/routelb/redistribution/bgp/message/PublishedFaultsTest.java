@@ -72,6 +72,23 @@ class PublishedFaultsTest {
             IPv6 End-of-RIB beside routes,                           800f03 000201,               kept
             MP_REACH of 2 octets,                                    800e02 0002,                 3/9
             MP_UNREACH of no length,                                 800f00,                      3/9
+            MP_REACH of IPv6 cut off,                                800eff 000201 10 2001,       disabled
+            MP_UNREACH of IPv6 cut off in its prefixes,              900f0100 000201 20 2001,     disabled
+            MP_UNREACH cut off before its family,                    800f05 0002,                 3/9
+            MP_REACH of FlowSpec cut off,                            800eff 000185 00,            withdrawn
+            MP_REACH of FlowSpec with the Transitive bit,            c00e05 000185 00 00,         kept
+            MP_REACH of IPv6 with the Transitive bit,                c00e05 000201 00 00,         kept
+            a second MP_REACH that is cut off,                       800e05 000185 00 00 800eff,  3/1
+            tunnel encapsulation (23) cut off,                       c017ff 0008 0004,            withdrawn
+            prefix-SID (40) cut off in an extended length,           d028 0400 0100,              withdrawn
+            AS4_PATH cut off from a 4-octet peer,                    c01106 0201,                 withdrawn
+            IPv6 extended communities (25) of 3 octets,              c01903 000000,               kept
+            PMSI tunnel (22) of 1 octet,                             c01601 00,                   kept
+            traffic engineering (24) of 1 octet,                     801801 00,                   kept
+            BGP-LS (29) with a TLV beyond the end,                   801d04 0400ffff,             kept
+            ATOMIC_AGGREGATE with the Optional bit,                  c00600,                      withdrawn
+            AGGREGATOR of AS 0,                                      c00708 00000000 0a000001,    kept
+            AS_TRANS as the aggregator,                              c00708 00005ba0 0a000001,    kept
             """)
     void anAttributeCostsNoMoreThanItsRoute(String what, String attribute, String outcome) {
         byte[] attributes = bytes(GOOD + attribute);
@@ -88,6 +105,14 @@ class PublishedFaultsTest {
             ORIGIN of 255,                                  0000 0014 400101ff 40020602010000fc00 400304c0000201 18c63364, withdrawn
             AS_PATH of one set without numbers,             0000 0010 40010100 4002020100 400304c0000201 18c63364, withdrawn
             End-of-RIB with a broken attribute,             0000 0007 800f03000201 c0,                           3/1
+            only an MP_UNREACH that is cut off,             0000 0008 800f20 000201 2020,                        disabled
+            only an MP_REACH that is cut off,               0000 0008 800e20 000201 1020,                        disabled
+            only an MP_REACH without routes,                0000 0018 800e15 000201 10 20010db8000000000000000000000001 00, ignored
+            an MP_REACH without routes and a bad ORIGIN,    0000 001c 800e15 000201 10 20010db8000000000000000000000001 00 40010103, 3/6
+            a FlowSpec MP_REACH and a bad ORIGIN,           0000 000c 800e05 000185 00 00 40010103,              ignored
+            a withdrawal and a bad ORIGIN,                  0004 18c63364 0004 40010103,                         3/6
+            a path of AS 23456,                             0000 0014 40010100 40020602 0100005ba0 400304c0000201 18c63364, kept
+            a path of AS 0,                                 0000 0014 40010100 40020602 0100000000 400304c0000201 18c63364, withdrawn
             End-of-RIB of a family nobody negotiated,       0000 0006 800f03000185,                              ignored
             FlowSpec reach alone,                           0000 000a 800e070001850000ffff,                    ignored
             attribute length 0 before an NLRI length of 0,  0000 0000 00,                                        withdrawn

@@ -17,6 +17,7 @@ import io.routelb.redistribution.bgp.message.AsPath;
 import io.routelb.redistribution.bgp.message.ClusterList;
 import io.routelb.redistribution.bgp.message.Communities;
 import io.routelb.redistribution.bgp.message.LocalPref;
+import io.routelb.redistribution.bgp.message.Net;
 import io.routelb.redistribution.bgp.message.NextHop;
 import io.routelb.redistribution.bgp.message.Nlri;
 import io.routelb.redistribution.bgp.message.Notification;

@@ -19,6 +19,7 @@ import io.routelb.redistribution.bgp.message.ExtendedCommunities;
 import io.routelb.redistribution.bgp.message.LargeCommunities;
 import io.routelb.redistribution.bgp.message.LocalPref;
 import io.routelb.redistribution.bgp.message.MultiExitDisc;
+import io.routelb.redistribution.bgp.message.Net;
 import io.routelb.redistribution.bgp.message.Octets;
 import io.routelb.redistribution.bgp.message.OnlyToCustomer;
 import io.routelb.redistribution.bgp.message.Origin;

@@ -12,6 +12,7 @@ import io.routelb.redistribution.bgp.message.ClusterList;
 import io.routelb.redistribution.bgp.message.Communities;
 import io.routelb.redistribution.bgp.message.LocalPref;
 import io.routelb.redistribution.bgp.message.MultiExitDisc;
+import io.routelb.redistribution.bgp.message.Net;
 import io.routelb.redistribution.bgp.message.Origin;
 import io.routelb.redistribution.bgp.message.OriginatorId;
 import io.routelb.redistribution.bgp.message.PathAttribute;

@@ -9,6 +9,7 @@ import io.routelb.model.Prefix;
 import io.routelb.model.SpeakerOptions.BestPath;
 import io.routelb.redistribution.bgp.message.AsPath;
 import io.routelb.redistribution.bgp.message.Communities;
+import io.routelb.redistribution.bgp.message.Net;
 import io.routelb.redistribution.bgp.message.PathAttribute;
 import io.routelb.redistribution.bgp.message.Update;
 import java.time.Duration;

@@ -10,8 +10,8 @@ import io.routelb.model.SpeakerOptions.BestPath;
 import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.MessageCodec;
 import io.routelb.redistribution.bgp.message.MessageHeader;
+import io.routelb.redistribution.bgp.message.Packing;
 import io.routelb.redistribution.bgp.message.Update;
-import io.routelb.redistribution.bgp.message.UpdatePacker;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
@@ -34,8 +34,8 @@ class RibFootprintTest {
         }
         List<ByteBuffer> messages = new ArrayList<>();
         while (!prefixes.isEmpty()) {
-            Update update = UpdatePacker.announce(
-                    Addresses.of("192.0.2.1"), Ribs.attributes(), prefixes.iterator(), Ribs.EXTERNAL);
+            Update update =
+                    Packing.announce(Addresses.of("192.0.2.1"), Ribs.attributes(), prefixes.iterator(), Ribs.EXTERNAL);
             messages.add(MessageCodec.encode(update, Ribs.EXTERNAL));
         }
         return messages;

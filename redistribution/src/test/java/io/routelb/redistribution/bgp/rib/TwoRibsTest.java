@@ -14,6 +14,7 @@ import io.routelb.redistribution.bgp.message.Dialect;
 import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.MessageCodec;
 import io.routelb.redistribution.bgp.message.MessageHeader;
+import io.routelb.redistribution.bgp.message.Net;
 import io.routelb.redistribution.bgp.message.RouteRefresh;
 import io.routelb.redistribution.bgp.message.Update;
 import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;

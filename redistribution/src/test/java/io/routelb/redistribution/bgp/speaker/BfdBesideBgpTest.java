@@ -8,6 +8,7 @@ import static io.routelb.redistribution.bgp.speaker.Lab.await;
 import static io.routelb.redistribution.bgp.speaker.Lab.established;
 import static io.routelb.redistribution.bgp.speaker.Lab.intent;
 import static io.routelb.redistribution.bgp.speaker.Lab.only;
+import static io.routelb.redistribution.bgp.speaker.Lab.passive;
 import static io.routelb.redistribution.bgp.speaker.Lab.peer;
 import static io.routelb.redistribution.bgp.speaker.Lab.routes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +17,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.routelb.model.Addresses;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.PeerOptions.Bfd;
+import io.routelb.model.Prefix;
+import io.routelb.model.RoutingIntent;
+import io.routelb.model.SpeakerOptions;
+import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.redistribution.bfd.speaker.BfdPeer;
 import io.routelb.redistribution.bfd.speaker.BfdSpeaker;
 import io.routelb.redistribution.bfd.speaker.Loopback;
@@ -85,6 +90,44 @@ class BfdBesideBgpTest {
         loopback.thaw();
         await("BFD is Up again", () -> bfd(a).equals("Up"));
         assertEquals(1, only(a).flaps());
+    }
+
+    /** A takes B for somebody from 127.0.0.0/8 who is not named. */
+    private void guestsAtA() {
+        RoutingIntent.Peer anybody =
+                passive(peer("127.0.0.0", 65010, 64512, B_PORT, A)).withOptions(PeerOptions.DEFAULT.withBfd(every(50)));
+        RoutingIntent base = intent(64512, "10.0.0.1", A_PORT, List.of(), Set.of());
+        a.apply(new RoutingIntent(
+                base.localAsn(),
+                base.routerId(),
+                A_PORT,
+                List.of(),
+                new SpeakerOptions(
+                        List.of(new DynamicPeers(Prefix.of("127.0.0.0/8"), anybody, 3)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        base.options().bestPath())));
+    }
+
+    @Test
+    void aNeighbourByPrefixIsWatchedWhileItIsThereAndLostAtOnce() {
+        guestsAtA();
+        bfdOfB.apply(List.of(watched(A), watched(NOBODY)));
+        b.apply(intent(65010, "10.0.0.2", B_PORT, List.of(peer(A, 64512, 65010, A_PORT, B)), Set.of()));
+        await("BFD is Up beside BGP", () -> guestIs("Up"));
+        bfdOfB.apply(List.of(watched(A)));
+        await("B is told by BGP", () -> only(b).lastError().equals("peer closed: Cease/BFD Down (6/10)"));
+        await("B comes again, BGP first", () -> guestIs("Down"));
+        loopback.thaw();
+        await("BFD is Up again", () -> guestIs("Up"));
+        b.apply(intent(65010, "10.0.0.2", B_PORT, List.of(), Set.of()));
+        await("who leaves is not watched any more", () -> a.status().peers().isEmpty());
+    }
+
+    private boolean guestIs(String state) {
+        return a.status().peers().stream()
+                .anyMatch(each -> each.state().equals("Established")
+                        && each.bfd().stream().anyMatch(path -> path.state().equals(state)));
     }
 
     @Test

@@ -19,8 +19,9 @@ public record RoutingConfigView(
         Duration withdrawDelay,
         PeerOptions.Restart restart,
         Optional<SpeakerOptions.Monitor> monitor,
-        SpeakerOptions.BestPath bestPath) {
-    /** One that asks for no BMP and for no other selection of the best path. */
+        SpeakerOptions.BestPath bestPath,
+        LearnedRoutesView learnedRoutes) {
+    /** One that asks for no BMP and for no other selection of the best path, and says nothing of learned routes. */
     public RoutingConfigView(
             ObjectKey key,
             long generation,
@@ -42,7 +43,8 @@ public record RoutingConfigView(
                 withdrawDelay,
                 restart,
                 Optional.empty(),
-                SpeakerOptions.BestPath.DEFAULT);
+                SpeakerOptions.BestPath.DEFAULT,
+                LearnedRoutesView.DEFAULT);
     }
 
     /** What makes the addresses reachable. */

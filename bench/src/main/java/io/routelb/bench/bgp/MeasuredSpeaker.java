@@ -66,8 +66,8 @@ public final class MeasuredSpeaker {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err); // what is logged is no answer
         DaemonLogging.configure(DaemonLogging.Format.TEXT, "info");
-        HeapKeeper.start(HEAP_HEADROOM);
         MeasuredSpeaker speaker = new MeasuredSpeaker();
+        HeapKeeper.start(HEAP_HEADROOM, speaker.backend::standStillAhead);
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String answer = speaker.take(line.split(" ", -1));

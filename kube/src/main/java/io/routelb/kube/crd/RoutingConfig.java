@@ -2,6 +2,7 @@ package io.routelb.kube.crd;
 
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.routelb.kube.api.ObjectList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code routelb.io/v1 RoutingConfig}: how the selected nodes redistribute. Cluster-scoped. */
@@ -19,6 +20,7 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable GracefulRestart gracefulRestart;
         public @Nullable Bmp bmp;
         public @Nullable BestPath bestPath;
+        public @Nullable LearnedRoutes learnedRoutes;
     }
 
     /** The BMP station (RFC 7854). */
@@ -33,6 +35,17 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Boolean alwaysCompareMED;
         public @Nullable Boolean deterministicMED;
         public @Nullable Integer maximumPaths;
+    }
+
+    /** What is made of the routes peers tell. */
+    public static final class LearnedRoutes {
+        public @Nullable Boolean install;
+        public @Nullable Long table;
+        public @Nullable Long metric;
+        public @Nullable Long protocol;
+        public @Nullable Boolean multipath;
+        public @Nullable List<String> protectedPrefixes;
+        public @Nullable Long maxPrefixes;
     }
 
     /** The list of them. */

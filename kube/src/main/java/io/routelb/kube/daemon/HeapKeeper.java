@@ -27,11 +27,13 @@ public final class HeapKeeper {
 
     private final OldGeneration old;
     private final long headroom;
+    private final Runnable before;
     private volatile boolean due;
 
-    HeapKeeper(OldGeneration old, long headroom) {
+    HeapKeeper(OldGeneration old, long headroom, Runnable before) {
         this.old = old;
         this.headroom = headroom;
+        this.before = before;
     }
 
     /**
@@ -41,11 +43,16 @@ public final class HeapKeeper {
      *     to go through what is in use
      */
     public static void start(long headroom) {
+        start(headroom, () -> {});
+    }
+
+    /** The same; {@code before} runs before each collection that this has done, on a thread of its own. */
+    public static void start(long headroom, Runnable before) {
         Optional<MemoryPoolMXBean> tenured = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().equals("Tenured Gen") && pool.isUsageThresholdSupported())
                 .findFirst();
         tenured.ifPresent(pool -> {
-            HeapKeeper keeper = new HeapKeeper(new Tenured(pool), headroom);
+            HeapKeeper keeper = new HeapKeeper(new Tenured(pool), headroom, before);
             Thread thread = Thread.ofPlatform().daemon().name("heap-keeper").unstarted(keeper::run);
             NotificationEmitter emitter = (NotificationEmitter) ManagementFactory.getMemoryMXBean();
             emitter.addNotificationListener(
@@ -78,6 +85,7 @@ public final class HeapKeeper {
     void step() {
         if (due) {
             due = false;
+            before.run();
             old.collect();
             watch();
         }

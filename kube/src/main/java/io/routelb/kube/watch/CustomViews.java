@@ -131,7 +131,8 @@ final class CustomViews {
                 Durations.parse("withdrawDelay", spec.withdrawDelay, DEFAULT_WITHDRAW_DELAY),
                 PeerViews.restart(spec.gracefulRestart),
                 SpeakerViews.monitor(spec.bmp),
-                SpeakerViews.bestPath(spec.bestPath));
+                SpeakerViews.bestPath(spec.bestPath),
+                LearnedViews.learnedRoutes(spec.learnedRoutes));
     }
 
     static long generation(V1ObjectMeta meta) {

@@ -2,6 +2,8 @@ package io.routelb.kube.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeapKeeperTest {
@@ -31,7 +33,8 @@ class HeapKeeperTest {
     }
 
     private final Old old = new Old();
-    private final HeapKeeper keeper = new HeapKeeper(old, 16 * MIB);
+    private final List<Integer> warnedAt = new ArrayList<>();
+    private final HeapKeeper keeper = new HeapKeeper(old, 16 * MIB, () -> warnedAt.add(old.collections));
 
     @Test
     void aSmallHeapMayGrowByTheHeadroom() {
@@ -59,5 +62,6 @@ class HeapKeeperTest {
         keeper.step();
         assertEquals(1, old.collections);
         assertEquals(46 * MIB, old.watched);
+        assertEquals(List.of(0), warnedAt, "once, before it");
     }
 }

@@ -4,7 +4,6 @@ import io.routelb.kube.daemon.DaemonLogging;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
-import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -14,7 +13,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -34,7 +32,11 @@ public final class SpeakerProgram {
         System.setOut(System.err); // what is logged is no status
         DaemonLogging.configure(DaemonLogging.Format.TEXT, "debug");
         Semaphore changed = new Semaphore(0);
-        NativeBackend backend = new NativeBackend(changed::release, comeback(arguments));
+        NativeBackend backend = new NativeBackend(changed::release);
+        if (arguments.length > 0) {
+            // What was forwarded by the kernel's routes and addresses goes on being forwarded without us.
+            backend.comeBack(EnumSet.allOf(IpFamily.class));
+        }
         Thread.ofPlatform().daemon().name("status").start(() -> {
             while (true) {
                 changed.acquireUninterruptibly();
@@ -53,10 +55,5 @@ public final class SpeakerProgram {
             }
         }
         backend.close();
-    }
-
-    /** What was forwarded by the kernel's routes and addresses goes on being forwarded without us. */
-    private static Optional<Comeback> comeback(String[] arguments) {
-        return arguments.length == 0 ? Optional.empty() : Optional.of(new Comeback(EnumSet.allOf(IpFamily.class)));
     }
 }

@@ -170,6 +170,8 @@ public final class ClusterObjects {
                 ResourceKind.ROUTING_CONFIG,
                 ResourceKind.SERVICE_GROUP,
                 ResourceKind.LB_NODE_AGENT,
+                ResourceKind.POD,
+                ResourceKind.DAEMON_SET,
                 ResourceKind.NODE,
                 ResourceKind.LEASE,
                 ResourceKind.ROLE_BINDING,

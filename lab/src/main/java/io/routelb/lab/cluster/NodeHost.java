@@ -72,6 +72,13 @@ public final class NodeHost {
         agent = Optional.of(launch("agent", agentCommand(programs, kubeconfig, state, node.name())));
     }
 
+    /** Starts the agent as the Pod of that name. */
+    public void startAgentAs(String pod) throws IOException {
+        List<String> command = new ArrayList<>(List.of("env", "POD_NAME=" + pod));
+        command.addAll(agentCommand(programs, kubeconfig, state, node.name()));
+        agent = Optional.of(launch("agent", command));
+    }
+
     /** The agent of a node by the name, which keeps its state in that folder. */
     static List<String> agentCommand(JavaProgram programs, Path kubeconfig, Path state, String node)
             throws IOException {
@@ -103,8 +110,9 @@ public final class NodeHost {
         return agent.isEmpty() || agent.get().stop(GRACE);
     }
 
-    /** SIGKILL to every process inside the node's namespace, as when the machine's power went. */
-    public void killAll() throws IOException, InterruptedException {
+    /** As when the machine's power goes: it falls silent from one moment to the next, and nothing in it is left. */
+    public void powerOff() throws IOException, InterruptedException {
+        LabNetwork.unplug(node);
         Namespaces.signalAll(node.name(), "KILL");
         Await.until(
                 "the end of all processes of " + node.name(),
@@ -112,8 +120,10 @@ public final class NodeHost {
                 () -> Command.run("ip", "netns", "pids", node.name()).isBlank());
     }
 
-    /** Starts the workload, and when it answers the agent. */
-    public void startAll() throws IOException, InterruptedException {
+    /** Boots: the service link is bare, the workload starts, and when it answers the agent. */
+    public void powerOn() throws IOException, InterruptedException {
+        Namespaces.run(node.name(), "ip", "addr", "flush", "dev", LabNetwork.SERVICE_LINK);
+        LabNetwork.plug(node);
         startWorkload();
         awaitWorkload();
         startAgent();

@@ -15,6 +15,8 @@ public enum ResourceKind {
     ROLE("Role", "/apis/rbac.authorization.k8s.io/v1", "roles", true),
     ROLE_BINDING("RoleBinding", "/apis/rbac.authorization.k8s.io/v1", "rolebindings", true),
     NODE("Node", "/api/v1", "nodes", false),
+    POD("Pod", "/api/v1", "pods", true),
+    DAEMON_SET("DaemonSet", "/apis/apps/v1", "daemonsets", true),
     LEASE("Lease", "/apis/coordination.k8s.io/v1", "leases", true),
     SERVICE_GROUP("ServiceGroup", "/apis/purelb.io/v2", "servicegroups", true),
     LB_NODE_AGENT("LBNodeAgent", "/apis/purelb.io/v2", "lbnodeagents", true),

@@ -101,9 +101,9 @@ public final class Demo {
     }
 
     private void nodeFails(List<String> echo) throws IOException, InterruptedException {
-        title("n1 dies: every process of it is killed");
+        title("n1 dies: its power goes, and r1 hears nothing of it until the hold time of 9 s is over");
         long killed = System.nanoTime();
-        lab.node("n1").killAll();
+        lab.node("n1").powerOff();
         stage.awaitNextHops(echo, "n2", "n3");
         Duration took = Duration.ofNanos(System.nanoTime() - killed);
         out.printf("  its next hop left r1's kernel after %d ms%n", took.toMillis());
@@ -116,7 +116,7 @@ public final class Demo {
     private void nodeReturns(List<String> echo) throws IOException, InterruptedException {
         title("n1 comes back");
         long started = System.nanoTime();
-        lab.node("n1").startAll();
+        lab.node("n1").powerOn();
         stage.awaitNextHops(echo, ALL);
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         showRoute(echo.getFirst());

@@ -42,7 +42,7 @@ final class AnycastEcmp implements ClusterScenario {
     private static void nodeDies(Stage stage, List<String> addresses) throws IOException, InterruptedException {
         NodeHost node = stage.lab().node("n1");
         long killed = System.nanoTime();
-        node.killAll();
+        node.powerOff();
         stage.awaitNextHops(addresses, "n2", "n3");
         stage.figures().seconds("killed_to_left_s", Duration.ofNanos(System.nanoTime() - killed));
         for (String address : addresses) {
@@ -52,7 +52,7 @@ final class AnycastEcmp implements ClusterScenario {
 
     private static void nodeReturns(Stage stage, List<String> addresses) throws IOException, InterruptedException {
         long started = System.nanoTime();
-        stage.lab().node("n1").startAll();
+        stage.lab().node("n1").powerOn();
         stage.awaitNextHops(addresses, "n1", "n2", "n3");
         stage.figures().seconds("started_to_back_s", Duration.ofNanos(System.nanoTime() - started));
         for (String address : addresses) {

@@ -248,7 +248,7 @@ final class BgpPasswordSecret implements ClusterScenario {
         Stage.require(found.isEmpty(), "a password can be read in " + found);
         Stage.require(
                 places.values().stream().filter(text -> !text.isEmpty()).count()
-                        > 2 * stage.lab().nodes().size(),
+                        > 2L * stage.lab().nodes().size(),
                 "there was nothing to be looked into: " + places.keySet());
         stage.figures().put("places_without_a_password", places.size());
     }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The router r1: FRR's zebra and bgpd in r1's namespace, with sockets and configuration of their own. It takes sessions from
+ * The router r1: FRR's zebra, bfdd and bgpd in r1's namespace, with sockets and configuration of their own. It takes sessions from
  * any node of 192.0.2.0/24 and installs up to 16 next hops per route in the kernel.
  */
 public final class FrrRouter {
@@ -71,12 +71,12 @@ public final class FrrRouter {
 
     /** Starts the daemons and waits until bgpd answers and has its configuration. */
     public void start() throws IOException, InterruptedException {
-        suite.start(CONFIGURATION, List.of(), "bgp listen range 192.0.2.0/24");
+        suite.start(CONFIGURATION, List.of("bfdd"), "bgp listen range 192.0.2.0/24");
     }
 
     /** Answers of the router's command line. */
-    public String vtysh(String command) throws IOException, InterruptedException {
-        return suite.vtysh(command);
+    public String vtysh(String... commands) throws IOException, InterruptedException {
+        return suite.vtysh(commands);
     }
 
     /** Changes its configuration while it runs; the lines lead from {@code configure terminal} to where the last belongs. */

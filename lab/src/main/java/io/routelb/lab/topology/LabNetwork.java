@@ -137,6 +137,34 @@ public final class LabNetwork {
         Namespaces.batch(node, List.of("link set " + link + " up"));
     }
 
+    /**
+     * A second router in a namespace of that name, on the nodes' network: {@code 192.0.2.2} and {@code 2001:db8:0:2::2}, and nobody behind it.
+     */
+    public static void secondRouter(String name) throws IOException, InterruptedException {
+        namespace(name);
+        Namespaces.batch(
+                ROUTER,
+                List.of(
+                        "link add " + name + " type veth peer name eth0 netns " + name,
+                        "link set " + name + " master br0 up"));
+        Namespaces.batch(
+                name,
+                List.of(
+                        "addr add 192.0.2.2/24 dev eth0",
+                        "addr add 2001:db8:0:2::2/64 dev eth0 nodad",
+                        "link set eth0 up"));
+    }
+
+    /** Takes the node off the switch: neither end loses its carrier, and nothing gets through. */
+    public static void unplug(LabNode node) throws IOException, InterruptedException {
+        Namespaces.batch(ROUTER, List.of("link set " + node.name() + " nomaster"));
+    }
+
+    /** Puts it back. */
+    public static void plug(LabNode node) throws IOException, InterruptedException {
+        Namespaces.batch(ROUTER, List.of("link set " + node.name() + " master br0"));
+    }
+
     /** Plugs a second link of that name into each of the nodes, all into one bridge of r1; the addresses are by node. */
     public static void secondNetwork(String link, Map<String, String> addresses)
             throws IOException, InterruptedException {

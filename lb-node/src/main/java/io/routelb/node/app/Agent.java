@@ -6,6 +6,7 @@ import io.prometheus.client.hotspot.DefaultExports;
 import io.routelb.kube.daemon.DaemonHttp;
 import io.routelb.kube.daemon.HeapKeeper;
 import io.routelb.kube.daemon.ProgramVersion;
+import io.routelb.kube.daemon.Replacement;
 import io.routelb.kube.daemon.StartupException;
 import io.routelb.kube.daemon.StopSignal;
 import io.routelb.kube.watch.ClusterWatch;
@@ -25,6 +26,7 @@ import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
+import io.routelb.node.routes.kernel.RouteKeeper;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.net.InetSocketAddress;
@@ -50,6 +52,7 @@ final class Agent {
      * @param namespace of the installation
      * @param listen where metrics and health are served
      * @param stateDir see {@link StateMemory#in}
+     * @param pod name of the Pod, in that namespace; empty = unknown
      * @param captures where BGP messages are written for debugging; empty = nowhere
      */
     record Settings(
@@ -59,6 +62,8 @@ final class Agent {
             Timing timing,
             boolean manageSysctls,
             String stateDir,
+            OnStop onStop,
+            String pod,
             Optional<String> captures) {}
 
     private final Settings settings;
@@ -69,16 +74,26 @@ final class Agent {
     private final Sysctls sysctls = new Sysctls();
     private final CollectorRegistry registry = new CollectorRegistry();
     private final AgentMetrics metrics = new AgentMetrics(registry);
+    private final RouteKeeper routes;
     private final RoutingBackend backend;
     private final NodeReconciler reconciler;
 
-    Agent(Settings settings, ApiClient client, ClusterWatch watch, NodeLinks links, PassSignal signal) {
+    Agent(
+            Settings settings,
+            ApiClient client,
+            ClusterWatch watch,
+            NodeLinks links,
+            RouteKeeper routes,
+            PassSignal signal) {
         this.settings = settings;
         this.client = client;
         this.watch = watch;
         this.links = links;
         this.signal = signal;
-        this.backend = new NativeBackend(signal::pass);
+        this.routes = routes;
+        NativeBackend speaker = new NativeBackend(signal::pass, routes, routes);
+        routes.start(speaker::reachabilityChanged, signal::pass);
+        this.backend = speaker;
         this.reconciler = new NodeReconciler(settings.node(), links, backend, settings.captures(), since -> {
             metrics.converged(Duration.ofNanos(System.nanoTime() - since));
             signal.pass();
@@ -88,11 +103,12 @@ final class Agent {
     /** Runs until a signal ends it. */
     void run() throws StartupException, InterruptedException {
         DefaultExports.register(registry);
-        HeapKeeper.start(HEADROOM);
+        HeapKeeper.start(HEADROOM, backend::standStillAhead);
         try {
             links.prepare(LBNodeAgentView.DUMMY_INTERFACE);
         } catch (KernelException e) {
             backend.close();
+            routes.close(true);
             throw new StartupException(e.sentence(), e);
         }
         String node = settings.node();
@@ -105,13 +121,22 @@ final class Agent {
                 StateMemory memory = StateMemory.in(settings.stateDir(), node, metrics);
                 StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
             LocalElection election = election(leases, renewer, lockWriters);
-            NodeRound round = new NodeRound(node, reconciler, election, new Announcer(wire), System::nanoTime);
+            NodeRound round =
+                    new NodeRound(node, reconciler, election, new Announcer(wire), routes::follow, System::nanoTime);
             Reporter reporter = reporter(leases, election, status, events, serviceWriters);
             ViewSource source = ViewSource.of(watch, memory::recall);
-            serve(new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter), memory);
+            serve(
+                    new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter, succession()),
+                    memory);
         } finally {
             backend.close();
+            routes.close(false);
         }
+    }
+
+    private Succession succession() {
+        Replacement replacement = new Replacement(client, settings.namespace(), settings.pod());
+        return new Succession(settings.onStop(), settings.node(), replacement::refusal);
     }
 
     private Reporter reporter(

@@ -29,6 +29,7 @@ final class AgentLoop {
     private final PassSignal signal;
     private final Consumer<ClusterSnapshot> read;
     private final Reporting reporting;
+    private final Succession succession;
     private volatile boolean stopping;
     private volatile boolean worked;
     private View latest = new View.Live(ClusterSnapshot.EMPTY);
@@ -38,6 +39,7 @@ final class AgentLoop {
      * A loop that has not started.
      *
      * @param read gets every snapshot of the API server that was acted on; never one that was remembered
+     * @param succession asked once, at the end
      */
     AgentLoop(
             ViewSource source,
@@ -46,7 +48,8 @@ final class AgentLoop {
             NodeReconciler reconciler,
             PassSignal signal,
             Consumer<ClusterSnapshot> read,
-            Reporting reporting) {
+            Reporting reporting,
+            Succession succession) {
         this.source = source;
         this.round = round;
         this.election = election;
@@ -54,6 +57,7 @@ final class AgentLoop {
         this.signal = signal;
         this.read = read;
         this.reporting = reporting;
+        this.succession = succession;
     }
 
     /** Why the agent is not ready; empty when it is. Any thread. */
@@ -75,9 +79,37 @@ final class AgentLoop {
             next = stopping ? IDLE : look();
         }
         if (worked) {
+            String refusal = refusalToLeave();
             handOver();
-            drain();
+            if (refusal.isEmpty()) {
+                leave();
+            } else {
+                LOG.atInfo()
+                        .setMessage("nothing is left to a successor")
+                        .addKeyValue("reason", refusal)
+                        .log();
+                drain();
+            }
         }
+    }
+
+    private String refusalToLeave() {
+        return reconciler.isKeptOverRestart()
+                ? succession.refusal(latest.snapshot())
+                : "no BGP peer would keep the routes";
+    }
+
+    /** Routes stay with the peers that keep them, and their addresses here. */
+    private void leave() {
+        try {
+            reconciler.leave(System.nanoTime());
+        } catch (KernelException e) {
+            LOG.atWarn()
+                    .setMessage("local addresses may have stayed")
+                    .addKeyValue("reason", e.sentence())
+                    .log();
+        }
+        LOG.atInfo().log("routes and their addresses are left to a successor");
     }
 
     /** One turn: the next no later than what it returns. */

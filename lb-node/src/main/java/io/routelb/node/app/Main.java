@@ -16,6 +16,8 @@ import io.routelb.netlink.RtnetlinkMonitor;
 import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
+import io.routelb.node.routes.kernel.NetlinkRoutes;
+import io.routelb.node.routes.kernel.RouteKeeper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -91,6 +93,18 @@ public final class Main implements Callable<Integer> {
                             + "wrong is only reported.")
     private boolean manageSysctls;
 
+    @Option(
+            names = "--on-stop",
+            paramLabel = "auto|restart|withdraw",
+            defaultValue = "AUTO",
+            description = {
+                "What SIGTERM leaves: withdraw = nothing, routes are withdrawn and addresses removed; restart = addresses and routes stay "
+                        + "as far as BGP peers keep them (graceful restart), for a successor within restartTime;",
+                "auto = restart if this Pod ($$POD_NAME) is being replaced by its DaemonSet on a Node that is ready and not cordoned, else "
+                        + "withdraw. Default: auto."
+            })
+    private OnStop onStop = OnStop.AUTO;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -110,12 +124,21 @@ public final class Main implements Callable<Integer> {
         // First of all: what the API server has to say takes longest.
         ClusterWatch watch = ClusterWatch.start(client, EnumSet.allOf(WatchedKind.class), namespace, signal::pass);
         try (Rtnetlink netlink = Rtnetlink.open();
-                RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class))) {
+                RtnetlinkMonitor monitor = RtnetlinkMonitor.open(EnumSet.allOf(EventGroup.class));
+                NetlinkRoutes kernelRoutes = NetlinkRoutes.open()) {
             NodeLinks links = new NodeLinks(netlink, new Sysctls());
             KernelEvents events = new KernelEvents(monitor, links, signal::pass);
-            Agent.Settings settings =
-                    new Agent.Settings(node, namespace, options.listen, timing, manageSysctls, stateDir, captures);
-            new Agent(settings, client, watch, links, signal).run();
+            Agent.Settings settings = new Agent.Settings(
+                    node,
+                    namespace,
+                    options.listen,
+                    timing,
+                    manageSysctls,
+                    stateDir,
+                    onStop,
+                    environment.getOrDefault("POD_NAME", ""),
+                    captures);
+            new Agent(settings, client, watch, links, new RouteKeeper(kernelRoutes), signal).run();
             events.stop();
             return 0;
         } catch (NetlinkException e) {

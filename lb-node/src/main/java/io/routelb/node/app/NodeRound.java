@@ -9,6 +9,7 @@ import io.routelb.node.apply.KernelException;
 import io.routelb.node.apply.KernelState;
 import io.routelb.node.apply.LocalSubnets;
 import io.routelb.node.apply.NodeReconciler;
+import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.desired.LocalInterfaces;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.elect.Elected;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -40,6 +42,7 @@ final class NodeRound {
     private final NodeReconciler reconciler;
     private final LocalElection election;
     private final Announcer announcer;
+    private final BiConsumer<LearnedPlan, String> learned;
     private final LongSupplier nanoTime;
 
     private Optional<View> view = Optional.empty();
@@ -73,16 +76,19 @@ final class NodeRound {
             boolean settled,
             Duration next) {}
 
+    /** {@code learned} is told what is to be made of learned routes, and the name of the link of Service addresses. */
     NodeRound(
             String node,
             NodeReconciler reconciler,
             LocalElection election,
             Announcer announcer,
+            BiConsumer<LearnedPlan, String> learned,
             LongSupplier nanoTime) {
         this.node = node;
         this.reconciler = reconciler;
         this.election = election;
         this.announcer = announcer;
+        this.learned = learned;
         this.nanoTime = nanoTime;
         this.nextPassNanos = nanoTime.getAsLong();
     }
@@ -160,6 +166,7 @@ final class NodeRound {
             case View.Live live -> reconciler.reconcile(live.snapshot(), plan, kernel, now);
             case View.Resumed memory -> reconciler.resume(memory.snapshot(), plan, kernel, now);
         };
+        learned.accept(made.learned(), plan.serviceLink());
         onLink = made.onLink();
         applied = Optional.of(outcome);
         Map<String, Link> links =

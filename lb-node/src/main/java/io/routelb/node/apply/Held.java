@@ -1,6 +1,8 @@
 package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.node.desired.NodePlan;
+import io.routelb.node.desired.PlannedAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is on the links, as far as a pass knows: what was read at its start, and what the kernel has acknowledged since. */
 final class Held {
@@ -63,5 +66,15 @@ final class Held {
     Optional<HeldAddress> remove(HeldAddress.Key key) {
         byAddress = Optional.empty();
         return Optional.ofNullable(byKey.remove(key));
+    }
+
+    /** Planned local addresses that are on their link and serve. */
+    Map<IPAddress, PlannedAddress> serving(NodePlan plan) {
+        return plan.addresses().values().stream()
+                .filter(planned -> !planned.is(PlannedAddress.Trait.ROUTED))
+                .filter(planned -> get(HeldAddress.Key.of(planned))
+                        .filter(present -> present.ours() && present.detection() == HeldAddress.Detection.OVER)
+                        .isPresent())
+                .collect(Collectors.toUnmodifiableMap(PlannedAddress::address, planned -> planned));
     }
 }

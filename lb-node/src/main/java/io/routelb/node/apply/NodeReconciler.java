@@ -2,12 +2,11 @@ package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.Condition;
-import io.routelb.model.InvalidValueException;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.apply.HeldAddress.Detection;
+import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.desired.Lifetime;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
@@ -25,7 +24,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,14 +45,15 @@ public final class NodeReconciler {
     private final Withdrawals withdrawals = new Withdrawals();
     private final Repairs repairs = new Repairs();
     private final Duplicates duplicates = new Duplicates();
+    private final Routing routing;
     private final AtomicLong acknowledged = new AtomicLong();
     /** What was there after the last pass, and until when the kernel was told to keep it. */
     private final Map<HeldAddress.Key, Long> confirmed = new HashMap<>();
 
     private final Map<IPAddress, String> failures = new HashMap<>();
-    private Optional<RoutingPlan> lastGood = Optional.empty();
     private Optional<RoutingIntent> inForce = Optional.empty();
     private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
+    private boolean lookedBack;
     private long generation;
 
     /**
@@ -75,6 +74,7 @@ public final class NodeReconciler {
             Optional<String> captures,
             LongConsumer acknowledgedListener) {
         this.node = node;
+        this.routing = new Routing(node);
         this.table = table;
         this.backend = backend;
         this.captures = captures;
@@ -88,13 +88,15 @@ public final class NodeReconciler {
      * @param repairs addresses put back since the start after somebody else took them away
      * @param onLink local addresses that are on a link of the node
      * @param serving planned local addresses that are on their link and serve
+     * @param learned what is to be made of the routes peers tell
      */
     public record Outcome(
             NodeReport report,
             Duration nextPass,
             long repairs,
             Set<IPAddress> onLink,
-            Map<IPAddress, PlannedAddress> serving) {
+            Map<IPAddress, PlannedAddress> serving,
+            LearnedPlan learned) {
         public Outcome {
             onLink = Set.copyOf(onLink);
             serving = Map.copyOf(serving);
@@ -135,7 +137,7 @@ public final class NodeReconciler {
      */
     public Outcome reconcile(ClusterSnapshot snapshot, NodePlan plan, KernelState kernel, long now)
             throws KernelException {
-        return pass(plan, routing(snapshot), kernel, now, true);
+        return pass(plan, routing.of(snapshot), kernel, now, true);
     }
 
     /**
@@ -145,7 +147,7 @@ public final class NodeReconciler {
      */
     public Outcome resume(ClusterSnapshot remembered, NodePlan plan, KernelState kernel, long now)
             throws KernelException {
-        return pass(plan, routing(remembered), kernel, now, false);
+        return pass(plan, routing.of(remembered), kernel, now, false);
     }
 
     /**
@@ -154,58 +156,54 @@ public final class NodeReconciler {
      * @return whether nothing is left to do
      */
     public boolean drain(long now) throws KernelException {
-        RoutingPlan routing = lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY));
-        Outcome outcome =
-                pass(NodePlan.nothing(serviceLink), new Routing(routing, List.of()), read(serviceLink), now, true);
+        Outcome outcome = pass(NodePlan.nothing(serviceLink), routing.lastGood(), read(serviceLink), now, true);
         return outcome.nextPass().compareTo(Duration.ofDays(1)) > 0;
     }
 
-    private record Routing(RoutingPlan plan, List<Condition> problems) {}
+    /** Whether {@link #leave} would leave anything: a peer that keeps our routes meanwhile. */
+    public boolean isKeptOverRestart() {
+        return backend.isKeptOverRestart();
+    }
 
-    private Routing routing(ClusterSnapshot snapshot) {
+    /**
+     * The last pass instead of {@link #drain} when a successor comes: local addresses are taken away, the others stay with their routes,
+     * and the backend ends.
+     */
+    public void leave(long now) throws KernelException {
         try {
-            RoutingPlan plan = RoutingPlan.of(snapshot, node);
-            lastGood = Optional.of(plan);
-            return new Routing(plan, plan.problems());
-        } catch (InvalidValueException e) {
-            Condition refused = new Condition(
-                    "Accepted", false, "Refused", e.getMessage() + "; the last good configuration stays in force");
-            return new Routing(lastGood.orElseGet(() -> quiet(snapshot)), List.of(refused));
+            Held held = new Held(read(serviceLink).addresses());
+            apply(AddressDiff.unplannedOnOtherLinks(NodePlan.nothing(serviceLink), held), held, now);
+        } finally {
+            backend.closeForRestart();
         }
     }
 
-    /** No configuration at all: the link is filled, nobody is told. */
-    private RoutingPlan quiet(ClusterSnapshot snapshot) {
-        ClusterSnapshot withoutRouting =
-                new ClusterSnapshot(Map.of(), Map.of(), snapshot.nodes(), Map.of(), Map.of(), Map.of());
-        try {
-            return RoutingPlan.of(withoutRouting, node);
-        } catch (InvalidValueException e) {
-            throw new IllegalStateException("defaults alone are always valid", e);
-        }
-    }
-
-    private Outcome pass(NodePlan plan, Routing routing, KernelState kernel, long now, boolean sweeping)
+    private Outcome pass(NodePlan plan, Routing.InForce wanted, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
         serviceLink = plan.serviceLink();
         Held held = new Held(kernel.addresses());
+        if (!lookedBack) {
+            lookedBack = true;
+            Predecessor.forwarding(plan, held).ifPresent(backend::comeBack);
+        }
         duplicates.update(plan.addresses(), held, now);
         failures.clear();
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
         changes.addAll(missing(plan, held, now, sweeping));
         apply(changes, held, now);
-        handOver(plan, routing.plan(), held, now);
+        handOver(plan, wanted.plan(), held, now);
         if (sweeping) {
-            removeWithdrawn(plan, routing.plan(), held, now);
+            removeWithdrawn(plan, wanted.plan(), held, now);
         }
         confirm(plan, held, now);
         Set<String> fights = repairs.fights(now);
         return new Outcome(
-                ReportBuilder.build(plan, routing.plan(), routing.problems(), held, failures, fights, backend.status()),
-                next(plan, routing.plan(), held, now),
+                ReportBuilder.build(plan, wanted.plan(), wanted.problems(), held, failures, fights, backend.status()),
+                next(plan, wanted.plan(), held, now),
                 repairs.total(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
-                serving(plan, held));
+                held.serving(plan),
+                wanted.plan().learned());
     }
 
     /** An address that waits because it is fought over counts as taken until it is back. */
@@ -225,15 +223,6 @@ public final class NodeReconciler {
                 confirmed.put(key, taken);
             }
         }
-    }
-
-    private static Map<IPAddress, PlannedAddress> serving(NodePlan plan, Held held) {
-        return plan.addresses().values().stream()
-                .filter(planned -> !planned.is(Trait.ROUTED))
-                .filter(planned -> held.get(HeldAddress.Key.of(planned))
-                        .filter(present -> present.ours() && present.detection() == Detection.OVER)
-                        .isPresent())
-                .collect(Collectors.toUnmodifiableMap(PlannedAddress::address, planned -> planned));
     }
 
     /** What is to be put on links now. An address that is not to be is named in the failures. */

@@ -36,6 +36,7 @@ public record RoutingPlan(
         Duration withdrawDelay,
         List<RoutingIntent.Peer> peers,
         SpeakerOptions options,
+        LearnedPlan learned,
         List<Condition> problems) {
     /** The private AS number used when nothing says otherwise. */
     public static final long DEFAULT_ASN = 64512;
@@ -65,6 +66,7 @@ public record RoutingPlan(
                     DEFAULT_WITHDRAW_DELAY,
                     List.of(),
                     SpeakerOptions.DEFAULT,
+                    LearnedPlan.OFF,
                     List.of());
         }
         RoutingConfigView config = chosen.get();
@@ -87,6 +89,7 @@ public record RoutingPlan(
                 speaks
                         ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
                         : SpeakerOptions.DEFAULT,
+                speaks ? LearnedPlan.of(config.learnedRoutes(), config.restart(), snapshot) : LearnedPlan.OFF,
                 problems);
     }
 

@@ -8,6 +8,7 @@ import io.routelb.model.EndpointView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
@@ -153,7 +154,13 @@ final class SnapshotReader {
                 in.duration(),
                 PeerFields.restart(in),
                 PeerFields.one(in, () -> new SpeakerOptions.Monitor(in.address(), in.whole(), in.duration())),
-                new SpeakerOptions.BestPath(in.flag(), in.flag(), in.whole()));
+                new SpeakerOptions.BestPath(in.flag(), in.flag(), in.whole()),
+                learned());
+    }
+
+    private LearnedRoutesView learned() throws StateException {
+        return new LearnedRoutesView(
+                in.flag(), in.whole(), in.number(), in.whole(), in.flag(), in.all(in::prefix), in.whole());
     }
 
     private BgpPeerView peer() throws StateException {

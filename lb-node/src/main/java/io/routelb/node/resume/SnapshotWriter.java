@@ -5,6 +5,7 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
@@ -147,6 +148,17 @@ final class SnapshotWriter {
         out.flag(config.bestPath().alwaysCompareMed());
         out.flag(config.bestPath().deterministicMed());
         out.number(config.bestPath().maximumPaths());
+        learned(config.learnedRoutes());
+    }
+
+    private void learned(LearnedRoutesView learned) throws StateException {
+        out.flag(learned.install());
+        out.number(learned.table());
+        out.number(learned.metric());
+        out.number(learned.protocol());
+        out.flag(learned.multipath());
+        out.all(learned.protectedPrefixes(), out::prefix);
+        out.number(learned.maxPrefixes());
     }
 
     private void peer(BgpPeerView peer) throws StateException {

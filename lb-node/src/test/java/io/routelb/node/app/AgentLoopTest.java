@@ -46,12 +46,14 @@ class AgentLoopTest {
 
     private final AgentLoop loop = new AgentLoop(
             new ViewSource(new Cluster(), Optional::empty),
-            new NodeRound("n1", reconciler, election, new Announcer((link, address) -> {}), () -> 0),
+            new NodeRound(
+                    "n1", reconciler, election, new Announcer((link, address) -> {}), (learned, link) -> {}, () -> 0),
             election,
             reconciler,
             signal,
             acted::add,
-            new Silence());
+            new Silence(),
+            new Succession(OnStop.WITHDRAW, "n1", unused -> ""));
 
     private static final class Refusing implements LocalElection.Leases {
         @Override

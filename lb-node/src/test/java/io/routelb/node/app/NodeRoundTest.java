@@ -60,7 +60,12 @@ class NodeRoundTest {
             new Workers(Runnable::run, () -> {}),
             () -> now);
     private final NodeRound round = new NodeRound(
-            "n1", reconciler, election, new Announcer((link, address) -> requests.add("tell " + address)), () -> now);
+            "n1",
+            reconciler,
+            election,
+            new Announcer((link, address) -> requests.add("tell " + address)),
+            (learned, link) -> {},
+            () -> now);
 
     private final class Accepting implements LocalElection.Leases {
         @Override

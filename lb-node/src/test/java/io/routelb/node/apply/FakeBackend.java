@@ -1,11 +1,13 @@
 package io.routelb.node.apply;
 
+import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +26,11 @@ public final class FakeBackend implements RoutingBackend {
         while (!unacknowledged.isEmpty()) {
             unacknowledged.remove().complete(null);
         }
+    }
+
+    @Override
+    public void comeBack(Set<IpFamily> forwarding) {
+        log.add("come back, forwarding " + new TreeSet<>(forwarding));
     }
 
     @Override

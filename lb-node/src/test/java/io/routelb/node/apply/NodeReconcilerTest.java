@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeReconcilerTest {
     private static final String VIP = "198.51.100.10";
@@ -197,7 +199,41 @@ class NodeReconcilerTest {
         reconciler.reconcile(snapshot(VIP), 1 * MILLI);
         reconciler.reconcile(snapshot(VIP), 300 * MILLI);
         assertEquals(Set.of(VIP + "/32", "203.0.113.7/24"), table.addresses());
-        assertEquals(List.of("announce [" + VIP + "/32]", "remove 198.51.100.99/32"), log);
+        assertEquals(
+                List.of("come back, forwarding [IPV4]", "announce [" + VIP + "/32]", "remove 198.51.100.99/32"), log);
+    }
+
+    @ParameterizedTest(name = "on the link {0}, planned {1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            198.51.100.10 2001:db8:51::1 | 198.51.100.10 2001:db8:51::1 | come back, forwarding [IPV4, IPV6]
+            198.51.100.10                | 198.51.100.10 2001:db8:51::1 | come back, forwarding [IPV4]
+            198.51.100.10 2001:db8:51::1 | 2001:db8:51::1               | come back, forwarding [IPV6]
+            198.51.100.10                | 198.51.100.11                | come back, forwarding []
+            ''                           | 198.51.100.10 2001:db8:51::1 | ''
+            """)
+    void saysWhatWasForwardedBeforeTheFirstIntentAndOnlyThen(String present, String planned, String said)
+            throws KernelException {
+        aggregation = "default";
+        for (String each : words(present)) {
+            table.put(each, each.contains(":") ? 64 : 24, true);
+        }
+        ClusterSnapshot snapshot = snapshot(words(planned));
+        reconciler.reconcile(snapshot, 0);
+        reconciler.reconcile(snapshot, 1 * MILLI);
+        List<String> comebacks =
+                log.stream().filter(each -> each.startsWith("come back")).toList();
+        assertEquals(said.isEmpty() ? List.of() : List.of(said), comebacks);
+        if (!said.isEmpty()) {
+            int announced = log.indexOf(log.stream()
+                    .filter(each -> each.startsWith("announce"))
+                    .findFirst()
+                    .orElseThrow());
+            assertTrue(log.indexOf(said) < announced);
+        }
+    }
+
+    private static String[] words(String text) {
+        return text.isEmpty() ? new String[0] : text.split(" ");
     }
 
     @Test
@@ -207,13 +243,16 @@ class NodeReconcilerTest {
         reconciler.resume(snapshot(VIP, "2001:db8:51::1"), 0);
         backend.acknowledgeAll();
         reconciler.resume(snapshot(VIP, "2001:db8:51::1"), 9000 * MILLI);
-        assertEquals(List.of("add " + VIP + "/32", "announce [" + VIP + "/32]"), log, "nor another mask");
+        assertEquals(
+                List.of("come back, forwarding []", "add " + VIP + "/32", "announce [" + VIP + "/32]"),
+                log,
+                "nor another mask");
         reconciler.reconcile(snapshot(VIP), 9001 * MILLI);
         reconciler.reconcile(snapshot(VIP), 9300 * MILLI);
         assertEquals(Set.of(VIP + "/32"), table.addresses());
         assertEquals(
                 List.of("remove 198.51.100.99/32", "remove 2001:db8:51::1/128"),
-                log.subList(2, log.size()).stream().sorted().toList(),
+                log.subList(3, log.size()).stream().sorted().toList(),
                 "and the announcement did not change");
     }
 
@@ -262,7 +301,12 @@ class NodeReconcilerTest {
         table.put("2001:db8:51::10", 128, true);
         reconciler.reconcile(snapshot("2001:db8:51::10"), 0);
         assertEquals(
-                List.of("remove 2001:db8:51::10/128", "add 2001:db8:51::10/64", "announce [2001:db8:51::/64]"), log);
+                List.of(
+                        "come back, forwarding []",
+                        "remove 2001:db8:51::10/128",
+                        "add 2001:db8:51::10/64",
+                        "announce [2001:db8:51::/64]"),
+                log);
     }
 
     @Test

@@ -159,7 +159,8 @@ final class Snapshots {
                         config.withdrawDelay(),
                         config.restart(),
                         Optional.of(station),
-                        bestPath));
+                        bestPath,
+                        config.learnedRoutes()));
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.routelb.model.EndpointView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -126,7 +127,15 @@ final class GeneratedStates {
                 flag()
                         ? Optional.of(new SpeakerOptions.Monitor(address(), random.nextInt(), duration()))
                         : Optional.empty(),
-                new SpeakerOptions.BestPath(flag(), flag(), random.nextInt()));
+                new SpeakerOptions.BestPath(flag(), flag(), random.nextInt()),
+                new LearnedRoutesView(
+                        flag(),
+                        random.nextInt(),
+                        random.nextLong(),
+                        random.nextInt(),
+                        flag(),
+                        list(this::prefix),
+                        random.nextInt()));
     }
 
     private Prefix prefix() {

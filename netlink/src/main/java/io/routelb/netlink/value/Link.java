@@ -32,6 +32,11 @@ public record Link(int index, String name, String kind, int flags, int mtu, Stri
         return (flags & IFF_LOWER_UP) != 0;
     }
 
+    /** It leads back to this host. */
+    public boolean loopback() {
+        return (flags & IFF_LOOPBACK) != 0;
+    }
+
     /** It leads to stations with Ethernet addresses that are found by asking: neither loopback, tunnel nor dummy. */
     public boolean hasNeighbours() {
         return (flags & (IFF_LOOPBACK | IFF_NOARP)) == 0 && mac.length() == ETHERNET_TEXT;

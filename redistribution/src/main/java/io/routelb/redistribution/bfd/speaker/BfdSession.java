@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class BfdSession {
     private static final Logger LOG = LoggerFactory.getLogger(BfdSession.class);
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
+    /** An interval beside which a pause of the program is of no account. */
+    private static final Duration PATIENT = Duration.ofMillis(300);
+
 
     private final EventLoop loop;
     private final PathListener listener;
@@ -120,6 +123,13 @@ final class BfdSession {
         boolean knows = session.remote().state() != State.UP && session.remote().state() != State.INIT;
         if (session.state() == State.ADMIN_DOWN && knows) {
             end();
+        }
+    }
+
+    /** Says now what would be said within the interval, if that is so short that a pause could be taken for silence. */
+    void speakAhead() {
+        if (session.state() == State.UP && config.transmit().compareTo(PATIENT) < 0) {
+            feed(new Event.Expired(SessionTimer.TRANSMIT));
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class BfdSpeaker implements AutoCloseable {
     private static final long FAREWELL_SECONDS = 2;
+    private static final long STAND_STILL_MILLIS = 20;
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
@@ -143,6 +144,26 @@ public final class BfdSpeaker implements AutoCloseable {
             return;
         }
         session.receive(packet, octets);
+    }
+
+    /**
+     * All threads are about to stand still for some tens of milliseconds (a collection of garbage): every session with a short interval
+     * speaks before, so that the interval does not come on top. Returns when that has been done, after 20 ms at the latest.
+     */
+    public void standStillAhead() {
+        if (published.get().isEmpty() || loop.isShuttingDown()) {
+            return;
+        }
+        CompletableFuture<Void> spoken = new CompletableFuture<>();
+        try {
+            loop.execute(() -> {
+                byAddress.values().forEach(BfdSession::speakAhead);
+                spoken.complete(null);
+            });
+        } catch (RejectedExecutionException e) {
+            return; // closed meanwhile
+        }
+        spoken.completeOnTimeout(null, STAND_STILL_MILLIS, TimeUnit.MILLISECONDS).join();
     }
 
     /** What is known now, by peer address. */

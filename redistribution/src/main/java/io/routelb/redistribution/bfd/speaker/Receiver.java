@@ -26,6 +26,13 @@ final class Receiver {
     private static final int RETRY_SECONDS = 1;
     /** Longer than any packet; the rest of a longer datagram is lost, and with it the datagram. */
     private static final int LONGEST = 256;
+    /**
+     * Datagrams read before timers are looked at again: after a pause of the whole program (a collection of garbage) all that came
+     * meanwhile has to be heard first. The packets of 300 sessions at 50 ms that came within 170 ms.
+     */
+    private static final int AT_ONCE = 1024;
+    /** Octets of kernel memory for them while nobody reads; a small datagram takes 768. */
+    private static final int QUEUE = 1 << 20;
 
     private final EventLoop loop;
     private final Place place;
@@ -70,7 +77,8 @@ final class Receiver {
             return;
         }
         Bootstrap bootstrap = Sockets.of(loop, place.family())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST).maxMessagesPerRead(AT_ONCE))
+                .option(ChannelOption.SO_RCVBUF, QUEUE)
                 .handler(new Arrivals());
         if (!place.multihop()) {
             bootstrap.option(
@@ -84,6 +92,7 @@ final class Receiver {
     private void bound(ChannelFuture future) {
         if (future.isSuccess() && !closed) {
             channel = future.channel();
+            Sockets.enlargeQueue(future.channel(), QUEUE);
             problem = "";
             changed.run();
             return;

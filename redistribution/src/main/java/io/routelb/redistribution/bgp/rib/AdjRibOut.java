@@ -117,12 +117,19 @@ public final class AdjRibOut {
                 return;
             }
             initial = false;
-            endOfRibs.forEach(each -> due.add(Update.endOfRib(each)));
-            endOfRibs.clear();
+            endInitialUpdate();
             mark(again, RouteRefresh.END);
             again.clear();
             beginWhatIsAsked();
         } while (walk != null);
+    }
+
+    /** RFC 4724 section 4.1: End-of-RIB says that all was told. */
+    private void endInitialUpdate() {
+        if (group.isComplete()) {
+            endOfRibs.forEach(each -> due.add(Update.endOfRib(each)));
+            endOfRibs.clear();
+        }
     }
 
     private void beginWhatIsAsked() {
@@ -152,6 +159,11 @@ public final class AdjRibOut {
     public boolean isSettled() {
         gather();
         return due.isEmpty() && pending.isEmpty();
+    }
+
+    /** Whether the peer has had, or is about to have, the End-of-RIB of every family. */
+    public boolean hasEnded() {
+        return endOfRibs.isEmpty();
     }
 
     /** Prefixes the peer was told and not told to forget. */

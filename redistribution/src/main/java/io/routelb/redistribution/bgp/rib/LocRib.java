@@ -33,6 +33,7 @@ public final class LocRib {
     private Selection selection;
     private final Reachability reachability;
     private BestPath options;
+    private boolean deferring;
 
     /** The routes to one prefix in order of arrival, and the outcome. */
     private static final class Destination {
@@ -159,11 +160,32 @@ public final class LocRib {
         decide(net, destination, before);
     }
 
+    /** Nothing is chosen until {@link #choose}; to be said before there is anything to choose from. */
+    void defer() {
+        deferring = true;
+    }
+
+    /** Whether that is put off. */
+    boolean isDeferring() {
+        return deferring;
+    }
+
+    /** Chooses what was put off, if it was. */
+    void choose() {
+        if (deferring) {
+            deferring = false;
+            destinations.forEach(this::decide);
+        }
+    }
+
     private void decide(Net net, Destination destination) {
         decide(net, destination, destination.chosen());
     }
 
     private void decide(Net net, Destination destination, List<Route> before) {
+        if (deferring) {
+            return;
+        }
         List<Route> after = own.contains(net) ? List.of() : selection.choose(reached(destination));
         destination.choose(after);
         if (!before.equals(after)) {

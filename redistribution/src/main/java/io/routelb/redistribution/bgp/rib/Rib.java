@@ -14,10 +14,12 @@ import java.util.Set;
 public final class Rib {
     private final LocRib loc;
     private final UpdateGroups groups;
+    private final Deferral deferral;
 
     public Rib(Reachability reachability) {
         loc = new LocRib(BestPath.DEFAULT, reachability);
         groups = new UpdateGroups(loc);
+        deferral = new Deferral(loc);
     }
 
     public LocRib loc() {
@@ -26,6 +28,10 @@ public final class Rib {
 
     public UpdateGroups groups() {
         return groups;
+    }
+
+    public Deferral deferral() {
+        return deferral;
     }
 
     /** Sets what is our own, whoever is told it: routes to it that others tell are not used. After {@link UpdateGroups#tell}. */

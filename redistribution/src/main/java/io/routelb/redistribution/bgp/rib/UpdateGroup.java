@@ -77,6 +77,11 @@ final class UpdateGroup {
         return policy;
     }
 
+    /** Whether what is told is all there is: learned routes, which only internal peers are told, may still have to be chosen. */
+    boolean isComplete() {
+        return policy.kind() == PeerKind.EXTERNAL || !loc.isDeferring();
+    }
+
     Map<Prefix, RouteAttributes> own() {
         return own;
     }

@@ -83,6 +83,7 @@ final class Agreement {
             });
         }
         return new PeerRestart(
+                true,
                 Duration.ofSeconds(offered.get().restartSeconds()),
                 kept,
                 preserved,

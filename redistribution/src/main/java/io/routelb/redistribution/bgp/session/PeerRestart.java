@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What was agreed about restarts of the peer, for families of the session only.
+ * What was agreed about restarts, of the peer for families of the session only.
  *
+ * @param keepsOurs the peer, too, knows about restarts: it keeps our routes while we are away, and sends End-of-RIB
  * @param time how long it asks us to keep its routes (RFC 4724 section 3)
  * @param families whose routes are kept while the peer is away; empty = none
  * @param preserved families whose forwarding state the peer kept through the restart it comes from
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param notification routes are kept after a NOTIFICATION and after the hold time, too (RFC 8538)
  */
 public record PeerRestart(
+        boolean keepsOurs,
         Duration time,
         Set<IpFamily> families,
         Set<IpFamily> preserved,
@@ -23,7 +25,8 @@ public record PeerRestart(
         boolean restarted,
         boolean notification) {
     /** Nothing is kept. */
-    public static final PeerRestart NONE = new PeerRestart(Duration.ZERO, Set.of(), Set.of(), Map.of(), false, false);
+    public static final PeerRestart NONE =
+            new PeerRestart(false, Duration.ZERO, Set.of(), Set.of(), Map.of(), false, false);
 
     public PeerRestart {
         families = Set.copyOf(families);

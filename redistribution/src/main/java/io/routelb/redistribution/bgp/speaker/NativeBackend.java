@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.RoutingBackend;
@@ -11,10 +12,9 @@ import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bfd.speaker.BfdPeer;
 import io.routelb.redistribution.bfd.speaker.BfdSpeaker;
 import io.routelb.redistribution.bfd.speaker.PathListener;
-import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.rib.Reachability;
 import io.routelb.redistribution.bgp.session.Comeback;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,17 +45,7 @@ public final class NativeBackend implements RoutingBackend {
      * @param statusChanged called on the event loop when {@link #status} may say something new; it must not block
      */
     public NativeBackend(Runnable statusChanged) {
-        this(statusChanged, Optional.empty());
-    }
-
-    /**
-     * The same after a restart.
-     *
-     * @param comeback present when peers may have kept what an earlier process told them, which they then learn from us that we tell
-     *     again (RFC 4724 section 4.1)
-     */
-    public NativeBackend(Runnable statusChanged, Optional<Comeback> comeback) {
-        this(statusChanged, comeback, Reachability.EVERYWHERE, LearnedRoutes.NOBODY);
+        this(statusChanged, Reachability.EVERYWHERE, LearnedRoutes.NOBODY);
     }
 
     /**
@@ -64,8 +54,7 @@ public final class NativeBackend implements RoutingBackend {
      * @param reachability asked on the event loop; it must not block
      * @param learned offered on the event loop what is used of the routes peers tell
      */
-    public NativeBackend(
-            Runnable statusChanged, Optional<Comeback> comeback, Reachability reachability, LearnedRoutes learned) {
+    public NativeBackend(Runnable statusChanged, Reachability reachability, LearnedRoutes learned) {
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
         loop = group.next();
         bfd = new BfdSpeaker(this::pathChanged);
@@ -73,7 +62,7 @@ public final class NativeBackend implements RoutingBackend {
             watchPaths();
             statusChanged.run();
         };
-        speaker = new Speaker(loop, changed, comeback, reachability, learned);
+        speaker = new Speaker(loop, changed, reachability, learned);
     }
 
     private void pathChanged(PathListener.PathChange change) {
@@ -86,6 +75,13 @@ public final class NativeBackend implements RoutingBackend {
     private void watchPaths() {
         if (!closing) {
             bfd.apply(BfdPeer.of(speaker.introduced()));
+        }
+    }
+
+    @Override
+    public void comeBack(Set<IpFamily> forwarding) {
+        if (!loop.isShuttingDown()) {
+            loop.execute(() -> speaker.comeBack(new Comeback(forwarding)));
         }
     }
 
@@ -118,26 +114,36 @@ public final class NativeBackend implements RoutingBackend {
     }
 
     @Override
+    public void standStillAhead() {
+        bfd.standStillAhead();
+    }
+
+    @Override
     public RoutingStatus status() {
         return speaker.status().with(bfd.status(), bfd.problems());
     }
 
     @Override
+    public boolean isKeptOverRestart() {
+        return speaker.isKeptOverRestart();
+    }
+
+    @Override
     public void close() {
-        close(Optional.of(Notification.SHUTDOWN));
+        close(false);
     }
 
     @Override
     public void closeForRestart() {
-        close(Optional.empty());
+        close(true);
     }
 
-    private void close(Optional<Notification> farewell) {
+    private void close(boolean forRestart) {
         CompletableFuture<Void> gone = new CompletableFuture<>();
         try {
             loop.execute(() -> {
                 closing = true;
-                speaker.close(farewell, gone);
+                speaker.close(forRestart, gone);
             });
             gone.completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS).join();
         } catch (RejectedExecutionException e) {

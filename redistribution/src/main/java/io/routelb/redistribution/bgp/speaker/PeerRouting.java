@@ -114,7 +114,13 @@ final class PeerRouting {
         heard.up(
                 importPolicy(fresh), negotiated.families(), negotiated.restart().preserved());
         watchNextHops(fresh);
+        rib.deferral().up(fresh.source().address(), negotiated.families(), endsItsTelling(negotiated.restart()));
         pump();
+    }
+
+    /** RFC 4724 section 4.1: neither who does not know about restarts nor who has restarted, too. */
+    private static boolean endsItsTelling(PeerRestart agreed) {
+        return agreed.keepsOurs() && !agreed.restarted();
     }
 
     /** The session is over; {@code stale}: what the peer told is kept as was agreed. */
@@ -142,6 +148,11 @@ final class PeerRouting {
     /** Takes in an UPDATE of the session. */
     Optional<Verdict> accept(Update update) {
         Optional<Verdict> verdict = heard.accept(update);
+        RouteExchange present = exchange;
+        if (present != null) {
+            update.endOfRib()
+                    .ifPresent(family -> rib.deferral().toldAll(present.source().address(), family));
+        }
         moved.run();
         return verdict;
     }

@@ -143,6 +143,13 @@ final class PeerSession implements Connection.Events {
         return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
     }
 
+    /** Whether it has routes of ours that it would keep if we closed without a word. */
+    boolean keepsOurs() {
+        return routing.negotiated()
+                .filter(agreed -> agreed.restart().keepsOurs())
+                .isPresent();
+    }
+
     /** Its routes, both ways. */
     PeerRouting routing() {
         return routing;

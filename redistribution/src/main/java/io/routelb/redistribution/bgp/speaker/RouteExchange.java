@@ -41,7 +41,7 @@ final class RouteExchange {
      * @param own what the peer is to know of our routes
      * @param sent is told of every message handed to the socket
      * @param progress runs when the socket has taken what was written, the latest state or a part of it
-     * @param flushed runs when the socket has taken the latest state
+     * @param flushed runs when the socket has taken the latest state and the End-of-RIB
      */
     RouteExchange(
             Connection connection,
@@ -122,10 +122,13 @@ final class RouteExchange {
             return;
         }
         long leaving = version;
+        boolean ended = out.hasEnded();
         connection.flush(() -> {
             versionLeft = Math.max(versionLeft, leaving);
             progress.run();
-            flushed.run();
+            if (ended) {
+                flushed.run();
+            }
         });
     }
 

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -53,12 +54,13 @@ final class Speaker {
     private final Rib rib;
     private final LearnedOffer offer;
     private final Captures captures = new Captures();
-    private final Optional<Comeback> comeback;
+    private Optional<Comeback> comeback = Optional.empty();
     private final Map<IPAddress, PeerSession> peers = new TreeMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private final AtomicReference<RoutingStatus> published =
             new AtomicReference<>(new RoutingStatus(List.of(), List.of()));
     private long version;
+    private volatile boolean keptOverRestart;
     private boolean publishing;
     private boolean telling;
     private boolean closed;
@@ -67,13 +69,7 @@ final class Speaker {
     /** Somebody who wants to know when every established peer has been told the intent of that version. */
     private record Waiter(long version, CompletableFuture<Void> told) {}
 
-    Speaker(
-            EventLoop loop,
-            Runnable statusChanged,
-            Optional<Comeback> comeback,
-            Reachability reachability,
-            LearnedRoutes learned) {
-        this.comeback = comeback;
+    Speaker(EventLoop loop, Runnable statusChanged, Reachability reachability, LearnedRoutes learned) {
         this.loop = loop;
         this.statusChanged = statusChanged;
         this.exporter = new BmpExporter(loop, this::changed);
@@ -85,6 +81,19 @@ final class Speaker {
 
     RoutingStatus status() {
         return published.get();
+    }
+
+    /** Peers may have kept what an earlier process told them. Before the first intent. */
+    void comeBack(Comeback from) {
+        if (version > 0) {
+            throw new IllegalStateException("an intent is in force already");
+        }
+        comeback = Optional.of(from);
+    }
+
+    /** Whether a peer would keep our routes. Any thread. */
+    boolean isKeptOverRestart() {
+        return keptOverRestart;
     }
 
     void apply(RoutingIntent intent, CompletableFuture<Void> told) {
@@ -99,6 +108,7 @@ final class Speaker {
         rib.loc().decideBy(intent.options().bestPath());
         captures.into(intent.options().captureDirectory().map(Path::of));
         removeOthers(wanted);
+        waitFor(wanted);
         wanted.forEach(this::reconcile);
         tell();
         Map<Prefix, SessionPassword> keys = dynamic.keys();
@@ -107,6 +117,28 @@ final class Speaker {
         listener.listen(intent.listenPort());
         exporter.report(intent.options().monitor(), intent.routerId().toString());
         changed();
+    }
+
+    /** RFC 4724 section 4.1: after a restart nothing is chosen before they have told all, for as long as they may keep what they had. */
+    private void waitFor(Map<IPAddress, RoutingIntent.Peer> wanted) {
+        if (version == 1 && comeback.isPresent()) {
+            Map<IPAddress, Duration> times = new HashMap<>();
+            wanted.forEach((address, peer) -> {
+                if (peer.options().restart().enabled()) {
+                    times.put(address, peer.options().restart().time());
+                }
+            });
+            rib.deferral().begin(times.keySet());
+            Duration longest = times.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+            var unused = loop.schedule(this::chooseAtLast, longest.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        rib.deferral().among(wanted.keySet());
+    }
+
+    /** The Selection_Deferral_Timer ran out. */
+    private void chooseAtLast() {
+        rib.deferral().end();
+        routesMoved();
     }
 
     /** Those with a name, and of the others those that are there. */
@@ -296,6 +328,7 @@ final class Speaker {
         List<String> problems = Stream.concat(listener.problems().stream(), exporter.problems().stream())
                 .toList();
         published.set(new RoutingStatus(views, problems, listener.refused()));
+        keptOverRestart = peers.values().stream().anyMatch(PeerSession::keepsOurs);
         List<Waiter> done = waiters.stream()
                 .filter(waiter ->
                         peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
@@ -305,13 +338,13 @@ final class Speaker {
         statusChanged.run();
     }
 
-    /** Ends all sessions, with that word for the peers or without one, so that they keep our routes for a successor. */
-    void close(Optional<Notification> farewell, CompletableFuture<Void> gone) {
+    /** Ends all sessions; {@code forRestart}: without a word to those who then keep our routes for a successor. */
+    void close(boolean forRestart, CompletableFuture<Void> gone) {
         closed = true;
         listener.close();
         List<CompletableFuture<Void>> closing = new ArrayList<>();
         peers.values().forEach(peer -> {
-            peer.stop(farewell);
+            peer.stop(forRestart && peer.keepsOurs() ? Optional.empty() : Optional.of(Notification.SHUTDOWN));
             closing.add(peer.closed());
         });
         exporter.close();

@@ -125,6 +125,53 @@ class BfdSpeakerTest {
         assertEquals(1, session(a, B).flaps());
     }
 
+    /** B's thread stands still for twice its own Detection Time, as in a collection of garbage; A waits longer for B. */
+    @Test
+    void whatCameWhileTheThreadStoodStillIsHeardBeforeAnybodyIsTakenForLost() throws IOException {
+        a.apply(List.of(peer(B, A, multihop())));
+        Bfd patient = new Bfd(Duration.ofMillis(50), Duration.ofMillis(50), 60, true, Optional.empty());
+        b.apply(List.of(peer(A, B, patient), peer(NOBODY, B, every(50))));
+        await(
+                "Up at the pace",
+                () -> isUp(a, B) && isUp(b, A) && session(b, A).detection().toMillis() == 150);
+        b.apply(List.of(peer(A, B, patient)));
+        await("B stands still", loopback::isFrozen);
+        long sent = session(a, B).packets().sent();
+        try (DatagramSocket stranger = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(NOBODY), 0))) {
+            for (int i = 0; i < 200; i++) {
+                stranger.send(new DatagramPacket(new byte[24], 24, InetAddress.ofLiteral(B), 4784));
+            }
+        }
+        await("A goes on sending", () -> session(a, B).packets().sent() >= sent + 8);
+        loopback.thaw();
+        long heard = session(b, A).packets().received();
+        await("B hears A", () -> session(b, A).packets().received() >= heard + 16);
+        assertEquals(200, b.strangers());
+        assertEquals(0, session(b, A).flaps());
+        assertEquals(0, session(a, B).flaps());
+    }
+
+    @Test
+    void beforeAPauseEverySessionThatCouldBeTakenForSilentSpeaks() {
+        Bfd slow = new Bfd(Duration.ofMillis(290), Duration.ofMillis(50), 50, false, Optional.empty());
+        connect(slow);
+        await("the pace is agreed on", () -> session(a, B).transmit().equals(Duration.ofMillis(290)));
+        long sent = session(a, B).packets().sent();
+        for (int i = 0; i < 20; i++) {
+            a.standStillAhead();
+        }
+        assertTrue(session(a, B).packets().sent() >= sent + 20);
+        a.apply(List.of(peer(B, A, every(400))));
+        await("the slower pace", () -> session(a, B).transmit().equals(Duration.ofMillis(400)));
+        long patient = session(a, B).packets().sent();
+        for (int i = 0; i < 20; i++) {
+            a.standStillAhead();
+        }
+        assertTrue(session(a, B).packets().sent() < patient + 20, "nobody takes a pause for silence");
+        a.close();
+        a.standStillAhead();
+    }
+
     @Test
     void whoIsRemovedOrClosedTakesThePeerDownAndLosesNoPath() {
         connect(every(50));

@@ -13,6 +13,7 @@ public final class Loopback {
     public static final String NOBODY = "127.0.0.13";
 
     private final CountDownLatch thaw = new CountDownLatch(1);
+    private volatile boolean frozen;
 
     /** Same interval both ways, three missed packets, single hop. */
     public static Bfd every(int millis) {
@@ -22,12 +23,18 @@ public final class Loopback {
     /** For a speaker's listener: what is said of the peer that is nobody freezes the speaker until it is thawed. */
     public void freeze(PathListener.PathChange change) {
         if (change.peer().equals(Addresses.of(NOBODY))) {
+            frozen = true;
             try {
                 thaw.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Whether the speaker stands still, or has. */
+    public boolean isFrozen() {
+        return frozen;
     }
 
     public void thaw() {

@@ -245,6 +245,18 @@ class UpdateErrorTableTest {
         assertFalse(update.faults().isEmpty());
     }
 
+    /** RFC 7606 section 2: as though withdrawn are those announced beside those withdrawn anyway, of both fields of a family. */
+    @Test
+    void whatCountsAsWithdrawnIsNamedWithWhatTheUpdateWithdraws() throws BgpException {
+        Update update = decode(
+                List.of(
+                        attribute(AttributeType.MP_REACH_NLRI, 0x80, values(AttributeType.MP_REACH_NLRI).getFirst()),
+                        attribute(AttributeType.MP_UNREACH_NLRI, 0x80, "000201 2020010db9"),
+                        attribute(AttributeType.ORIGIN, 0x40, "07")),
+                Dialect.INITIAL);
+        assertEquals(Set.of(V4, V6, Prefix.of("2001:db9::/32")), Set.copyOf(update.allWithdrawn()));
+    }
+
     /** Of an UPDATE with nothing but attributes nobody can tell which routes it was about (RFC 7606 section 5.2). */
     @Test
     void badAttributesWithoutRoutesEndTheSessionUnlessDroppingThemIsEnough() throws BgpException {

@@ -183,6 +183,9 @@ class AdjRibInTest {
         Verdict.Warn warn = (Verdict.Warn) in.accept(Ribs.announce("10.0.0.3/32"));
         assertEquals("peer tells 3 IPv4 prefixes of at most 4", warn.sentence());
         assertInstanceOf(Verdict.Fine.class, in.accept(Ribs.announce("10.0.0.4/32")));
+        in.accept(Ribs.withdraw("10.0.0.3/32", "10.0.0.4/32"));
+        assertInstanceOf(Verdict.Warn.class, in.accept(Ribs.announce("10.0.0.3/32")), "news again after it was less");
+        in.accept(Ribs.announce("10.0.0.4/32"));
         Verdict.End end = (Verdict.End) in.accept(Ribs.announce("10.0.0.5/32", "10.0.0.6/32"));
         assertEquals(
                 "Cease/Maximum Number of Prefixes Reached (6/1)", end.farewell().describe());

@@ -13,6 +13,9 @@ import io.routelb.redistribution.bgp.message.AfiSafi;
 import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.Capability;
 import io.routelb.redistribution.bgp.message.Open;
+import io.routelb.redistribution.bgp.message.Update;
+import io.routelb.redistribution.bgp.message.Message;
+import io.routelb.redistribution.bgp.message.Keepalive;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -115,6 +118,55 @@ class FsmTest {
                 List.of(5L, 10L, 20L, 40L, 60L, 60L),
                 waits.stream().map(Duration::toSeconds).toList());
         assertEquals(Duration.ofMillis(3750), Backoff.after(1, Sessions.ours(), 0));
+    }
+
+    @Test
+    void whoAskedForMoreThanAMinuteBetweenDialsGetsItAndNoMore() {
+        RoutingIntent.Timers rare =
+                new RoutingIntent.Timers(Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofMinutes(2));
+        SessionConfig config = Sessions.timed(Sessions.ours(), rare);
+        assertEquals(Duration.ofMinutes(2), Backoff.after(1, config, 1));
+        assertEquals(Duration.ofMinutes(2), Backoff.after(5, config, 1));
+    }
+
+    @Test
+    void whateverThePeerTellsStartsTheHoldTimerAnew() throws BgpException {
+        Negotiated negotiated = Negotiated.of(Sessions.ours(), Sessions.theirs());
+        Action anew = new Action.StartTimer(SessionTimer.HOLD, Duration.ofSeconds(30));
+        for (Message each : List.of(Keepalive.INSTANCE, Update.endOfRib(IpFamily.IPV4))) {
+            Transition heard =
+                    Fsm.on(Sessions.ours(), new Established(negotiated), new Event.Received(each), 0);
+            assertTrue(heard.actions().contains(anew), each.toString());
+        }
+    }
+
+    @Test
+    void aConnectionLostBeforeTheOpenCountsAsAFailureAndOneThatMadeRoomDoesNot() throws BgpException {
+        Negotiated negotiated = Negotiated.of(Sessions.ours(), Sessions.theirs());
+        Event lost = new Event.TcpDown("reset");
+        assertEquals(
+                3, Fsm.on(Sessions.ours(), new OpenSent(2), lost, 0).next().failures());
+        for (State each : List.of(new OpenSent(2), new OpenConfirm(2, negotiated))) {
+            assertEquals(
+                    2,
+                    Fsm.on(Sessions.ours(), each, new Event.CollisionLost(), 0)
+                            .next()
+                            .failures());
+        }
+    }
+
+    @Test
+    void onlyWhoMayDialTriesAgainAfterALostConnection() {
+        for (boolean passive : List.of(true, false)) {
+            SessionConfig config = Sessions.config(64512, "10.0.0.1", Sessions.exactly(65010), 90, passive);
+            Transition lost = Fsm.on(config, new OpenSent(0), new Event.TcpDown("reset"), 0);
+            assertEquals("Active", lost.next().name());
+            assertEquals(
+                    !passive,
+                    lost.actions().stream()
+                            .anyMatch(each -> each instanceof Action.StartTimer start
+                                    && start.timer() == SessionTimer.CONNECT_RETRY));
+        }
     }
 
     private static IPv4Address address(String text) {

@@ -166,6 +166,39 @@ class NegotiationTest {
     }
 
     @Test
+    void ipv4OverIpv6NeedsIpv4() throws BgpException {
+        SessionConfig ours = Sessions.ours(DEFAULT.withExtendedNextHop(true));
+        Negotiated onlyIpv6 = Negotiated.of(
+                ours,
+                open(List.of(
+                        new Capability.MultiProtocol(AfiSafi.IPV6_UNICAST),
+                        new Capability.ExtendedNextHop(List.of(Capability.NextHopFamily.IPV4_OVER_IPV6)))));
+        assertFalse(onlyIpv6.dialect().extendedNextHop());
+    }
+
+    /** RFC 7911 section 4: of several entries for a family the last one counts. */
+    @Test
+    void ofSeveralEntriesForAddPathTheLastCounts() {
+        Capability twice = new Capability.AddPath(List.of(
+                new Capability.AddPathFamily(AfiSafi.IPV4_UNICAST, true, true),
+                new Capability.AddPathFamily(AfiSafi.IPV4_UNICAST, false, true)));
+        Negotiated result = agreed(DEFAULT.withAddPath(new AddPath(true, true)), twice);
+        assertEquals(Set.of(IpFamily.IPV4), result.dialect().send().addPath());
+        assertEquals(Set.of(), result.dialect().receive().addPath());
+    }
+
+    @Test
+    void aLongLivedTimeOfZeroIsNone() {
+        Capability kept =
+                new Capability.GracefulRestart(0, 60, List.of(new Capability.GracefulFamily(AfiSafi.IPV4_UNICAST, 0)));
+        Capability stale = new Capability.LongLivedGracefulRestart(
+                List.of(new Capability.LongLivedFamily(AfiSafi.IPV4_UNICAST, 0, 0)));
+        assertEquals(
+                Map.of(),
+                agreed(DEFAULT.withRestart(KEEPING), kept, stale).restart().longLived());
+    }
+
+    @Test
     void longMessagesAreTakenFromAnybodyAndSentToWhoOffersTo() {
         assertTrue(agreed(DEFAULT).dialect().receive().extendedMessages());
         assertFalse(agreed(DEFAULT).dialect().send().extendedMessages());

@@ -19,12 +19,10 @@ import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.bgp.rib.Reachability;
-import io.routelb.redistribution.bgp.session.Comeback;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,8 +40,7 @@ class LearnedRoutesTest {
 
     private final Map<Prefix, List<IPAddress>> learned = new ConcurrentHashMap<>();
     private final AtomicInteger withdrawn = new AtomicInteger();
-    private final NativeBackend node =
-            new NativeBackend(() -> {}, Optional.empty(), Reachability.EVERYWHERE, this::learn);
+    private final NativeBackend node = new NativeBackend(() -> {}, Reachability.EVERYWHERE, this::learn);
     private NativeBackend router = new NativeBackend();
 
     private void learn(Map<Prefix, List<IPAddress>> changes) {
@@ -146,7 +143,8 @@ class LearnedRoutesTest {
         router.closeForRestart();
         await("the session is gone", () -> !established(node));
         assertEquals(2, only(node).accepted());
-        router = new NativeBackend(() -> {}, Optional.of(new Comeback(Set.of(IpFamily.values()))));
+        router = new NativeBackend();
+        router.comeBack(Set.of(IpFamily.values()));
         routerTells("198.51.100.2/32");
         await("what it does not tell again goes", () -> learned.equals(viaRouter("198.51.100.2/32")));
         assertEquals(1, withdrawn.get());

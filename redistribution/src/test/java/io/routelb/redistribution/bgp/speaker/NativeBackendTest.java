@@ -9,10 +9,12 @@ import static io.routelb.redistribution.bgp.speaker.Lab.peer;
 import static io.routelb.redistribution.bgp.speaker.Lab.routes;
 import static io.routelb.redistribution.bgp.speaker.Lab.timed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.IpFamily;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import java.io.IOException;
@@ -34,8 +36,10 @@ import org.junit.jupiter.api.Test;
 class NativeBackendTest {
     private static final int A_PORT = 27_901;
     private static final int B_PORT = 27_902;
+    private static final int C_PORT = 27_903;
     private static final String A = "127.0.0.11";
     private static final String B = "127.0.0.12";
+    private static final String C = "127.0.0.13";
 
     private final NativeBackend a = new NativeBackend();
     private final NativeBackend b = new NativeBackend();
@@ -173,6 +177,37 @@ class NativeBackendTest {
         assertThrows(
                 CompletionException.class,
                 () -> a.apply(atA(Set.of())).toCompletableFuture().join());
+    }
+
+    @Test
+    void aPeerThatKnowsNothingOfRestartsIsToldThatWeGoAndTheOtherOneKeepsOurRoutes() {
+        PeerOptions without = PeerOptions.DEFAULT.withRestart(PeerOptions.Restart.OFF);
+        RoutingIntent atB = atB(Set.of());
+        b.apply(new RoutingIntent(
+                atB.localAsn(),
+                atB.routerId(),
+                atB.listenPort(),
+                List.of(atB.peers().getFirst().withOptions(without))));
+        try (NativeBackend c = new NativeBackend()) {
+            c.apply(intent(65020, "10.0.0.3", C_PORT, List.of(peer(A, 64512, 65020, A_PORT, C)), Set.of()));
+            a.apply(atA(routes("198.51.100.10/32")));
+            await("b has the route", () -> only(b).received() == 1);
+            assertFalse(a.isKeptOverRestart());
+            a.apply(intent(
+                    64512,
+                    "10.0.0.1",
+                    A_PORT,
+                    List.of(peer(B, 65010, 64512, B_PORT, A), peer(C, 65020, 64512, C_PORT, A)),
+                    routes("198.51.100.10/32")));
+            await("c has the route", () -> only(c).received() == 1);
+            await("somebody keeps it", a::isKeptOverRestart);
+            a.closeForRestart();
+            await("b was told why", () -> only(b).lastError().contains("Administrative Shutdown"));
+            await("c was not", () -> !established(c));
+            assertEquals(0, only(b).received());
+            assertEquals(1, only(c).received());
+            assertFalse(only(c).lastError().contains("Administrative Shutdown"));
+        }
     }
 
     @Test

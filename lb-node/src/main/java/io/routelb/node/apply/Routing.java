@@ -1,0 +1,57 @@
+package io.routelb.node.apply;
+
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Condition;
+import io.routelb.model.InvalidValueException;
+import io.routelb.node.desired.RoutingPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The routing plan that is in force: the snapshot's, or the last good one while the snapshot's cannot be used. Owned by the loop. */
+final class Routing {
+    private final String node;
+    private Optional<RoutingPlan> lastGood = Optional.empty();
+
+    Routing(String node) {
+        this.node = node;
+    }
+
+    /**
+     * What to act on.
+     *
+     * @param problems one condition per object that could not be honoured
+     */
+    record InForce(RoutingPlan plan, List<Condition> problems) {
+        InForce {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    InForce of(ClusterSnapshot snapshot) {
+        try {
+            RoutingPlan plan = RoutingPlan.of(snapshot, node);
+            lastGood = Optional.of(plan);
+            return new InForce(plan, plan.problems());
+        } catch (InvalidValueException e) {
+            Condition refused = new Condition(
+                    "Accepted", false, "Refused", e.getMessage() + "; the last good configuration stays in force");
+            return new InForce(lastGood.orElseGet(() -> quiet(snapshot)), List.of(refused));
+        }
+    }
+
+    InForce lastGood() {
+        return new InForce(lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY)), List.of());
+    }
+
+    /** No configuration at all: the link is filled, nobody is told. */
+    private RoutingPlan quiet(ClusterSnapshot snapshot) {
+        ClusterSnapshot withoutRouting =
+                new ClusterSnapshot(Map.of(), Map.of(), snapshot.nodes(), Map.of(), Map.of(), Map.of());
+        try {
+            return RoutingPlan.of(withoutRouting, node);
+        } catch (InvalidValueException e) {
+            throw new IllegalStateException("defaults alone are always valid", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.routelb.node.desired;
+
+import io.routelb.model.AddressPool;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.FrozenMap;
+import io.routelb.model.InvalidValueException;
+import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.PeerOptions;
+import io.routelb.model.Prefix;
+import io.routelb.model.ServiceGroupView;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is to be made of the routes that peers tell.
+ *
+ * @param wanted by the RoutingConfig
+ * @param retention how long routes of an earlier process are kept for peers to tell them again
+ * @param shielded prefixes that nothing inside of is learned, and what they are, for people
+ */
+public record LearnedPlan(LearnedRoutesView wanted, Duration retention, Map<Prefix, String> shielded) {
+    /** Nothing is put anywhere. */
+    public static final LearnedPlan OFF = new LearnedPlan(LearnedRoutesView.DEFAULT, Duration.ZERO, Map.of());
+
+    /** What is no way to anywhere else: addresses of this host, of one link, of groups. */
+    private static final List<Prefix> NEVER = List.of(
+            Prefix.of("0.0.0.0/8"),
+            Prefix.of("127.0.0.0/8"),
+            Prefix.of("169.254.0.0/16"),
+            Prefix.of("224.0.0.0/3"),
+            Prefix.of("::/127"),
+            Prefix.of("fe80::/10"),
+            Prefix.of("ff00::/8"));
+
+    public LearnedPlan {
+        shielded = FrozenMap.copyOf(shielded);
+    }
+
+    static LearnedPlan of(LearnedRoutesView wanted, PeerOptions.Restart restart, ClusterSnapshot snapshot) {
+        Map<Prefix, String> shielded = new HashMap<>();
+        snapshot.serviceGroups().values().forEach(group -> shieldPools(group, shielded));
+        wanted.protectedPrefixes().forEach(each -> shielded.put(each, "in a protected prefix"));
+        NEVER.forEach(each -> shielded.put(each, "not routable"));
+        return new LearnedPlan(wanted, restart.enabled() ? restart.time() : Duration.ZERO, shielded);
+    }
+
+    /** The subnet, not the range: it is what nodes announce when they aggregate, and what routers tell back. */
+    private static void shieldPools(ServiceGroupView group, Map<Prefix, String> shielded) {
+        for (ServiceGroupView.PoolText text : group.pools()) {
+            try {
+                shielded.put(AddressPool.parse(text).subnet(), "in the pool of ServiceGroup " + group.key());
+            } catch (InvalidValueException e) {
+                // The allocator owns the group's condition and says what is wrong; such a pool has no addresses.
+            }
+        }
+    }
+}

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param backend {@code Native}, {@code Kernel}, ...
  * @param asn ours; empty when no routing is configured
  * @param routerId dotted quad, or empty
+ * @param learnedRoutes how many learned routes are in the kernel
  */
 public record NodeStatus(
         String backend,
@@ -23,6 +24,7 @@ public record NodeStatus(
         String routerId,
         List<Peer> peers,
         List<Address> addresses,
+        long learnedRoutes,
         List<Condition> conditions) {
     public NodeStatus {
         peers = List.copyOf(peers);
@@ -41,6 +43,7 @@ public record NodeStatus(
      * @param keepalive in force; zero while there is no session
      * @param families agreed on
      * @param received prefixes
+     * @param accepted those of them that the import lets in
      * @param advertised prefixes
      * @param lastError with code and subcode, or empty
      * @param flaps times the session was lost
@@ -56,6 +59,7 @@ public record NodeStatus(
             Duration keepalive,
             List<IpFamily> families,
             long received,
+            long accepted,
             long advertised,
             String lastError,
             long flaps,
@@ -91,6 +95,7 @@ public record NodeStatus(
         JsonArray addressList = new JsonArray();
         addresses.forEach(address -> addressList.add(json(address)));
         body.add("addresses", addressList);
+        body.addProperty("learnedRoutes", learnedRoutes);
         JsonArray conditionList = new JsonArray();
         for (Condition condition : conditions) {
             conditionList.add(
@@ -117,6 +122,7 @@ public record NodeStatus(
                         .map(family -> family.kubernetesName() + "Unicast")
                         .toList()));
         json.addProperty("received", peer.received());
+        json.addProperty("accepted", peer.accepted());
         json.addProperty("advertised", peer.advertised());
         json.addProperty("lastError", peer.lastError());
         json.addProperty("flaps", peer.flaps());

@@ -73,12 +73,14 @@ class StatusWritersTest {
                         Duration.ofSeconds(30),
                         List.of(IpFamily.IPV4),
                         0,
+                        0,
                         1,
                         "",
                         0,
                         "Up")),
                 List.of(new NodeStatus.Address(
                         "198.51.100.10", "kube-lb0", true, List.of(new ObjectKey("a", "web")), "")),
+                0,
                 List.of(new Condition("Ready", true, "Ready", "all in force")));
     }
 

@@ -13,6 +13,7 @@ public sealed interface ClusterScenario extends Scenario
                 AllocPoolEdit,
                 AllocSharing,
                 AnycastEcmp,
+                BgpLearnedRoutes,
                 BgpPasswordSecret,
                 DualStack,
                 EtpLocal,
@@ -59,8 +60,9 @@ public sealed interface ClusterScenario extends Scenario
             new NodeExcludeLabel(),
             new NodeEtpLocal(),
             new NodeTerminating(),
-            new BgpPasswordSecret(),
-            new NodeDummyKernel());
+            new NodeDummyKernel(),
+            new BgpLearnedRoutes(),
+            new BgpPasswordSecret());
 
     /** Acts and looks; whatever is not as promised is an {@code ExpectationException}. */
     void run(Stage stage) throws IOException, InterruptedException;

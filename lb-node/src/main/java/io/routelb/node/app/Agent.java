@@ -156,6 +156,7 @@ final class Agent {
                 new AnnouncementWrites(settings.node(), services::write, workers),
                 new NodeAgentReports(settings.node(), leases::board, agents::write, workers),
                 new NodeEvents(settings.node(), events::record),
+                routes::report,
                 workers,
                 System::nanoTime);
     }

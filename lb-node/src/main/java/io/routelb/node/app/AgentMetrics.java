@@ -5,6 +5,7 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.routelb.node.apply.NodeReconciler;
+import io.routelb.node.routes.kernel.RouteReport;
 import java.time.Duration;
 
 /** The agent's Prometheus metrics; see docs/reference/metrics.md. Owned by the loop, except what says otherwise. */
@@ -22,6 +23,7 @@ final class AgentMetrics {
     private final Gauge resumed;
     private final Gauge stateBytes;
     private final Counter stateFailures;
+    private final LearnedMetrics learned;
     private final PeerMetrics peers;
 
     AgentMetrics(CollectorRegistry registry) {
@@ -59,6 +61,7 @@ final class AgentMetrics {
                 .register(registry);
         stateFailures = Counter.build("routelb_node_state_failures_total", "Times the state could not be kept")
                 .register(registry);
+        learned = new LearnedMetrics(registry);
         peers = new PeerMetrics(registry);
     }
 
@@ -87,6 +90,11 @@ final class AgentMetrics {
                 .sum());
         repairs.inc(outcome.repairs() - repairs.get());
         peers.update(outcome.report().routing().peers());
+    }
+
+    /** What has become of the learned routes. */
+    void update(RouteReport report) {
+        learned.update(report);
     }
 
     /** What a pass did for local addresses. */

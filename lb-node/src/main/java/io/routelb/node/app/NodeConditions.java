@@ -3,10 +3,13 @@ package io.routelb.node.app;
 import io.routelb.kube.api.Utf8Limit;
 import io.routelb.model.Condition;
 import io.routelb.node.apply.NodeReport;
+import io.routelb.node.routes.Refusal;
+import io.routelb.node.routes.kernel.RouteReport;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a RoutingNodeStatus says of the node's links and of local addresses. Pure. */
 final class NodeConditions {
@@ -70,6 +73,33 @@ final class NodeConditions {
                         all.getFirst().reason(),
                         cut(String.join(
                                 "; ", all.stream().map(Condition::message).toList())));
+    }
+
+    /** The condition {@code LearnedRoutes}: false when something is not in the kernel that should be. */
+    static Condition learned(RouteReport routes) {
+        String type = "LearnedRoutes";
+        if (!routes.problem().isEmpty()) {
+            return new Condition(type, false, "KernelUnreadable", cut(routes.problem()));
+        }
+        if (!routes.install()) {
+            return new Condition(type, true, "NotInstalled", "learned routes are not put in the kernel");
+        }
+        String installed = "the kernel has " + routes.installed() + " learned routes";
+        if (routes.examples().isEmpty()) {
+            return new Condition(type, true, "Installed", installed);
+        }
+        List<String> examples = routes.examples().stream()
+                .map(each -> each.prefix() + ": " + each.refusal().detail())
+                .toList();
+        int refused =
+                routes.refused().values().stream().mapToInt(count -> count).sum();
+        Optional<Refusal.Kind> fault =
+                routes.refused().keySet().stream().filter(Refusal.Kind::isFault).findFirst();
+        return new Condition(
+                type,
+                fault.isEmpty(),
+                fault.map(Refusal.Kind::word).orElse("Installed"),
+                cut(installed + " and not " + refused + " others, such as " + String.join("; ", examples)));
     }
 
     private static String cut(String text) {

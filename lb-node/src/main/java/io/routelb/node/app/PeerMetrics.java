@@ -42,6 +42,7 @@ final class PeerMetrics {
             present.add(peer.name());
             sessionUp.labels(peer.name()).set(peer.state().equals("Established") ? 1 : 0);
             prefixes.labels(peer.name(), "received").set(peer.received());
+            prefixes.labels(peer.name(), "accepted").set(peer.accepted());
             prefixes.labels(peer.name(), "advertised").set(peer.advertised());
             RoutingStatus.Traffic traffic = peer.traffic();
             traffic.sent().forEach((type, count) -> count(new MessageSeries(peer.name(), type, "sent"), count));
@@ -70,6 +71,7 @@ final class PeerMetrics {
         for (String gone : peersSeen) {
             sessionUp.remove(gone);
             prefixes.remove(gone, "received");
+            prefixes.remove(gone, "accepted");
             prefixes.remove(gone, "advertised");
             transitions.remove(gone);
         }

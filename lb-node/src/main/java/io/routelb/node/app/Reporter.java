@@ -4,8 +4,11 @@ import io.routelb.kube.write.Workers;
 import io.routelb.model.Condition;
 import io.routelb.node.apply.KernelSettings;
 import io.routelb.node.apply.NodeReconciler;
+import io.routelb.node.routes.kernel.RouteReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Tells what a pass did: metrics, the node's status object, annotations of Services, events. Owned by the loop. */
 final class Reporter implements Reporting {
@@ -16,6 +19,7 @@ final class Reporter implements Reporting {
     private final AnnouncementWrites announcements;
     private final NodeAgentReports agents;
     private final NodeEvents events;
+    private final Supplier<RouteReport> learned;
     private final Workers workers;
     private final LongSupplier nanoTime;
 
@@ -27,6 +31,7 @@ final class Reporter implements Reporting {
             AnnouncementWrites announcements,
             NodeAgentReports agents,
             NodeEvents events,
+            Supplier<RouteReport> learned,
             Workers workers,
             LongSupplier nanoTime) {
         this.metrics = metrics;
@@ -36,6 +41,7 @@ final class Reporter implements Reporting {
         this.announcements = announcements;
         this.agents = agents;
         this.events = events;
+        this.learned = learned;
         this.workers = workers;
         this.nanoTime = nanoTime;
     }
@@ -52,9 +58,12 @@ final class Reporter implements Reporting {
         metrics.resumed(view instanceof View.Resumed);
         metrics.update(round);
         List<String> unsuitable = settings.problems(round.local().interfaces(), now);
-        List<Condition> conditions =
-                NodeConditions.of(view.condition(), pass.report(), unsuitable, round.problems(), round.untold());
-        status.offer(StatusMapping.of(pass.report(), conditions));
+        RouteReport routes = learned.get();
+        metrics.update(routes);
+        List<Condition> conditions = new ArrayList<>(
+                NodeConditions.of(view.condition(), pass.report(), unsuitable, round.problems(), round.untold()));
+        conditions.add(NodeConditions.learned(routes));
+        status.offer(StatusMapping.of(pass.report(), routes.installed(), conditions));
         workers.collect();
         switch (view) {
             case View.Live live -> {

@@ -17,8 +17,8 @@ final class StatusMapping {
 
     private StatusMapping() {}
 
-    /** {@code more}: conditions besides those of routing. */
-    static NodeStatus of(NodeReport report, List<Condition> more) {
+    /** {@code learnedRoutes}: how many the kernel has; {@code more}: conditions besides those of routing. */
+    static NodeStatus of(NodeReport report, int learnedRoutes, List<Condition> more) {
         boolean told =
                 report.routing().peers().stream().anyMatch(peer -> peer.state().equals("Established"));
         boolean announces = report.backend() == Backend.NATIVE;
@@ -30,6 +30,7 @@ final class StatusMapping {
                 report.addresses().stream()
                         .map(address -> address(address, announces && !told))
                         .toList(),
+                learnedRoutes,
                 Stream.concat(Stream.of(accepted(report), speaking(report)), more.stream())
                         .toList());
     }
@@ -53,6 +54,7 @@ final class StatusMapping {
                 peer.keepalive(),
                 peer.families().stream().sorted().toList(),
                 peer.received(),
+                peer.accepted(),
                 peer.advertised(),
                 peer.lastError(),
                 peer.flaps(),

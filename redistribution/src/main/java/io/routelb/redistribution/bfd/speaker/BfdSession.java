@@ -33,7 +33,6 @@ final class BfdSession {
     /** An interval beside which a pause of the program is of no account. */
     private static final Duration PATIENT = Duration.ofMillis(300);
 
-
     private final EventLoop loop;
     private final PathListener listener;
     private final Transmitter transmitter;

@@ -163,7 +163,8 @@ public final class BfdSpeaker implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             return; // closed meanwhile
         }
-        spoken.completeOnTimeout(null, STAND_STILL_MILLIS, TimeUnit.MILLISECONDS).join();
+        spoken.completeOnTimeout(null, STAND_STILL_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** What is known now, by peer address. */

@@ -77,7 +77,9 @@ final class Receiver {
             return;
         }
         Bootstrap bootstrap = Sockets.of(loop, place.family())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST).maxMessagesPerRead(AT_ONCE))
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(LONGEST).maxMessagesPerRead(AT_ONCE))
                 .option(ChannelOption.SO_RCVBUF, QUEUE)
                 .handler(new Arrivals());
         if (!place.multihop()) {

@@ -76,8 +76,9 @@ public final class UpdatePacker {
         return left < largest;
     }
 
-    public boolean isEmpty() {
-        return count == 0;
+    /** Prefixes added. */
+    public int size() {
+        return count;
     }
 
     /** One more, which must be of the family; {@code pathId} counts only where the dialect has identifiers for it (RFC 7911). */

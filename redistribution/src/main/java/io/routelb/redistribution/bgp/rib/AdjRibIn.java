@@ -14,9 +14,7 @@ import io.routelb.redistribution.bgp.message.PathAttribute;
 import io.routelb.redistribution.bgp.message.Update;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,7 @@ public final class AdjRibIn {
 
     private final LocRib loc;
     private final AttributeTable attributes = new AttributeTable();
-    private final Map<Net, Route> routes = new HashMap<>();
+    private final NetTable<Route> routes = new NetTable<>(Route[]::new);
     private final FamilyTally ipv4 = new FamilyTally(IpFamily.IPV4);
     private final FamilyTally ipv6 = new FamilyTally(IpFamily.IPV6);
     private final List<FamilyTally> tallies = List.of(ipv4, ipv6);
@@ -113,7 +111,8 @@ public final class AdjRibIn {
     private void announce(Nlri nlri, List<IPAddress> nextHops, List<PathAttribute> told) {
         List<PathAttribute> kept = new ArrayList<>(told);
         kept.removeIf(each -> each instanceof NextHop || each instanceof MpReach || each instanceof MpUnreach);
-        AttributeSet judged = attributes.shared(policy.judge(new AttributeSet(nextHops, kept)));
+        List<IPAddress> hops = nextHops.stream().map(policy.source()::onLink).toList();
+        AttributeSet judged = attributes.shared(policy.judge(new AttributeSet(hops, kept)));
         nlri.forEach((net, pathId) -> {
             if (!disabled.contains(net.family())) {
                 announce(net, pathId, judged);
@@ -188,7 +187,7 @@ public final class AdjRibIn {
         if (rest == null) {
             routes.remove(net);
         } else if (rest != first) {
-            routes.put(net, rest);
+            routes.put(rest);
         }
         Route before = old != null && old.accepted() ? old : null;
         Route after = fresh != null && fresh.accepted() ? fresh : null;
@@ -264,13 +263,13 @@ public final class AdjRibIn {
 
     private List<Route> all(Predicate<Route> wanted) {
         List<Route> found = new ArrayList<>();
-        for (Route first : routes.values()) {
+        routes.forEach(first -> {
             for (Route each = first; each != null; each = each.sibling) {
                 if (wanted.test(each)) {
                     found.add(each);
                 }
             }
-        }
+        });
         return found;
     }
 
@@ -303,7 +302,7 @@ public final class AdjRibIn {
 
     /** Whether anything of the family is stale. */
     public boolean hasStale(IpFamily family) {
-        return routes.values().stream().anyMatch(each -> isStale(each, family));
+        return routes.anyMatch(each -> isStale(each, family));
     }
 
     /** The session is over and nothing of the family is kept (RFC 4271 section 8.2.2). */

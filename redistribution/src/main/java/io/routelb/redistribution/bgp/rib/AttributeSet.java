@@ -124,9 +124,13 @@ public final class AttributeSet {
         return nextHops;
     }
 
-    /** The one packets are sent to: the link-local one where there is one (RFC 2545 section 2). */
+    /**
+     * The one packets are sent to: the link-local one (RFC 2545 section 2) where its link is known, which is the case when the session
+     * itself is of link scope; else the global one beside it, which says by the kernel's routes what link it is on.
+     */
     public IPAddress forwarding() {
-        return nextHops.getLast();
+        IPAddress last = nextHops.getLast();
+        return last.isIPv6() && last.isLinkLocal() && !last.toIPv6().hasZone() ? nextHops.getFirst() : last;
     }
 
     public List<PathAttribute> attributes() {

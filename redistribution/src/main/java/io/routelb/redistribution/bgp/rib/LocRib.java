@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocRib {
     private static final int SPARE_METRICS = 1000;
 
-    private final Map<Net, Destination> destinations = new HashMap<>();
-    private final Set<Net> own = new HashSet<>();
+    private final NetTable<Destination> destinations = new NetTable<>(Destination[]::new);
+    private Set<Net> own = Set.of();
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private final Map<IPAddress, OptionalLong> metrics = new HashMap<>();
     /** What was asked about last, and the answer. */
@@ -36,7 +36,8 @@ public final class LocRib {
     private boolean deferring;
 
     /** The routes to one prefix in order of arrival, and the outcome. */
-    private static final class Destination {
+    private static final class Destination implements NetTable.Keyed {
+        private final Net net;
         /** Linked by {@link Route#later}. */
         @Nullable
         Route first;
@@ -45,6 +46,15 @@ public final class LocRib {
         List<Route> chosen = List.of();
 
         boolean used;
+
+        Destination(Net net) {
+            this.net = net;
+        }
+
+        @Override
+        public Net net() {
+            return net;
+        }
 
         List<Route> chosen() {
             return used && first != null && first.later == null ? List.of(first) : chosen;
@@ -143,7 +153,7 @@ public final class LocRib {
         if (known == null && fresh == null) {
             return;
         }
-        Destination destination = known == null ? new Destination() : known;
+        Destination destination = known == null ? new Destination(net) : known;
         List<Route> before = destination.chosen();
         if (old != null) {
             destination.remove(old);
@@ -153,11 +163,11 @@ public final class LocRib {
             destination.add(fresh);
         }
         if (known == null) {
-            destinations.put(net, destination);
+            destinations.put(destination);
         } else if (destination.first == null) {
             destinations.remove(net);
         }
-        decide(net, destination, before);
+        decide(destination, before);
     }
 
     /** Nothing is chosen until {@link #choose}; to be said before there is anything to choose from. */
@@ -178,11 +188,12 @@ public final class LocRib {
         }
     }
 
-    private void decide(Net net, Destination destination) {
-        decide(net, destination, destination.chosen());
+    private void decide(Destination destination) {
+        decide(destination, destination.chosen());
     }
 
-    private void decide(Net net, Destination destination, List<Route> before) {
+    private void decide(Destination destination, List<Route> before) {
+        Net net = destination.net;
         if (deferring) {
             return;
         }
@@ -211,8 +222,8 @@ public final class LocRib {
         AttributeSet attributes = route.attributes();
         if (!attributes.equals(last)) {
             lastReached = metric(attributes.forwarding()).isPresent();
-            last = attributes;
         }
+        last = attributes; // even if it was equal: the same one is compared at once
         return lastReached;
     }
 
@@ -235,26 +246,29 @@ public final class LocRib {
             }
         });
         metrics.clear(); // of those nobody uses any more, too
-        destinations.forEach((net, destination) -> {
+        destinations.forEach(destination -> {
             if (destination.arrived().stream()
                     .anyMatch(each -> moved.contains(each.attributes().forwarding()))) {
-                decide(net, destination);
+                decide(destination);
             }
         });
     }
 
-    /** Sets which prefixes are our own. */
+    /** Sets which prefixes are our own; the set is kept and must not change. */
     void originate(Set<Net> ours) {
-        Set<Net> turned = new HashSet<>(own);
-        turned.removeAll(ours);
-        ours.stream().filter(each -> !own.contains(each)).forEach(turned::add);
-        own.clear();
-        own.addAll(ours);
-        for (Net net : turned) {
-            Destination destination = destinations.get(net);
-            if (destination != null) {
-                decide(net, destination);
-            }
+        Set<Net> former = own;
+        own = ours;
+        if (!destinations.isEmpty()) {
+            former.forEach(each -> turn(each, ours));
+            ours.forEach(each -> turn(each, former));
+        }
+    }
+
+    /** Decides anew what one set has and the other has not. */
+    private void turn(Net net, Set<Net> others) {
+        Destination destination = others.contains(net) ? null : destinations.get(net);
+        if (destination != null) {
+            decide(destination);
         }
     }
 
@@ -266,9 +280,9 @@ public final class LocRib {
 
     /** Shows everything that is used, as changes from nothing: for a listener that comes late. */
     public void forEachChosen(Consumer<Change> visitor) {
-        destinations.forEach((net, destination) -> {
+        destinations.forEach(destination -> {
             if (destination.used) {
-                visitor.accept(new Change(net, List.of(), destination.chosen()));
+                visitor.accept(new Change(destination.net, List.of(), destination.chosen()));
             }
         });
     }

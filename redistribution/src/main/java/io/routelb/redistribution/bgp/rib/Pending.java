@@ -232,6 +232,11 @@ final class Pending {
         }
     }
 
+    /** So many prefixes were told that did not wait here. */
+    void toldDirectly(int prefixes) {
+        told += prefixes;
+    }
+
     /** Prefixes the peer was told and not told to forget. */
     int told() {
         return told;

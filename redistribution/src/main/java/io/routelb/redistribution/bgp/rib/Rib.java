@@ -5,8 +5,10 @@ import io.routelb.model.RouteAttributes;
 import io.routelb.model.SpeakerOptions.BestPath;
 import io.routelb.redistribution.bgp.message.Net;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,10 +38,15 @@ public final class Rib {
 
     /** Sets what is our own, whoever is told it: routes to it that others tell are not used. After {@link UpdateGroups#tell}. */
     public void originate(Collection<Map<Prefix, RouteAttributes>> told) {
-        IdentityHashMap<Map<Prefix, RouteAttributes>, Boolean> distinct = new IdentityHashMap<>();
-        told.forEach(each -> distinct.put(each, true));
+        Set<Map<Prefix, RouteAttributes>> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        distinct.addAll(told);
+        List<OwnRoutes> prepared = groups.prepare(distinct);
+        if (prepared.size() == 1) {
+            loc.originate(prepared.getFirst().nets());
+            return;
+        }
         Set<Net> own = new HashSet<>();
-        distinct.keySet().forEach(routes -> routes.keySet().forEach(prefix -> own.add(Net.of(prefix))));
+        prepared.forEach(each -> own.addAll(each.nets()));
         loc.originate(own);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One path to a prefix as a peer told it. One that was not accepted holds {@link AttributeSet#UNUSED}: it is counted, and asked for
  * again should the policy change. The prefix and the attributes are shared with every other route that has them.
  */
-public final class Route {
+public final class Route implements NetTable.Keyed {
     private final Net net;
     private final Source source;
     private final int pathId;
@@ -36,7 +36,8 @@ public final class Route {
         return net.prefix();
     }
 
-    Net net() {
+    @Override
+    public Net net() {
         return net;
     }
 

@@ -1,11 +1,13 @@
 package io.routelb.redistribution.bgp.rib;
 
 import io.routelb.model.IpFamily;
-import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.redistribution.bgp.message.Net;
+import io.routelb.redistribution.bgp.rib.OwnRoutes.Own;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,33 +15,31 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all peers of one policy and the same own routes are to be told: computed and held once, however many they are. Each member
- * holds only what it has not been told yet, see {@link AdjRibOut}.
+ * What all peers of one policy and the same own routes are to be told: computed and held once, however many they are. Our own routes
+ * are not even held by each group ({@link OwnRoutes}); they hide what others tell. Each member holds only what it has not been told
+ * yet, see {@link AdjRibOut}.
  */
 final class UpdateGroup {
     private static final int MOST_REMEMBERED = 10_000;
 
     private final ExportPolicy policy;
     private final LocRib loc;
-    private final Map<Net, Entry> table = new HashMap<>();
+    private final Map<Net, Entry> learned = new HashMap<>();
     private final List<AdjRibOut> members = new ArrayList<>();
-    private final Map<OwnKey, Told> ownTold = new HashMap<>();
+    private final Map<IpFamily, Map<RouteAttributes, Told>> ownTold = new EnumMap<>(IpFamily.class);
     private final Map<LearnedKey, Optional<Path>> learnedPaths = new HashMap<>();
-    private Map<Prefix, RouteAttributes> own = Map.of();
+    private OwnRoutes own = OwnRoutes.NONE;
     private @Nullable Entry first;
     private @Nullable Entry last;
     private long serials;
 
-    private record OwnKey(IpFamily family, RouteAttributes attributes) {}
-
     private record LearnedKey(Source source, AttributeSet attributes, IpFamily family) {}
 
-    /** What is told for one prefix; in a list by order of appearance, along which a new member is told everything. */
+    /** What is told for one learned prefix; in a list by order of appearance, along which members are told what is new to them. */
     static final class Entry {
         private final Net net;
         private final long serial;
         private Told told = Told.NOTHING;
-        private boolean own;
         private @Nullable Entry previous;
         private @Nullable Entry next;
 
@@ -67,8 +67,9 @@ final class UpdateGroup {
         }
     }
 
-    UpdateGroup(ExportPolicy policy, LocRib loc) {
+    UpdateGroup(ExportPolicy policy, OwnRoutes own, LocRib loc) {
         this.policy = policy;
+        this.own = own;
         this.loc = loc;
         loc.forEachChosen(this::learn);
     }
@@ -82,7 +83,7 @@ final class UpdateGroup {
         return policy.kind() == PeerKind.EXTERNAL || !loc.isDeferring();
     }
 
-    Map<Prefix, RouteAttributes> own() {
+    OwnRoutes own() {
         return own;
     }
 
@@ -97,55 +98,74 @@ final class UpdateGroup {
 
     /** What is told for the prefix. */
     Told told(Net net) {
-        Entry entry = table.get(net);
+        Own ours = own.find(net);
+        return ours == null ? learned(net) : told(ours);
+    }
+
+    private Told learned(Net net) {
+        Entry entry = learned.get(net);
         return entry == null ? Told.NOTHING : entry.told;
     }
 
-    void forEach(Consumer<Entry> visitor) {
-        table.values().forEach(visitor);
+    /** How our own route is told, whether it still is one or was. */
+    Told told(Own ours) {
+        IpFamily family = ours.net().family();
+        return ownTold.computeIfAbsent(family, unused -> new IdentityHashMap<>())
+                .computeIfAbsent(
+                        ours.attributes(),
+                        attributes ->
+                                policy.own(family, attributes).map(Told::own).orElse(Told.NOTHING));
+    }
+
+    /** Where the prefix stands among those learned, even if a route of our own hides it. */
+    @Nullable
+    Entry find(Net net) {
+        return learned.get(net);
+    }
+
+    boolean isOwn(Net net) {
+        return own.find(net) != null;
+    }
+
+    /** Shows every prefix something may be told for, some of them twice. */
+    void forEach(Consumer<Net> visitor) {
+        for (int i = 0; i < own.size(); i++) {
+            visitor.accept(own.at(i).net());
+        }
+        learned.keySet().forEach(visitor);
     }
 
     /** Sets our own routes. */
-    void originate(Map<Prefix, RouteAttributes> wanted) {
-        Map<Prefix, RouteAttributes> before = own;
+    void originate(OwnRoutes wanted) {
+        OwnRoutes former = own;
+        if (wanted == former) {
+            return;
+        }
         own = wanted;
-        ownTold.clear();
-        wanted.forEach((prefix, attributes) -> {
-            if (!attributes.equals(before.get(prefix))) {
-                set(Net.of(prefix), own(prefix.family(), attributes), true);
-            }
+        former.to(wanted, (net, before, after) -> {
+            Told was = before == null ? learned(net) : told(before);
+            Told is = after == null ? learned(net) : told(after);
+            members.forEach(each -> each.ownChanged(net, before != null, was, is));
         });
-        before.keySet().forEach(prefix -> {
-            if (!wanted.containsKey(prefix)) {
-                Net net = Net.of(prefix);
-                set(net, learned(loc.chosen(net)), false);
-            }
-        });
-    }
-
-    private Told own(IpFamily family, RouteAttributes attributes) {
-        return ownTold.computeIfAbsent(
-                new OwnKey(family, attributes),
-                key -> policy.own(family, attributes).map(Told::own).orElse(Told.NOTHING));
+        ownTold.clear(); // only those in use are worth remembering
     }
 
     /** What is used for a prefix changed. Our own routes stay what they are. */
     void learn(Change change) {
-        Entry entry = table.get(change.net());
-        if (entry == null || !entry.own) {
-            set(change.net(), learned(change.after()), false);
+        if (policy.kind() != PeerKind.EXTERNAL) {
+            set(change.net(), told(change.after()));
         }
     }
 
-    private Told learned(List<Route> chosen) {
-        if (chosen.isEmpty() || policy.kind() == PeerKind.EXTERNAL) {
+    private Told told(List<Route> chosen) {
+        if (chosen.isEmpty()) {
             return Told.NOTHING;
         }
         boolean several = policy.dialect()
                 .send()
                 .addPath()
                 .contains(chosen.getFirst().net().family());
-        List<Told.Item> items = new ArrayList<>();
+        List<Told.Item> items = new ArrayList<>(1);
         for (Route each : several ? chosen : List.of(chosen.getFirst())) {
             path(each)
                     .ifPresent(path ->
@@ -162,22 +182,24 @@ final class UpdateGroup {
                 new LearnedKey(route.source(), route.attributes(), route.net().family()), key -> policy.learned(route));
     }
 
-    private void set(Net net, Told told, boolean ours) {
-        Entry entry = table.get(net);
+    private void set(Net net, Told told) {
+        Entry entry = learned.get(net);
         Told before = entry == null ? Told.NOTHING : entry.told;
-        if (told.isNothing()) {
-            if (entry != null) {
-                entry.told = told;
-                members.forEach(each -> each.changed(entry, before, told));
-                remove(entry);
-            }
+        if (before.equals(told)) {
             return;
         }
+        boolean hidden = isOwn(net);
         Entry present = entry == null ? append(net) : entry;
-        present.own = ours;
         present.told = told;
-        if (!before.equals(told)) {
-            members.forEach(each -> each.changed(present, before, told));
+        for (AdjRibOut each : members) {
+            if (!hidden && entry == null) {
+                each.appeared(present);
+            } else if (!hidden) {
+                each.changed(present, before, told);
+            }
+        }
+        if (told.isNothing()) {
+            remove(present);
         }
     }
 
@@ -191,13 +213,13 @@ final class UpdateGroup {
             tail.next = entry;
         }
         last = entry;
-        table.put(net, entry);
+        learned.put(net, entry);
         return entry;
     }
 
     private void remove(Entry entry) {
         members.forEach(each -> each.leaving(entry));
-        table.remove(entry.net);
+        learned.remove(entry.net);
         Entry previous = entry.previous;
         Entry next = entry.next;
         if (previous == null) {

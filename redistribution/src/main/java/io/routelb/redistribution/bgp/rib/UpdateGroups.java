@@ -4,6 +4,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Set;
 public final class UpdateGroups {
     private final LocRib loc;
     private final List<UpdateGroup> groups = new ArrayList<>();
+    /** By identity: of most peers the routes are one instance. */
+    private final IdentityHashMap<Map<Prefix, RouteAttributes>, OwnRoutes> owned = new IdentityHashMap<>();
 
     public UpdateGroups(LocRib loc) {
         this.loc = loc;
@@ -51,7 +54,7 @@ public final class UpdateGroups {
         leaving.forEach((group, parts) -> parts.forEach(part -> {
             boolean all = part.peers.size() == group.members().size();
             if (all && group.policy().equals(part.wish.policy())) {
-                group.originate(part.wish.own());
+                group.originate(own(part.wish));
             } else {
                 part.peers.forEach(each -> move(each, part.wish));
             }
@@ -86,21 +89,32 @@ public final class UpdateGroups {
                 return each;
             }
         }
-        UpdateGroup group = new UpdateGroup(wish.policy(), loc);
-        group.originate(wish.own());
+        UpdateGroup group = new UpdateGroup(wish.policy(), own(wish), loc);
         groups.add(group);
         return group;
     }
 
+    private OwnRoutes own(Wish wish) {
+        return owned.computeIfAbsent(wish.own(), OwnRoutes::of);
+    }
+
+    /** Makes ready what peers may be told, and forgets the rest. */
+    List<OwnRoutes> prepare(Set<Map<Prefix, RouteAttributes>> told) {
+        owned.keySet().retainAll(told);
+        return told.stream()
+                .map(each -> owned.computeIfAbsent(each, OwnRoutes::of))
+                .toList();
+    }
+
     private static boolean fits(UpdateGroup group, Wish wish) {
-        return group.policy().equals(wish.policy()) && group.own().equals(wish.own());
+        return group.policy().equals(wish.policy()) && group.own().source().equals(wish.own());
     }
 
     /** Groups that have come to tell the same become one; those without members go. */
     private void merge() {
         groups.removeIf(each -> each.members().isEmpty());
         for (UpdateGroup each : List.copyOf(groups)) {
-            Wish wish = new Wish(each.policy(), each.own());
+            Wish wish = new Wish(each.policy(), each.own().source());
             if (find(wish) != each) {
                 List.copyOf(each.members()).forEach(peer -> move(peer, wish));
             }

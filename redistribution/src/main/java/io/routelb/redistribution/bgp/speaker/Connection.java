@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.routelb.model.Prefix;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.bgp.message.BgpException;
@@ -26,12 +27,25 @@ import org.jspecify.annotations.Nullable;
 /** One TCP connection to a peer: frames and codes messages. Tells its events until it is closed by us; then it is silent. */
 final class Connection extends ByteToMessageDecoder {
     private static final int LINGER_MILLIS = 1000;
+    /** Octets of messages that are handed to the channel at once: a system call takes many more, but they count as written. */
+    private static final int GATHERED = 16 << 10;
+
+    /** Where a message is written before it is known how long it gets; one of each event loop. */
+    private static final FastThreadLocal<ByteBuffer> SCRATCH = new FastThreadLocal<>() {
+        @Override
+        protected ByteBuffer initialValue() {
+            return ByteBuffer.allocate(MessageHeader.MAX_EXTENDED_LENGTH);
+        }
+    };
 
     private final SocketChannel channel;
     private final Captures.Trace trace;
     private final Events events;
     private Dialect dialect = Dialect.INITIAL;
     private @Nullable MessageHeader header;
+    /** Messages the channel does not have yet. */
+    private @Nullable ByteBuf gathered;
+
     private String fault = "peer closed the connection without a NOTIFICATION";
     private boolean silent;
 
@@ -116,6 +130,7 @@ final class Connection extends ByteToMessageDecoder {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        dropGathered();
         super.channelInactive(ctx);
         failed(fault);
     }
@@ -167,23 +182,35 @@ final class Connection extends ByteToMessageDecoder {
         return channel.isWritable();
     }
 
-    /** Hands the message to the channel; {@link #flush} lets it go. */
+    /** Takes the message; {@link #flush} lets it go. */
     void send(Message message) {
-        ByteBuffer octets = MessageCodec.encode(message, dialect);
+        ByteBuffer octets = SCRATCH.get().clear();
+        MessageCodec.encode(message, dialect, octets);
+        octets.flip();
         if (channel.isActive()) {
             trace.sent(channel.localAddress(), channel.remoteAddress(), octets.duplicate());
         }
-        var unused = channel.write(Unpooled.wrappedBuffer(octets), channel.voidPromise());
+        ByteBuf together = gathered == null ? channel.alloc().buffer(octets.remaining()) : gathered;
+        gathered = together.writeBytes(octets);
+        if (together.readableBytes() >= GATHERED) {
+            gathered = null;
+            var unused = channel.write(together, channel.voidPromise());
+        }
     }
 
     /** Lets everything sent so far leave. {@code left} runs once the socket has taken it all, and never if it cannot. */
     void flush(Runnable left) {
-        ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-        written.addListener(future -> {
+        release().addListener(future -> {
             if (future.isSuccess()) {
                 left.run();
             }
         });
+    }
+
+    private ChannelFuture release() {
+        ByteBuf together = gathered == null ? Unpooled.EMPTY_BUFFER : gathered;
+        gathered = null;
+        return channel.writeAndFlush(together);
     }
 
     /**
@@ -198,7 +225,7 @@ final class Connection extends ByteToMessageDecoder {
             closeNow();
             return closed;
         }
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> shutDownOurHalf());
+        release().addListener(future -> shutDownOurHalf());
         var unused = channel.eventLoop().schedule(this::closeNow, LINGER_MILLIS, TimeUnit.MILLISECONDS);
         return closed;
     }
@@ -207,7 +234,15 @@ final class Connection extends ByteToMessageDecoder {
         var unused = channel.shutdownOutput();
     }
 
+    private void dropGathered() {
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+    }
+
     private void closeNow() {
+        dropGathered();
         var unused = channel.close();
     }
 }

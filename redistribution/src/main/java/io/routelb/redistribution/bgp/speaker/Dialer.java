@@ -2,11 +2,13 @@ package io.routelb.redistribution.bgp.speaker;
 
 import inet.ipaddr.IPAddress;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.routelb.model.SessionPassword;
 import java.net.BindException;
@@ -17,6 +19,10 @@ import java.util.Optional;
 /** Opens connections to one peer. */
 final class Dialer {
     private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
+
+    /** So much of one peer is read in a turn of the loop, some 6,000 routes, and then the other peers have theirs. */
+    private static final RecvByteBufAllocator SLICES =
+            new AdaptiveRecvByteBufAllocator(512, 2048, 32 << 10).maxMessagesPerRead(1);
 
     private final EventLoop loop;
     private final PeerIdentity identity;
@@ -46,6 +52,7 @@ final class Dialer {
                 .group(loop)
                 .channelFactory(() -> channel)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, SLICES)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .handler(connection)
                 .remoteAddress(new InetSocketAddress(
@@ -69,6 +76,7 @@ final class Dialer {
     Optional<String> adopt(Channel channel, Optional<SessionPassword> password) {
         try {
             channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+            channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, SLICES);
             protection.guard(channel, password);
             return protection.comesFromTooFar(channel)
                     ? Optional.of(identity.name() + " dialled from more than "

@@ -44,6 +44,9 @@ final class Speaker {
     /** The peer has to digest the end of the session before the next begins. */
     private static final Duration REOPEN_PAUSE = Duration.ofSeconds(1);
 
+    /** Of the loop, for telling peers, until others have their turn. */
+    private static final long SLICE_NANOS = 5_000_000;
+
     private final EventLoop loop;
     private final Runnable statusChanged;
     private final Listener listener;
@@ -61,8 +64,10 @@ final class Speaker {
             new AtomicReference<>(new RoutingStatus(List.of(), List.of()));
     private long version;
     private volatile boolean keptOverRestart;
-    private boolean publishing;
+    private final Rested publishing;
+    private boolean answering;
     private boolean telling;
+    private boolean moved;
     private boolean closed;
     private final long startedNanos = System.nanoTime();
 
@@ -72,6 +77,7 @@ final class Speaker {
     Speaker(EventLoop loop, Runnable statusChanged, Reachability reachability, LearnedRoutes learned) {
         this.loop = loop;
         this.statusChanged = statusChanged;
+        this.publishing = new Rested(loop, this::publish);
         this.exporter = new BmpExporter(loop, this::changed);
         this.rib = new Rib(reachability);
         this.offer = new LearnedOffer(learned);
@@ -184,17 +190,36 @@ final class Speaker {
 
     /** There may be something to tell peers and the consumer of learned routes: looked at once per turn of the loop. */
     private void routesMoved() {
+        moved = true;
         if (!telling) {
             telling = true;
-            loop.execute(() -> {
-                telling = false;
-                if (closed) {
-                    return; // what was learned goes on being used, for a successor
-                }
-                peers.values().forEach(each -> each.routing().pump());
-                offer.make();
-                changed();
-            });
+            loop.execute(this::tellAll);
+        }
+    }
+
+    private void tellAll() {
+        if (closed) {
+            return; // what was learned goes on being used, for a successor
+        }
+        moved = false;
+        offer.make();
+        pump(List.copyOf(peers.values()).iterator());
+    }
+
+    /** Peer after peer; when that takes long, with turns of the loop in between, so that nobody's KEEPALIVE waits for it. */
+    private void pump(Iterator<PeerSession> rest) {
+        long until = System.nanoTime() + SLICE_NANOS;
+        while (rest.hasNext()) {
+            rest.next().routing().pump();
+            if (System.nanoTime() > until) {
+                var unused = loop.schedule(() -> pump(rest), 1, TimeUnit.NANOSECONDS);
+                return;
+            }
+        }
+        telling = false;
+        changed();
+        if (moved) {
+            routesMoved();
         }
     }
 
@@ -312,16 +337,32 @@ final class Speaker {
         changed();
     }
 
-    /** Something in the status changed, or somebody may have been told everything: looked at once per turn of the loop. */
+    /**
+     * Something in the status changed, or somebody may have been told everything. The one who waits hears it in the next turn of the
+     * loop; the status is made anew at once too, but of many peers no oftener than leaves nine tenths of the time for other work.
+     */
     private void changed() {
-        if (!publishing) {
-            publishing = true;
-            loop.execute(this::publish);
+        if (!waiters.isEmpty() && !answering) {
+            answering = true;
+            loop.execute(this::answer);
+        }
+        publishing.ask();
+    }
+
+    private void answer() {
+        answering = false;
+        List<Waiter> done = waiters.stream()
+                .filter(waiter ->
+                        peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
+                .toList();
+        if (!done.isEmpty()) {
+            publishing.now(); // who was told asks for the status next
+            waiters.removeAll(done);
+            done.forEach(waiter -> waiter.told.complete(null));
         }
     }
 
     private void publish() {
-        publishing = false;
         forgetThoseGone();
         List<RoutingStatus.Peer> views =
                 peers.values().stream().map(PeerSession::view).toList();
@@ -329,12 +370,6 @@ final class Speaker {
                 .toList();
         published.set(new RoutingStatus(views, problems, listener.refused()));
         keptOverRestart = peers.values().stream().anyMatch(PeerSession::keepsOurs);
-        List<Waiter> done = waiters.stream()
-                .filter(waiter ->
-                        peers.values().stream().allMatch(peer -> peer.routing().hasBeenTold(waiter.version)))
-                .toList();
-        waiters.removeAll(done);
-        done.forEach(waiter -> waiter.told.complete(null));
         statusChanged.run();
     }
 

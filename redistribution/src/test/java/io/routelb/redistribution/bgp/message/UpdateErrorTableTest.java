@@ -250,7 +250,10 @@ class UpdateErrorTableTest {
     void whatCountsAsWithdrawnIsNamedWithWhatTheUpdateWithdraws() throws BgpException {
         Update update = decode(
                 List.of(
-                        attribute(AttributeType.MP_REACH_NLRI, 0x80, values(AttributeType.MP_REACH_NLRI).getFirst()),
+                        attribute(
+                                AttributeType.MP_REACH_NLRI,
+                                0x80,
+                                values(AttributeType.MP_REACH_NLRI).getFirst()),
                         attribute(AttributeType.MP_UNREACH_NLRI, 0x80, "000201 2020010db9"),
                         attribute(AttributeType.ORIGIN, 0x40, "07")),
                 Dialect.INITIAL);

@@ -12,10 +12,10 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.bgp.message.AfiSafi;
 import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.Capability;
+import io.routelb.redistribution.bgp.message.Keepalive;
+import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.Open;
 import io.routelb.redistribution.bgp.message.Update;
-import io.routelb.redistribution.bgp.message.Message;
-import io.routelb.redistribution.bgp.message.Keepalive;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -134,8 +134,7 @@ class FsmTest {
         Negotiated negotiated = Negotiated.of(Sessions.ours(), Sessions.theirs());
         Action anew = new Action.StartTimer(SessionTimer.HOLD, Duration.ofSeconds(30));
         for (Message each : List.of(Keepalive.INSTANCE, Update.endOfRib(IpFamily.IPV4))) {
-            Transition heard =
-                    Fsm.on(Sessions.ours(), new Established(negotiated), new Event.Received(each), 0);
+            Transition heard = Fsm.on(Sessions.ours(), new Established(negotiated), new Event.Received(each), 0);
             assertTrue(heard.actions().contains(anew), each.toString());
         }
     }
@@ -144,8 +143,7 @@ class FsmTest {
     void aConnectionLostBeforeTheOpenCountsAsAFailureAndOneThatMadeRoomDoesNot() throws BgpException {
         Negotiated negotiated = Negotiated.of(Sessions.ours(), Sessions.theirs());
         Event lost = new Event.TcpDown("reset");
-        assertEquals(
-                3, Fsm.on(Sessions.ours(), new OpenSent(2), lost, 0).next().failures());
+        assertEquals(3, Fsm.on(Sessions.ours(), new OpenSent(2), lost, 0).next().failures());
         for (State each : List.of(new OpenSent(2), new OpenConfirm(2, negotiated))) {
             assertEquals(
                     2,

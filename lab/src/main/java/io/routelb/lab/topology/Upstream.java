@@ -1,0 +1,50 @@
+package io.routelb.lab.topology;
+
+import io.routelb.model.Addresses;
+import io.routelb.model.IpFamily;
+import io.routelb.model.Prefix;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A further router on the nodes' network, in a namespace of its own, without a routing daemon yet.
+ *
+ * @param name of the namespace
+ * @param number tells its addresses from those of others, 1-9
+ */
+public record Upstream(String name, int number) {
+    /** Plugs it in. */
+    public static Upstream plugIn(String name, int number) throws IOException, InterruptedException {
+        Upstream upstream = new Upstream(name, number);
+        LabNetwork.namespace(name);
+        Namespaces.batch(
+                LabNetwork.ROUTER,
+                List.of(
+                        "link add " + name + " type veth peer name " + Cable.LINK + " netns " + name,
+                        "link set " + name + " master br0 up"));
+        Namespaces.batch(
+                name,
+                List.of(
+                        "addr add " + upstream.address(IpFamily.IPV4) + "/24 dev " + Cable.LINK,
+                        "addr add " + upstream.address(IpFamily.IPV6) + "/64 dev " + Cable.LINK + " nodad",
+                        "link set " + Cable.LINK + " up"));
+        return upstream;
+    }
+
+    /** Its address on the nodes' network. */
+    public String address(IpFamily family) {
+        return (family == IpFamily.IPV4 ? "192.0.2.2" : "2001:db8:0:2::2") + number;
+    }
+
+    /** Has it forward what is for the prefix to a node, which answers to the address. */
+    public void forward(String prefix, LabNode node, String address) throws IOException, InterruptedException {
+        String gateway = prefix.contains(":") ? node.v6() : node.v4();
+        Namespaces.batch(name, List.of("route add " + prefix + " via " + gateway));
+        Namespaces.batch(node.name(), List.of("addr replace " + Prefix.host(Addresses.of(address)) + " dev lo"));
+    }
+
+    /** What a routing daemon there is started with. */
+    public Cable cable(LabNode node) {
+        return new Cable(node.name(), name, 1);
+    }
+}

@@ -58,9 +58,11 @@ public final class BirdDaemon extends RoutingDaemon {
                 .findFirst()
                 .ifPresent(each -> lines.add("protocol bfd {}"));
         for (IpFamily family : IpFamily.values()) {
-            lines.add("protocol static { " + channel(family) + ";");
-            setup.routes(family).forEach(each -> lines.add("  route " + each + " blackhole;"));
-            lines.add("}");
+            for (String begin : List.of("protocol static {", "protocol static " + second(family) + " { disabled;")) {
+                lines.add(begin + " " + channel(family) + ";");
+                setup.routes(family).forEach(each -> lines.add("  route " + each + " blackhole;"));
+                lines.add("}");
+            }
         }
         for (int i = 0; i < setup.neighbours().size(); i++) {
             lines.add("protocol bgp p" + i + " {");
@@ -148,6 +150,22 @@ public final class BirdDaemon extends RoutingDaemon {
     @Override
     public String about(String neighbour) throws IOException, InterruptedException {
         return birdc("show protocols all " + protocol(neighbour));
+    }
+
+    @Override
+    public String aboutRoute(String prefix) throws IOException, InterruptedException {
+        return birdc("show route all " + prefix);
+    }
+
+    /** Whether it has a second path to each of its routes, which is told where several are (RFC 7911). */
+    public void secondPaths(boolean wanted) throws IOException, InterruptedException {
+        for (IpFamily family : IpFamily.values()) {
+            birdc((wanted ? "enable " : "disable ") + second(family));
+        }
+    }
+
+    private static String second(IpFamily family) {
+        return "second_" + channel(family);
     }
 
     @Override

@@ -226,6 +226,12 @@ public final class FrrDaemon extends RoutingDaemon {
     }
 
     @Override
+    public String aboutRoute(String prefix) throws IOException, InterruptedException {
+        IpFamily family = prefix.contains(":") ? IpFamily.IPV6 : IpFamily.IPV4;
+        return suite.vtysh("show bgp " + name(family) + " " + prefix);
+    }
+
+    @Override
     public void shutDown(String neighbour, String words) throws IOException, InterruptedException {
         suite.vtysh("configure terminal", "router bgp " + asn, "neighbor " + neighbour + " shutdown message " + words);
     }

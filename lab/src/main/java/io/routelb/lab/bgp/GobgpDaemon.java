@@ -226,6 +226,12 @@ public final class GobgpDaemon extends RoutingDaemon {
     }
 
     @Override
+    public String aboutRoute(String prefix) throws IOException, InterruptedException {
+        IpFamily family = prefix.contains(":") ? IpFamily.IPV6 : IpFamily.IPV4;
+        return ask("gobgp", "global", "rib", "-a", name(family), prefix);
+    }
+
+    @Override
     public void shutDown(String neighbour, String words) throws IOException, InterruptedException {
         ask("gobgp", "neighbor", neighbour, "shutdown", "--reason", words);
     }

@@ -182,6 +182,11 @@ public final class OpenBgpDaemon extends RoutingDaemon {
     }
 
     @Override
+    public String aboutRoute(String prefix) throws IOException, InterruptedException {
+        return control(new String[] {"show", "rib", "detail", prefix});
+    }
+
+    @Override
     public void shutDown(String neighbour, String words) throws IOException, InterruptedException {
         control(new String[] {"neighbor", neighbour, "down", words});
     }

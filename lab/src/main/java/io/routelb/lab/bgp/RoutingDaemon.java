@@ -44,6 +44,9 @@ public abstract sealed class RoutingDaemon permits BirdDaemon, FrrDaemon, GobgpD
     /** Everything its command line says about the session, for people; a shutdown's words are in there. */
     public abstract String about(String neighbour) throws IOException, InterruptedException;
 
+    /** Everything its command line says about its routes to the prefix, for people. */
+    public abstract String aboutRoute(String prefix) throws IOException, InterruptedException;
+
     /** Ends the session by hand, with words for the neighbour (RFC 9003). */
     public abstract void shutDown(String neighbour, String words) throws IOException, InterruptedException;
 

@@ -166,6 +166,7 @@ public final class ClusterObjects {
                 ResourceKind.SERVICE,
                 ResourceKind.ENDPOINT_SLICE,
                 ResourceKind.BGP_PEER,
+                ResourceKind.SECRET,
                 ResourceKind.ROUTING_CONFIG,
                 ResourceKind.SERVICE_GROUP,
                 ResourceKind.LB_NODE_AGENT,

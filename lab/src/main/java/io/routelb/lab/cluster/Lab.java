@@ -123,6 +123,11 @@ public final class Lab {
         return new GroupObjects(api, objects);
     }
 
+    /** BGPPeers, their Secrets, and the agents' reports. */
+    public RoutingObjects routing() {
+        return new RoutingObjects(api, objects);
+    }
+
     public ClusterObjects objects() {
         return objects;
     }

@@ -23,6 +23,7 @@ public enum ResourceKind {
     ROUTING_CONFIG("RoutingConfig", "/apis/routelb.io/v1", "routingconfigs", false),
     BGP_PEER("BGPPeer", "/apis/routelb.io/v1", "bgppeers", false),
     ROUTING_NODE_STATUS("RoutingNodeStatus", "/apis/routelb.io/v1", "routingnodestatuses", false),
+    SECRET("Secret", "/api/v1", "secrets", true),
     SERVICE("Service", "/api/v1", "services", true),
     ENDPOINT_SLICE("EndpointSlice", "/apis/discovery.k8s.io/v1", "endpointslices", true);
 

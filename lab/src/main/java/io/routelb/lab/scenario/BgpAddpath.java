@@ -1,5 +1,6 @@
 package io.routelb.lab.scenario;
 
+import io.routelb.lab.bgp.BirdDaemon;
 import io.routelb.lab.bgp.Option;
 import io.routelb.lab.bgp.OurPeer;
 import io.routelb.model.IpFamily;
@@ -37,6 +38,15 @@ final class BgpAddpath implements PeerScenario {
         peering.awaitRoutes(IpFamily.IPV6, Nets.OTHER_V6);
         peering.awaitReceived(IpFamily.IPV4, 2);
         peering.awaitReceived(IpFamily.IPV6, 1);
+        if (peering.daemon() instanceof BirdDaemon bird) {
+            bird.secondPaths(true);
+            peering.awaitReceived(IpFamily.IPV4, 4);
+            peering.awaitReceived(IpFamily.IPV6, 2);
+            bird.secondPaths(false);
+            peering.awaitReceived(IpFamily.IPV4, 2);
+            peering.awaitReceived(IpFamily.IPV6, 1);
+            peering.figures().put("two_paths_for_each_prefix", "taken, and one of them withdrawn by its identifier");
+        }
         peering.apply(
                 peer(peering, IpFamily.IPV4).routes(Nets.OTHER_V4),
                 peer(peering, IpFamily.IPV6).families(IpFamily.IPV6));

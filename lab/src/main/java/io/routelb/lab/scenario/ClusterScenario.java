@@ -15,6 +15,7 @@ public sealed interface ClusterScenario extends Scenario
                 AnycastEcmp,
                 BgpLearnedRoutes,
                 BgpUnnumbered,
+                BgpPasswordSecret,
                 DualStack,
                 EtpLocal,
                 NodeApiOutage,
@@ -62,7 +63,8 @@ public sealed interface ClusterScenario extends Scenario
             new NodeTerminating(),
             new NodeDummyKernel(),
             new BgpLearnedRoutes(),
-            new BgpUnnumbered());
+            new BgpUnnumbered(),
+            new BgpPasswordSecret());
 
     /** Acts and looks; whatever is not as promised is an {@code ExpectationException}. */
     void run(Stage stage) throws IOException, InterruptedException;

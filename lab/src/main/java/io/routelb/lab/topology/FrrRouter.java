@@ -5,10 +5,12 @@ import com.google.gson.JsonObject;
 import io.routelb.lab.process.LabProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The router r1: FRR's zebra, bfdd and bgpd in r1's namespace, with sockets and configuration of their own. It takes sessions from
@@ -80,6 +82,12 @@ public final class FrrRouter {
     /** Answers of the router's command line. */
     public String vtysh(String... commands) throws IOException, InterruptedException {
         return suite.vtysh(commands);
+    }
+
+    /** Changes its configuration while it runs; the lines lead from {@code configure terminal} to where the last belongs. */
+    public void configure(String... lines) throws IOException, InterruptedException {
+        suite.vtysh(Stream.concat(Stream.of("configure terminal"), Arrays.stream(lines))
+                .toArray(String[]::new));
     }
 
     /** An answer in JSON; empty when the router has nothing to say. */

@@ -85,6 +85,22 @@ public final class LabNetwork {
         Namespaces.batch(ROUTER, lines);
     }
 
+    /** Plugs a further router, in a namespace of that name, into the nodes' network. */
+    public static void furtherRouter(String name, String v4, String v6) throws IOException, InterruptedException {
+        namespace(name);
+        Namespaces.batch(
+                ROUTER,
+                List.of(
+                        "link add " + name + " type veth peer name eth0 netns " + name,
+                        "link set " + name + " master br0 up"));
+        Namespaces.batch(
+                name,
+                List.of(
+                        "addr add " + v4 + "/24 dev eth0",
+                        "addr add " + v6 + "/64 dev eth0 nodad",
+                        "link set eth0 up"));
+    }
+
     private static void client() throws IOException, InterruptedException {
         Namespaces.batch(
                 CLIENT,

@@ -54,7 +54,6 @@ class RoutingSchemaTest {
             more neighbours than there may be | {'asn':64500,'prefix':'192.0.2.0/24','maxNeighbours':1001} | spec.maxNeighbours
             a source for nobody | {'asn':64500,'prefix':'192.0.2.0/24','sourceAddress':'192.0.2.9'} | sourceAddress
             a source of the other family | {'asn':64500,'address':'192.0.2.1','sourceAddress':'2001:db8::1'} | sourceAddress
-            BFD to a prefix | {'asn':64500,'prefix':'192.0.2.0/24','bfd':{}} | bfd needs address
             strict about no role | {'asn':64500,'address':'192.0.2.1','strictRole':true} | strictRole needs role
             a warning at 0 % | {'asn':64500,'address':'192.0.2.1','import':{'warnPercent':0}} | spec.import.warnPercent
             a pause of days | {'asn':64500,'address':'192.0.2.1','import':{'restartAfter':'25h'}} | restartAfter
@@ -68,6 +67,7 @@ class RoutingSchemaTest {
             unnumbered | {'asn':'External','interface':'bond0.100','bfd':{}}
             link-local | {'asn':64500,'address':'fe80::1%eth1'}
             dynamic neighbours | {'asn':'External','prefix':'2001:db8::/64','maxNeighbours':1000,'passive':true}
+            BFD with whoever dials | {'asn':64500,'prefix':'192.0.2.0/24','bfd':{}}
             strict about a role | {'asn':64500,'address':'192.0.2.1','strictRole':true,'role':'Customer'}
             not strict | {'asn':64500,'address':'192.0.2.1','strictRole':false}
             add-path | {'asn':64500,'address':'192.0.2.1','addPath':{'send':true,'receive':true}}

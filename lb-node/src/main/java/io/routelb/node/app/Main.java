@@ -117,6 +117,7 @@ public final class Main implements Callable<Integer> {
         Timing timing = timing();
         Map<String, String> environment = System.getenv();
         String node = node(environment);
+        Optional<String> captures = captureDir();
         ApiClient client = KubeClients.connect(options.kubeconfig, environment);
         String namespace = options.installNamespace(environment);
         PassSignal signal = new PassSignal();
@@ -136,7 +137,7 @@ public final class Main implements Callable<Integer> {
                     stateDir,
                     onStop,
                     environment.getOrDefault("POD_NAME", ""),
-                    captureDir());
+                    captures);
             new Agent(settings, client, watch, links, new RouteKeeper(kernelRoutes), signal).run();
             events.stop();
             return 0;

@@ -94,9 +94,6 @@ final class PeerParser {
         if (!view.sourceAddress().isBlank()) {
             throw new InvalidValueException("sourceAddress needs address: neighbours of a prefix are not dialled");
         }
-        if (view.options().bfd().isPresent()) {
-            throw new InvalidValueException("bfd needs address, not prefix");
-        }
         return range(view.range().orElseThrow()).network();
     }
 

@@ -5,6 +5,7 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 /** A backend whose peers acknowledge when the test says so. */
 public final class FakeBackend implements RoutingBackend {
     final List<String> log;
+    final List<RoutingIntent> intents = new ArrayList<>();
     final ArrayDeque<CompletableFuture<Void>> unacknowledged = new ArrayDeque<>();
 
     public FakeBackend(List<String> log) {
@@ -33,6 +35,7 @@ public final class FakeBackend implements RoutingBackend {
 
     @Override
     public CompletionStage<Void> apply(RoutingIntent intent) {
+        intents.add(intent);
         intent.peers().stream()
                 .findFirst()
                 .ifPresent(peer ->

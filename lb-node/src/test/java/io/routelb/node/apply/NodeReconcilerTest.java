@@ -15,6 +15,7 @@ import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import io.routelb.node.neighbour.Discovery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,6 +119,18 @@ class NodeReconcilerTest {
     void announcesTheRouteOnlyAfterTheKernelHasTheAddress() throws KernelException {
         reconciler.reconcile(snapshot(VIP), 0);
         assertEquals(List.of("add " + VIP + "/32", "announce [" + VIP + "/32]"), log);
+    }
+
+    @Test
+    void theBackendIsToldWhereToCapture() throws KernelException {
+        new NodeReconciler("n1", table, backend, Discovery.BLIND, Optional.of("/captures"), now -> {})
+                .reconcile(snapshot(VIP), 0);
+        reconciler.reconcile(snapshot(VIP), 0);
+        assertEquals(
+                List.of(Optional.of("/captures"), Optional.empty()),
+                backend.intents.stream()
+                        .map(intent -> intent.options().captureDirectory())
+                        .toList());
     }
 
     @Test

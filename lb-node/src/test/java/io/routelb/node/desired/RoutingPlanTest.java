@@ -166,16 +166,6 @@ class RoutingPlanTest {
     }
 
     @Test
-    void bfdIsForPeersWithAnAddress() throws InvalidValueException {
-        PeerOptions.Bfd bfd =
-                new PeerOptions.Bfd(Duration.ofMillis(300), Duration.ofMillis(300), 3, false, Optional.empty());
-        RoutingPlan plan = plan(lab().range("hosts", "192.0.2.0/24", "", "", PeerOptions.DEFAULT.withBfd(bfd)));
-        assertEquals(
-                "BGPPeer hosts: bfd needs address, not prefix",
-                plan.problems().getFirst().message());
-    }
-
-    @Test
     void refusesTheSecondRangeOfOnePrefixNamingTheFirst() throws InvalidValueException {
         RoutingPlan plan = plan(lab().range("one", "2001:db8::/64", "", "", PeerOptions.DEFAULT)
                 .range("two", "2001:db8:0:0::/64", "", "", PeerOptions.DEFAULT));

@@ -1,0 +1,77 @@
+package io.routelb.lab.cluster;
+
+import static io.routelb.lab.cluster.JsonObjects.object;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** BGPPeers and the Secrets they name, written as users would, and what the agents report. */
+public final class RoutingObjects {
+    private final ClusterApi api;
+    private final ClusterObjects objects;
+
+    RoutingObjects(ClusterApi api, ClusterObjects objects) {
+        this.api = api;
+        this.objects = objects;
+    }
+
+    /** Creates the BGPPeer, or merges this into its spec. */
+    public void peer(String name, JsonObject spec) throws IOException {
+        put(ResourceKind.BGP_PEER, "routelb.io/v1", "BGPPeer", "", name, "spec", spec);
+    }
+
+    /** Creates the Secret with that {@code password} in the install namespace, or changes it. */
+    public void secret(String name, String password) throws IOException {
+        String encoded = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
+        put(ResourceKind.SECRET, "v1", "Secret", ClusterObjects.SYSTEM, name, "data", object("password", encoded));
+    }
+
+    private void put(
+            ResourceKind kind,
+            String version,
+            String word,
+            String namespace,
+            String name,
+            String field,
+            JsonObject content)
+            throws IOException {
+        if (api.get(kind.path(namespace, name)).isPresent()) {
+            api.merge(kind.path(namespace, name), object(field, content));
+            return;
+        }
+        JsonObject metadata = namespace.isEmpty() ? object("name", name) : object("name", name, "namespace", namespace);
+        objects.create(kind, object("apiVersion", version, "kind", word, "metadata", metadata, field, content));
+    }
+
+    /** Deletes the Secret. */
+    public void deleteSecret(String name) throws IOException {
+        api.delete(ResourceKind.SECRET.path(ClusterObjects.SYSTEM, name));
+    }
+
+    /** What the agent of the node reports, as text; empty before it has. */
+    public String report(String node) throws IOException {
+        return status(node).map(JsonObject::toString).orElse("");
+    }
+
+    /** Since when the node's session with that address is in its state, as the agent reports; empty when it reports none. */
+    public Optional<String> since(String node, String address) throws IOException {
+        JsonObject report = status(node).orElseGet(JsonObject::new);
+        if (report.get("status") instanceof JsonObject status && status.has("peers")) {
+            for (JsonElement each : status.getAsJsonArray("peers")) {
+                JsonObject peer = each.getAsJsonObject();
+                if (peer.get("address").getAsString().equals(address)) {
+                    return Optional.of(peer.get("since").getAsString());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<JsonObject> status(String node) throws IOException {
+        return api.get(ResourceKind.ROUTING_NODE_STATUS.path("", node));
+    }
+}

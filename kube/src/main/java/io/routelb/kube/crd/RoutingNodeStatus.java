@@ -17,6 +17,7 @@ public final class RoutingNodeStatus extends CustomResource {
         public @Nullable String routerID;
         public @Nullable List<Peer> peers;
         public @Nullable List<Address> addresses;
+        public @Nullable Long learnedRoutes;
         public @Nullable List<V1Condition> conditions;
         public @Nullable String lastUpdated;
     }
@@ -32,6 +33,7 @@ public final class RoutingNodeStatus extends CustomResource {
         public @Nullable String keepalive;
         public @Nullable List<String> families;
         public @Nullable Long received;
+        public @Nullable Long accepted;
         public @Nullable Long advertised;
         public @Nullable String lastError;
         public @Nullable Long flaps;

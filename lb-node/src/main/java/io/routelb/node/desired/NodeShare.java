@@ -127,14 +127,10 @@ public final class NodeShare {
         return endpoint.ready() ? ELSEWHERE_READY : ELSEWHERE_SERVING;
     }
 
-    /** Pools name the masks; of a local one no address is left. */
+    /** Pools name the masks, and what no route may be learned into. */
     private static Map<ObjectKey, ServiceGroupView> groups(ClusterSnapshot snapshot) {
         Map<ObjectKey, ServiceGroupView> groups = new HashMap<>();
-        snapshot.serviceGroups().forEach((key, group) -> {
-            if (group.kind() != ServiceGroupView.Kind.LOCAL) {
-                groups.put(key, reduced(group));
-            }
-        });
+        snapshot.serviceGroups().forEach((key, group) -> groups.put(key, reduced(group)));
         return groups;
     }
 

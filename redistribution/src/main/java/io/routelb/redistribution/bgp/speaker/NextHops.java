@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * Our own addresses in each family of a session, which its routes have as next hop.
  *
- * @param found per family one; of IPv6, the link-local one after it where the peer is on the same link (RFC 2545 section 3)
+ * @param found per family one; of IPv6, the link-local one after it where the peer is on the same link (RFC 2545 section 3), on a session
+ *     over IPv6: over IPv4 the peer may not know which link it is of, and FRR then refuses the route
  * @param link the interface that the peer and we are both on, if we are
  * @param problem a sentence about a family that has routes but no next hop, or empty
  */
@@ -44,7 +45,7 @@ record NextHops(Map<IpFamily, List<IPAddress>> found, Optional<String> link, Str
             found.putIfAbsent(IpFamily.IPV4, List.of(Addresses.withoutLink(local))); // RFC 8950
         }
         found.keySet().retainAll(families);
-        if (link.shared()) {
+        if (link.shared() && local.isIPv6()) {
             link.linkLocal().ifPresent(beside -> found.replaceAll((family, hops) -> with(hops, beside)));
         }
         return new NextHops(found, link.ofPeer(), missing(link, local, families, found.keySet(), announced));

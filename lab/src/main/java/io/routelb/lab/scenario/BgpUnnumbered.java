@@ -10,6 +10,7 @@ import io.routelb.lab.cluster.ResourceKind;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.Command;
+import io.routelb.lab.topology.KernelRoutes;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
@@ -60,9 +61,7 @@ final class BgpUnnumbered implements ClusterScenario {
                             "spec",
                             object("interface", link, "asn", "External")));
         }
-        String one = linkLocal("n1", "p1");
-        String two = linkLocal("n1", "p2");
-        awaitGateways(stage, addresses, one, two);
+        awaitGateways(stage, addresses, LINKS);
         stage.figures().seconds("named_to_both_nexthops_s", Duration.ofNanos(System.nanoTime() - named));
         for (String address : addresses) {
             stage.figures().put("requests_" + address, stage.requests(address, REQUESTS, "n1"));
@@ -70,8 +69,8 @@ final class BgpUnnumbered implements ClusterScenario {
         awaitPeers(stage, "Established");
         LocalAddresses.awaitCondition(stage, "n1", "NeighboursFound", "True Found");
         LocalAddresses.awaitCondition(stage, "n2", "NeighboursFound", "False NoNeighbour");
-        flap(stage, addresses, one, two);
-        move(stage, addresses, one, two);
+        flap(stage, addresses);
+        move(stage, addresses);
     }
 
     /** A link between n1 and r1, and the router's side of the session. */
@@ -100,30 +99,28 @@ final class BgpUnnumbered implements ClusterScenario {
     }
 
     /** Down at the node: its session is gone at once, the other carries everything; up: it is found again. */
-    private static void flap(Stage stage, List<String> addresses, String one, String two)
-            throws IOException, InterruptedException {
+    private static void flap(Stage stage, List<String> addresses) throws IOException, InterruptedException {
         long down = System.nanoTime();
         Namespaces.run("n1", "ip", "link", "set", "p2", "down");
-        awaitGateways(stage, addresses, one);
+        awaitGateways(stage, addresses, LINKS.subList(0, 1));
         stage.figures().seconds("down_to_left_s", Duration.ofNanos(System.nanoTime() - down));
         for (String address : addresses) {
             stage.requests(address, REQUESTS, "n1");
         }
         long up = System.nanoTime();
         Namespaces.run("n1", "ip", "link", "set", "p2", "up");
-        awaitGateways(stage, addresses, one, two);
+        awaitGateways(stage, addresses, LINKS);
         stage.figures().seconds("up_to_back_s", Duration.ofNanos(System.nanoTime() - up));
     }
 
     /** The router's end of a link gets another address, as when it is replaced. */
-    private static void move(Stage stage, List<String> addresses, String one, String two)
-            throws IOException, InterruptedException {
+    private static void move(Stage stage, List<String> addresses) throws IOException, InterruptedException {
         String far = "n1-p2";
         long moved = System.nanoTime();
         Namespaces.run(LabNetwork.ROUTER, "ip", "link", "set", far, "down");
         Namespaces.run(LabNetwork.ROUTER, "ip", "link", "set", far, "address", "02:00:00:00:77:01");
         Namespaces.run(LabNetwork.ROUTER, "ip", "link", "set", far, "up");
-        awaitGateways(stage, addresses, one, two);
+        awaitGateways(stage, addresses, LINKS);
         String now = linkLocal(LabNetwork.ROUTER, far);
         Await.until(
                 "a session of n1 with " + now + "%p2",
@@ -133,14 +130,20 @@ final class BgpUnnumbered implements ClusterScenario {
         stage.figures().seconds("moved_to_back_s", Duration.ofNanos(System.nanoTime() - moved));
     }
 
-    private static void awaitGateways(Stage stage, List<String> addresses, String... gateways)
+    private static void awaitGateways(Stage stage, List<String> addresses, List<String> links)
             throws IOException, InterruptedException {
-        Set<String> wanted = Set.of(gateways);
+        Set<String> ipv4 = new TreeSet<>();
+        Set<String> ipv6 = new TreeSet<>();
+        for (String link : links) {
+            ipv4.add(KernelRoutes.UNNUMBERED + " dev n1-" + link);
+            ipv6.add(linkLocal("n1", link));
+        }
         Await.until(
-                "next hops " + new TreeSet<>(wanted) + " in r1's kernel for " + addresses,
+                "next hops " + ipv4 + " and " + ipv6 + " in r1's kernel for " + addresses,
                 Stage.LIMIT,
                 () -> {
                     for (String address : addresses) {
+                        Set<String> wanted = address.contains(":") ? ipv6 : ipv4;
                         if (!stage.lab().router().routes().to(address).equals(wanted)) {
                             return false;
                         }

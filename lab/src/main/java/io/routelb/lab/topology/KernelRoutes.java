@@ -18,6 +18,12 @@ public record KernelRoutes(Map<String, NavigableSet<String>> gateways) {
         gateways = Map.copyOf(gateways);
     }
 
+    /**
+     * What FRR 8 puts into the kernel for a neighbour without an IPv4 address, with a neighbour entry of its link-local one's MAC address;
+     * the interface, which is shown with it, is what tells several apart.
+     */
+    public static final String UNNUMBERED = "169.254.0.1";
+
     /** Reads both families of the namespace. */
     public static KernelRoutes of(String namespace) throws IOException, InterruptedException {
         Map<String, NavigableSet<String>> all = new TreeMap<>();
@@ -62,7 +68,12 @@ public record KernelRoutes(Map<String, NavigableSet<String>> gateways) {
         if (hop.has("via")) {
             return text(hop.getAsJsonObject("via"), "host");
         }
-        return hop.has("gateway") ? text(hop, "gateway") : "dev " + text(hop, "dev");
+        String device = "dev " + text(hop, "dev");
+        String gateway = text(hop, "gateway");
+        if (gateway.isEmpty()) {
+            return device;
+        }
+        return gateway.equals(UNNUMBERED) ? gateway + " " + device : gateway;
     }
 
     private static String text(JsonObject object, String field) {

@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * Our own addresses in each family of a session, which its routes have as next hop.
  *
- * @param found per family one; of IPv6, the link-local one after it where the peer is on the same link (RFC 2545 section 3), on a session
- *     over IPv6: over IPv4 the peer may not know which link it is of, and FRR then refuses the route
+ * @param found per family one. A global address stands alone, though RFC 2545 section 3 wants the link-local one after it where the
+ *     peer is on the same link: an FRR that does not know the interface (its bgpd without zebra) ends the session over it with 3/10
  * @param link the interface that the peer and we are both on, if we are
  * @param problem a sentence about a family that has routes but no next hop, or empty
  */
@@ -45,9 +45,6 @@ record NextHops(Map<IpFamily, List<IPAddress>> found, Optional<String> link, Str
             found.putIfAbsent(IpFamily.IPV4, List.of(Addresses.withoutLink(local))); // RFC 8950
         }
         found.keySet().retainAll(families);
-        if (link.shared() && local.isIPv6()) {
-            link.linkLocal().ifPresent(beside -> found.replaceAll((family, hops) -> with(hops, beside)));
-        }
         return new NextHops(found, link.ofPeer(), missing(link, local, families, found.keySet(), announced));
     }
 
@@ -69,11 +66,6 @@ record NextHops(Map<IpFamily, List<IPAddress>> found, Optional<String> link, Str
 
     private static boolean isUnnumbered(IPAddress local) {
         return local.isIPv6() && local.isLinkLocal();
-    }
-
-    private static List<IPAddress> with(List<IPAddress> hops, IPAddress linkLocal) {
-        IPAddress first = hops.getFirst();
-        return first.isIPv6() && !first.isLinkLocal() ? List.of(first, linkLocal) : hops;
     }
 
     private static String missing(

@@ -60,12 +60,4 @@ record SessionLink(String name, List<Held> addresses, boolean shared) {
     Optional<String> ofPeer() {
         return shared ? Optional.of(name) : Optional.empty();
     }
-
-    /** Our link-local address there, the lowest if there are several. */
-    Optional<IPAddress> linkLocal() {
-        return addresses.stream()
-                .map(Held::address)
-                .filter(each -> each.isIPv6() && each.isLinkLocal())
-                .min(IPAddress::compareTo);
-    }
 }

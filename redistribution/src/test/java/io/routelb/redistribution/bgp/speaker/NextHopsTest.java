@@ -43,10 +43,10 @@ class NextHopsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(nullValues = "-", textBlock = """
         both families of the link,           192.0.2.11,   192.0.2.11/24 2001:db8:1::11/64,            false, false, 192.0.2.11,     2001:db8:1::11
-        RFC 2545: the peer shares the link,  2001:db8:1::11, 2001:db8:1::11/64 fe80::b/64,              true,  false, '',             2001:db8:1::11 fe80::b
-        RFC 2545: the peer is farther away,  2001:db8:1::11, 2001:db8:1::11/64 fe80::b/64,              false, false, '',             2001:db8:1::11
+        the global one alone on the link,  2001:db8:1::11, 2001:db8:1::11/64 fe80::b/64,              true,  false, '',             2001:db8:1::11
+        the same when the peer is farther,  2001:db8:1::11, 2001:db8:1::11/64 fe80::b/64,              false, false, '',             2001:db8:1::11
         over IPv4 on the link,               192.0.2.11,   192.0.2.11/24 2001:db8:1::11/64 fe80::b/64, true,  false, 192.0.2.11,     2001:db8:1::11
-        RFC 8950 over a global address,      2001:db8:1::11, 2001:db8:1::11/64 fe80::b/64,              true,  true,  2001:db8:1::11 fe80::b, 2001:db8:1::11 fe80::b
+        RFC 8950 over a global address,      2001:db8:1::11, 2001:db8:1::11/64 fe80::b/64,              true,  true,  2001:db8:1::11, 2001:db8:1::11
         RFC 8950 where there is IPv4,        2001:db8:1::11, 2001:db8:1::11/64 192.0.2.11/24,           true,  true,  192.0.2.11,     2001:db8:1::11
         unnumbered,                          fe80::b%eth1, fe80::b/64,                                 true,  true,  fe80::b,        fe80::b
         unnumbered without RFC 8950,         fe80::b%eth1, fe80::b/64 192.0.2.11/24,                   true,  false, 192.0.2.11,     fe80::b

@@ -21,32 +21,6 @@ public record RoutingConfigView(
         Optional<SpeakerOptions.Monitor> monitor,
         SpeakerOptions.BestPath bestPath,
         LearnedRoutesView learnedRoutes) {
-    /** One that asks for no BMP and for no other selection of the best path, and says nothing of learned routes. */
-    public RoutingConfigView(
-            ObjectKey key,
-            long generation,
-            LabelSelector nodeSelector,
-            Backend backend,
-            long localAsn,
-            String routerId,
-            int listenPort,
-            Duration withdrawDelay,
-            PeerOptions.Restart restart) {
-        this(
-                key,
-                generation,
-                nodeSelector,
-                backend,
-                localAsn,
-                routerId,
-                listenPort,
-                withdrawDelay,
-                restart,
-                Optional.empty(),
-                SpeakerOptions.BestPath.DEFAULT,
-                LearnedRoutesView.DEFAULT);
-    }
-
     /** What makes the addresses reachable. */
     public enum Backend {
         NATIVE,

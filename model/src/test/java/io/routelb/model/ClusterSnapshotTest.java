@@ -26,7 +26,10 @@ final class ClusterSnapshotTest {
                             "",
                             179,
                             Duration.ZERO,
-                            PeerOptions.Restart.OFF)),
+                            PeerOptions.Restart.OFF,
+                            Optional.empty(),
+                            SpeakerOptions.BestPath.DEFAULT,
+                            LearnedRoutesView.DEFAULT)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 

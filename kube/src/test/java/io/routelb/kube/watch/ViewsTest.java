@@ -17,6 +17,7 @@ import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -207,7 +208,10 @@ class ViewsTest {
                         "",
                         179,
                         Duration.ofMillis(200),
-                        PeerOptions.Restart.OFF),
+                        PeerOptions.Restart.OFF,
+                        Optional.empty(),
+                        SpeakerOptions.BestPath.DEFAULT,
+                        LearnedRoutesView.DEFAULT),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
     }
 

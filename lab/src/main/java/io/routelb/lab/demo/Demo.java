@@ -4,10 +4,12 @@ import com.google.gson.JsonObject;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.ServiceObjects;
+import io.routelb.lab.process.Await;
 import io.routelb.lab.process.Command;
 import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.scenario.Figures;
 import io.routelb.lab.scenario.Stage;
+import io.routelb.lab.topology.FrrRouter;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
@@ -24,6 +26,8 @@ import java.util.TreeMap;
 public final class Demo {
     private static final String EXAMPLE = "examples/one-router";
     private static final int REQUESTS = 300;
+    private static final String BFD =
+            "{\"spec\":{\"bfd\":{\"transmitInterval\":\"100ms\",\"receiveInterval\":\"100ms\",\"detectMultiplier\":3}}}";
     private static final String[] ALL = {"n1", "n2", "n3"};
 
     private final Lab lab;
@@ -46,6 +50,7 @@ public final class Demo {
         routes(echo);
         requests(echo);
         etpLocal();
+        watchPaths();
         nodeFails(echo);
         nodeReturns(echo);
         delete(echo);
@@ -100,8 +105,23 @@ public final class Demo {
         figures.put("etp_local_nodes", stage.nextHops(local.getFirst()));
     }
 
+    /** A node without power says nothing: BGP waits for its hold time then (9 s here), BFD for three intervals. */
+    private void watchPaths() throws IOException, InterruptedException {
+        title("BFD between r1 and the nodes, 100 ms x 3, asked for while all runs");
+        kubectl("patch", "bgppeer", "r1", "--type", "merge", "-p", BFD);
+        lab.router().vtysh("configure terminal", "router bgp " + FrrRouter.ASN, "neighbor nodes bfd 3 100 100");
+        for (String node : ALL) {
+            Await.until(
+                    "BFD up between " + node + " and r1",
+                    Stage.LIMIT,
+                    () -> stage.bfdUp(node) == 1,
+                    () -> String.valueOf(stage.routingStatus(node)));
+        }
+        show("r1# show bfd peers brief", lab.router().vtysh("show bfd peers brief"));
+    }
+
     private void nodeFails(List<String> echo) throws IOException, InterruptedException {
-        title("n1 dies: its power goes, and r1 hears nothing of it until the hold time of 9 s is over");
+        title("n1 dies: its power goes, and it falls silent");
         long killed = System.nanoTime();
         lab.node("n1").powerOff();
         stage.awaitNextHops(echo, "n2", "n3");

@@ -191,8 +191,8 @@ final class NodeRestartGraceful implements ClusterScenario {
         Await.until(
                 "BFD up between n3 and both routers",
                 Stage.LIMIT,
-                () -> bfdUp(stage, node.name()) == 2,
-                () -> String.valueOf(status(stage, node.name())));
+                () -> stage.bfdUp(node.name()) == 2,
+                () -> String.valueOf(stage.routingStatus(node.name())));
         long cut = System.nanoTime();
         LabNetwork.unplug(node);
         stage.awaitNextHops(web, "n1", "n2");
@@ -204,24 +204,6 @@ final class NodeRestartGraceful implements ClusterScenario {
         Stage.require(took.toMillis() < 2_000, "a node that was cut off was used for " + took.toMillis() + " ms");
         LabNetwork.plug(node);
         routers.awaitAll(web);
-    }
-
-    private static JsonObject status(Stage stage, String node) throws IOException {
-        return stage.lab()
-                .api()
-                .get(ResourceKind.ROUTING_NODE_STATUS.path("", node))
-                .orElseGet(JsonObject::new);
-    }
-
-    private static long bfdUp(Stage stage, String node) throws IOException {
-        long up = 0;
-        if (status(stage, node).get("status") instanceof JsonObject status && status.has("peers")) {
-            for (JsonElement peer : status.getAsJsonArray("peers")) {
-                JsonElement bfd = peer.getAsJsonObject().get("bfd");
-                up += bfd != null && bfd.getAsString().equals("Up") ? 1 : 0;
-            }
-        }
-        return up;
     }
 
     /** What both routers have of whom. */

@@ -9,12 +9,14 @@ import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import io.routelb.model.SpeakerOptions;
 import io.routelb.node.neighbour.Discovery;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +85,10 @@ class NodeReconcilerTest {
                 "",
                 179,
                 Duration.ofMillis(200),
-                PeerOptions.Restart.OFF);
+                PeerOptions.Restart.OFF,
+                Optional.empty(),
+                SpeakerOptions.BestPath.DEFAULT,
+                LearnedRoutesView.DEFAULT);
     }
 
     private static BgpPeerView router() {

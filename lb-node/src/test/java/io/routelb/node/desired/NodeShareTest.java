@@ -12,12 +12,14 @@ import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
+import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,7 +223,10 @@ class NodeShareTest {
                     "",
                     179,
                     Duration.ofMillis(200),
-                    PeerOptions.Restart.OFF);
+                    PeerOptions.Restart.OFF,
+                    Optional.empty(),
+                    SpeakerOptions.BestPath.DEFAULT,
+                    LearnedRoutesView.DEFAULT);
         }
 
         private BgpPeerView peer(String name) {

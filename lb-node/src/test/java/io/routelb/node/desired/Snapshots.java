@@ -7,6 +7,7 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -112,7 +113,10 @@ final class Snapshots {
                         "",
                         179,
                         Duration.ofMillis(200),
-                        PeerOptions.Restart.OFF));
+                        PeerOptions.Restart.OFF,
+                        Optional.empty(),
+                        SpeakerOptions.BestPath.DEFAULT,
+                        LearnedRoutesView.DEFAULT));
         return this;
     }
 

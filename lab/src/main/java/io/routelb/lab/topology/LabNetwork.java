@@ -27,6 +27,13 @@ public final class LabNetwork {
     public static final List<LabNode> NODES = List.of(LabNode.numbered(1), LabNode.numbered(2), LabNode.numbered(3));
 
     private static final String ROUTER_V6 = "2001:db8:0:2::1";
+    /**
+     * Of the bridges. One without an address of its own has that of a port, and with the port it goes: r1 would then still hear the node that
+     * was unplugged, and the others would go on asking for the address r1 had.
+     */
+    private static final String BRIDGE = "02:00:00:00:01:01";
+
+    private static final String SECOND_BRIDGE = "02:00:00:00:01:02";
     private static final String CLIENT_SIDE = "203.0.113.1";
     private static final String CLIENT_SIDE_V6 = "2001:db8:0:cc::1";
 
@@ -70,7 +77,7 @@ public final class LabNetwork {
     /** The bridge keeps its carrier when a node goes, as a switch would. */
     private static void router() throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>(List.of(
-                "link add br0 type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
+                "link add br0 address " + BRIDGE + " type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
                 "addr add " + ROUTER_ADDRESS + "/24 dev br0",
                 "addr add " + ROUTER_V6 + "/64 dev br0 nodad",
                 "link set br0 up",
@@ -170,7 +177,8 @@ public final class LabNetwork {
             throws IOException, InterruptedException {
         String bridge = "br-" + link;
         List<String> lines = new ArrayList<>(List.of(
-                "link add " + bridge + " type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
+                "link add " + bridge + " address " + SECOND_BRIDGE
+                        + " type bridge stp_state 0 forward_delay 0 mcast_snooping 0",
                 "link set " + bridge + " up"));
         for (String node : addresses.keySet()) {
             lines.add("link add " + node + "-" + link + " type veth peer name " + link + " netns " + node);

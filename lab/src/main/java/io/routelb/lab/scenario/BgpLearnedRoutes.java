@@ -177,7 +177,7 @@ final class BgpLearnedRoutes implements ClusterScenario {
         Map<String, Set<String>> wanted = new TreeMap<>();
         for (Router router : routers) {
             for (IpFamily family : IpFamily.values()) {
-                String gateway = router.upstream().address(family);
+                String gateway = router.upstream().nextHop(family);
                 wanted.computeIfAbsent(BOTH.getOrDefault(family, ""), prefix -> new TreeSet<>())
                         .add(gateway);
                 wanted.put(router.own(family), Set.of(gateway));
@@ -248,7 +248,7 @@ final class BgpLearnedRoutes implements ClusterScenario {
                             changes,
                             before.to(prefix),
                             prefix,
-                            router.upstream().address(family))
+                            router.upstream().nextHop(family))
                     .orElse(Instant.MAX);
             Duration took = Duration.between(frozen, left);
             stage.figures().seconds(router.kind().label() + "_frozen_to_gone_" + Nets.label(family) + "_s", took);

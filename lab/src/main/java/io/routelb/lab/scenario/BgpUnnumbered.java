@@ -4,7 +4,6 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.ResourceKind;
 import io.routelb.lab.cluster.ServiceRequest;
@@ -121,7 +120,7 @@ final class BgpUnnumbered implements ClusterScenario {
         Namespaces.run(LabNetwork.ROUTER, "ip", "link", "set", far, "address", "02:00:00:00:77:01");
         Namespaces.run(LabNetwork.ROUTER, "ip", "link", "set", far, "up");
         awaitGateways(stage, addresses, LINKS);
-        String now = linkLocal(LabNetwork.ROUTER, far);
+        String now = Namespaces.linkLocal(LabNetwork.ROUTER, far);
         Await.until(
                 "a session of n1 with " + now + "%p2",
                 Stage.LIMIT,
@@ -136,7 +135,7 @@ final class BgpUnnumbered implements ClusterScenario {
         Set<String> ipv6 = new TreeSet<>();
         for (String link : links) {
             ipv4.add(KernelRoutes.UNNUMBERED + " dev n1-" + link);
-            ipv6.add(linkLocal("n1", link));
+            ipv6.add(Namespaces.linkLocal("n1", link));
         }
         Await.until(
                 "next hops " + ipv4 + " and " + ipv6 + " in r1's kernel for " + addresses,
@@ -157,7 +156,7 @@ final class BgpUnnumbered implements ClusterScenario {
     private static void awaitPeers(Stage stage, String state) throws IOException, InterruptedException {
         Set<String> wanted = new TreeSet<>();
         for (String link : LINKS) {
-            wanted.add(linkLocal(LabNetwork.ROUTER, "n1-" + link) + "%" + link + " " + state);
+            wanted.add(Namespaces.linkLocal(LabNetwork.ROUTER, "n1-" + link) + "%" + link + " " + state);
         }
         Await.until(
                 "the status of n1 with peers " + wanted,
@@ -180,17 +179,5 @@ final class BgpUnnumbered implements ClusterScenario {
             }
         }
         return seen;
-    }
-
-    private static String linkLocal(String namespace, String link) throws IOException, InterruptedException {
-        String json = Command.run("ip", "-n", namespace, "-j", "-6", "addr", "show", "dev", link, "scope", "link");
-        for (JsonElement one : JsonParser.parseString(json).getAsJsonArray()) {
-            for (JsonElement info : one.getAsJsonObject().getAsJsonArray("addr_info")) {
-                if (info.getAsJsonObject().has("local")) {
-                    return info.getAsJsonObject().get("local").getAsString();
-                }
-            }
-        }
-        throw new IOException(link + " of " + namespace + " has no link-local address");
     }
 }

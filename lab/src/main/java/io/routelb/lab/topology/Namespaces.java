@@ -1,5 +1,7 @@
 package io.routelb.lab.topology;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import io.routelb.lab.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,5 +50,18 @@ public final class Namespaces {
         List<String> command = new ArrayList<>(List.of("sysctl", "-q", "-w"));
         command.addAll(settings);
         Command.run(inside(namespace, command), "");
+    }
+
+    /** The link-local address of a link. */
+    public static String linkLocal(String namespace, String link) throws IOException, InterruptedException {
+        String json = Command.run("ip", "-n", namespace, "-j", "-6", "addr", "show", "dev", link, "scope", "link");
+        for (JsonElement one : JsonParser.parseString(json).getAsJsonArray()) {
+            for (JsonElement info : one.getAsJsonObject().getAsJsonArray("addr_info")) {
+                if (info.getAsJsonObject().has("local")) {
+                    return info.getAsJsonObject().get("local").getAsString();
+                }
+            }
+        }
+        throw new IOException(link + " of " + namespace + " has no link-local address");
     }
 }

@@ -36,6 +36,11 @@ public record Upstream(String name, int number) {
         return (family == IpFamily.IPV4 ? "192.0.2.2" : "2001:db8:0:2::2") + number;
     }
 
+    /** What the nodes know it by: of both next hops it tells for an IPv6 route, the link-local one (RFC 2545 section 3). */
+    public String nextHop(IpFamily family) throws IOException, InterruptedException {
+        return family == IpFamily.IPV4 ? address(family) : Namespaces.linkLocal(name, Cable.LINK);
+    }
+
     /** Has it forward what is for the prefix to a node, which answers to the address. */
     public void forward(String prefix, LabNode node, String address) throws IOException, InterruptedException {
         String gateway = prefix.contains(":") ? node.v6() : node.v4();

@@ -56,7 +56,8 @@ final class ClusterSnapshotTest {
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                PeerOptions.DEFAULT);
+                PeerOptions.DEFAULT,
+                Optional.empty());
     }
 
     private static LBNodeAgentView agent() {

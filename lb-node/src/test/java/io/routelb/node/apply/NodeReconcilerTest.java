@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
@@ -88,7 +89,8 @@ class NodeReconcilerTest {
                 PeerOptions.Restart.OFF,
                 Optional.empty(),
                 SpeakerOptions.BestPath.DEFAULT,
-                LearnedRoutesView.DEFAULT);
+                LearnedRoutesView.DEFAULT,
+                ExternalIpsView.NONE);
     }
 
     private static BgpPeerView router() {

@@ -9,6 +9,7 @@ import io.routelb.model.Annotations;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -226,7 +227,8 @@ class NodeShareTest {
                     PeerOptions.Restart.OFF,
                     Optional.empty(),
                     SpeakerOptions.BestPath.DEFAULT,
-                    LearnedRoutesView.DEFAULT);
+                    LearnedRoutesView.DEFAULT,
+                    ExternalIpsView.NONE);
         }
 
         private BgpPeerView peer(String name) {

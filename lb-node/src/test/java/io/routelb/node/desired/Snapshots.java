@@ -5,6 +5,7 @@ import io.routelb.model.Annotations;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
@@ -116,7 +117,8 @@ final class Snapshots {
                         PeerOptions.Restart.OFF,
                         Optional.empty(),
                         SpeakerOptions.BestPath.DEFAULT,
-                        LearnedRoutesView.DEFAULT));
+                        LearnedRoutesView.DEFAULT,
+                        ExternalIpsView.NONE));
         return this;
     }
 
@@ -164,7 +166,8 @@ final class Snapshots {
                         config.restart(),
                         Optional.of(station),
                         bestPath,
-                        config.learnedRoutes()));
+                        config.learnedRoutes(),
+                        config.externalIps()));
         return this;
     }
 
@@ -190,7 +193,8 @@ final class Snapshots {
                         Optional.empty(),
                         Optional.empty(),
                         options,
-                        Optional.of(new BgpPeerView.Range(prefix, 7))));
+                        Optional.of(new BgpPeerView.Range(prefix, 7)),
+                        Map.of()));
         return this;
     }
 

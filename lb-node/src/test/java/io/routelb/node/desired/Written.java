@@ -1,6 +1,7 @@
 package io.routelb.node.desired;
 
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
@@ -11,6 +12,7 @@ import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** RoutingConfigs and BGPPeers as people write them: a test says what it is about, the rest are the contract's defaults. */
@@ -36,6 +38,8 @@ public final class Written {
         private int listenPort = 179;
         private Optional<SpeakerOptions.Monitor> monitor = Optional.empty();
         private SpeakerOptions.BestPath bestPath = SpeakerOptions.BestPath.DEFAULT;
+
+        private ExternalIpsView externalIps = ExternalIpsView.NONE;
 
         private Config(String name) {
             this.name = name;
@@ -71,6 +75,11 @@ public final class Written {
             return this;
         }
 
+        public Config externalIps(ExternalIpsView wanted) {
+            externalIps = wanted;
+            return this;
+        }
+
         public RoutingConfigView view() {
             return new RoutingConfigView(
                     ObjectKey.cluster(name),
@@ -84,7 +93,8 @@ public final class Written {
                     PeerOptions.Restart.OFF,
                     monitor,
                     bestPath,
-                    LearnedRoutesView.DEFAULT);
+                    LearnedRoutesView.DEFAULT,
+                    externalIps);
         }
     }
 
@@ -101,6 +111,8 @@ public final class Written {
         private Optional<PeerOptions.Restart> restart = Optional.empty();
         private PeerOptions options = PeerOptions.DEFAULT;
         private Optional<BgpPeerView.Range> range = Optional.empty();
+
+        private Map<String, String> labels = Map.of();
 
         private Peer(String name, String address) {
             this.name = name;
@@ -152,6 +164,11 @@ public final class Written {
             return this;
         }
 
+        public Peer labels(Map<String, String> wanted) {
+            labels = wanted;
+            return this;
+        }
+
         public BgpPeerView view() {
             return new BgpPeerView(
                     ObjectKey.cluster(name),
@@ -171,7 +188,8 @@ public final class Written {
                     password,
                     restart,
                     options,
-                    range);
+                    range,
+                    labels);
         }
     }
 }

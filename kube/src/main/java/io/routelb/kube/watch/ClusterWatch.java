@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A watch for each of the chosen kinds and the snapshot made of them. Their threads only wake; {@link #snapshot} is taken by the loop
@@ -106,15 +107,16 @@ public final class ClusterWatch {
     /** Everything that is known, now. Any thread, one at a time; cheap when little has changed. */
     public synchronized ClusterSnapshot snapshot() {
         Map<String, BgpPeerView> peers = peersByName.of(bgpPeers.views());
+        Map<String, RoutingConfigView> configs = configsByName.of(routingConfigs.views());
         return new ClusterSnapshot(
                 services.views().byKey(),
                 endpoints.of(slices.views()),
                 nodesByName.of(nodes.views()),
                 serviceGroups.views().byKey(),
-                configsByName.of(routingConfigs.views()),
+                configs,
                 peers,
                 nodeAgents.views().byKey(),
-                secrets.of(namedBy(peers.values())));
+                secrets.of(namedBy(peers.values(), configs.values())));
     }
 
     /** The Service as the API server last sent it, for writers that need what the view leaves out. Any thread; not to be changed. */
@@ -142,9 +144,10 @@ public final class ClusterWatch {
         return watch;
     }
 
-    private static Set<String> namedBy(Collection<BgpPeerView> peers) {
-        return peers.stream()
-                .flatMap(peer -> peer.password().stream())
+    private static Set<String> namedBy(Collection<BgpPeerView> peers, Collection<RoutingConfigView> configs) {
+        return Stream.concat(
+                        peers.stream().flatMap(peer -> peer.password().stream()),
+                        configs.stream().flatMap(config -> config.mesh().password().stream()))
                 .map(BgpPeerView.SecretRef::name)
                 .collect(Collectors.toUnmodifiableSet());
     }

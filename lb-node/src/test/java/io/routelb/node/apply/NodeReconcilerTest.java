@@ -10,6 +10,7 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -88,7 +89,8 @@ class NodeReconcilerTest {
                 PeerOptions.Restart.OFF,
                 Optional.empty(),
                 SpeakerOptions.BestPath.DEFAULT,
-                LearnedRoutesView.DEFAULT);
+                LearnedRoutesView.DEFAULT,
+                MeshView.OFF);
     }
 
     private static BgpPeerView router() {

@@ -13,6 +13,7 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -226,7 +227,8 @@ class NodeShareTest {
                     PeerOptions.Restart.OFF,
                     Optional.empty(),
                     SpeakerOptions.BestPath.DEFAULT,
-                    LearnedRoutesView.DEFAULT);
+                    LearnedRoutesView.DEFAULT,
+                    MeshView.OFF);
         }
 
         private BgpPeerView peer(String name) {

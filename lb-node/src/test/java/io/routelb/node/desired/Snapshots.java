@@ -8,6 +8,7 @@ import io.routelb.model.EndpointView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -116,7 +117,8 @@ final class Snapshots {
                         PeerOptions.Restart.OFF,
                         Optional.empty(),
                         SpeakerOptions.BestPath.DEFAULT,
-                        LearnedRoutesView.DEFAULT));
+                        LearnedRoutesView.DEFAULT,
+                        MeshView.OFF));
         return this;
     }
 
@@ -164,7 +166,8 @@ final class Snapshots {
                         config.restart(),
                         Optional.of(station),
                         bestPath,
-                        config.learnedRoutes()));
+                        config.learnedRoutes(),
+                        config.mesh()));
         return this;
     }
 

@@ -24,14 +24,12 @@ import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A watch for each of the chosen kinds and the snapshot made of them. Their threads only wake; {@link #snapshot} is taken by the loop
@@ -49,6 +47,9 @@ public final class ClusterWatch {
     private final KindWatch<BgpPeer, ?, BgpPeerView> bgpPeers;
 
     private final SecretsWatch secrets;
+    private final Settled<BgpPeerView> settledPeers = new Settled<>(BgpPeerView::password);
+    private final Settled<RoutingConfigView> settledConfigs =
+            new Settled<>(config -> config.mesh().password());
 
     private final Merged<Map<ObjectKey, List<EndpointView>>, CoreViews.Slice> endpoints;
     private final Merged<Map<String, NodeView>, NodeView> nodesByName;
@@ -108,15 +109,18 @@ public final class ClusterWatch {
     public synchronized ClusterSnapshot snapshot() {
         Map<String, BgpPeerView> peers = peersByName.of(bgpPeers.views());
         Map<String, RoutingConfigView> configs = configsByName.of(routingConfigs.views());
+        Set<String> named = new HashSet<>(settledPeers.secrets(peers));
+        named.addAll(settledConfigs.secrets(configs));
+        SecretsWatch.Known passwords = secrets.of(named);
         return new ClusterSnapshot(
                 services.views().byKey(),
                 endpoints.of(slices.views()),
                 nodesByName.of(nodes.views()),
                 serviceGroups.views().byKey(),
-                configs,
-                peers,
+                settledConfigs.of(configs, passwords.pending()),
+                settledPeers.of(peers, passwords.pending()),
                 nodeAgents.views().byKey(),
-                secrets.of(namedBy(peers.values(), configs.values())));
+                passwords.byName());
     }
 
     /** The Service as the API server last sent it, for writers that need what the view leaves out. Any thread; not to be changed. */
@@ -142,14 +146,6 @@ public final class ClusterWatch {
             watches.add(watch);
         }
         return watch;
-    }
-
-    private static Set<String> namedBy(Collection<BgpPeerView> peers, Collection<RoutingConfigView> configs) {
-        return Stream.concat(
-                        peers.stream().flatMap(peer -> peer.password().stream()),
-                        configs.stream().flatMap(config -> config.mesh().password().stream()))
-                .map(BgpPeerView.SecretRef::name)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static <V> Map<String, V> byName(Map<ObjectKey, V> byKey) {

@@ -185,6 +185,7 @@ final class PeerRouting {
                 present.source(),
                 identity.peer().localAsn(),
                 identity.routerId(),
+                identity.clusterId(),
                 identity.peer().options(),
                 present.link());
     }

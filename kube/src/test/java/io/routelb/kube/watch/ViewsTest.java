@@ -208,7 +208,7 @@ class ViewsTest {
                         "",
                         179,
                         Duration.ofMillis(200),
-                        PeerOptions.Restart.OFF,
+                        PeerOptions.Restart.DEFAULT,
                         Optional.empty(),
                         SpeakerOptions.BestPath.DEFAULT,
                         LearnedRoutesView.DEFAULT),

@@ -114,8 +114,7 @@ public final class GobgpDaemon extends RoutingDaemon {
                 tables.session(
                         "graceful-restart.config",
                         "enabled = true",
-                        // With it, it keeps routes after the hold time although the peer has no N bit (RFC 8538).
-                        "notification-enabled = false",
+                        "notification-enabled = true",
                         "long-lived-enabled = " + neighbour.has(Option.LongLived.class),
                         "restart-time = " + restart.time().toSeconds());
                 tables.family("mp-graceful-restart.config", "enabled = true");

@@ -3,8 +3,8 @@ package io.routelb.lab.scenario;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.cluster.ServiceRequest;
+import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.Client;
-import io.routelb.lab.topology.KernelChange;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.Monitor;
 import java.io.IOException;
@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Graceful restart and BFD with the same routers (RFC 5882 section 4.3): our BFD dies with the agent, which its C bit says, and BFD wins. A node
- * whose power goes is gone in BFD's time; so is one whose agent is killed or stopped for an upgrade, but its addresses stay: what was on its way is
- * answered, and the other nodes do the rest until the successor is there.
+ * Graceful restart and BFD with the same routers (RFC 5882 section 4.3). Our BFD dies with the agent, which its clear C bit says; the kernel closes the
+ * connections first. What that is to a router that is sitting out a restart differs: FRR keeps the routes, BIRD drops them. A node whose power
+ * goes closes nothing, and both are rid of it in BFD's time.
  */
 final class NodeRestartBfd implements ClusterScenario {
+    private static final Duration AWAY = Duration.ofSeconds(1);
     private static final Duration BOUND =
             TwoRouters.BFD.multipliedBy(TwoRouters.MULTIPLIER).plusMillis(700);
 
@@ -28,7 +29,7 @@ final class NodeRestartBfd implements ClusterScenario {
 
     @Override
     public String summary() {
-        return "with BFD beside graceful restart a dead node, and a dead agent, are gone in BFD's time; no request fails for an agent's restart";
+        return "with BFD beside graceful restart a node without power is gone in BFD's time; an agent killed, or stopped for an upgrade, fails no request";
     }
 
     @Override
@@ -50,27 +51,28 @@ final class NodeRestartBfd implements ClusterScenario {
             pods.create("agent-a");
             long killed = System.nanoTime();
             node.killAgent();
-            away(routers, node, web, "killed", killed);
+            away(stage, routers, node, web, "killed", killed);
             back(routers, node, web, "agent-a");
             pods.delete("agent-a");
             long stopped = System.nanoTime();
             Stage.require(node.stopAgent(), "the agent of " + node.name() + " did not stop by itself");
-            away(routers, node, web, "upgraded", stopped);
+            away(stage, routers, node, web, "upgraded", stopped);
             pods.create("agent-b");
             back(routers, node, web, "agent-b");
         } finally {
             pods.remove();
         }
-        List<KernelChange> changes = monitor.stop();
-        for (int i = 0; i < web.size(); i++) {
-            Traffic.noneFailedButMoved(stage, web.get(i), requests.get(i).stop(), changes);
-        }
+        Traffic.noneFailedAndNoneMoved(stage, "the agent of n1 was away", web, requests, monitor);
         powerOff(stage, routers, web);
     }
 
-    private static void away(TwoRouters routers, NodeHost node, List<String> web, String what, long since)
+    private static void away(
+            Stage stage, TwoRouters routers, NodeHost node, List<String> web, String what, long since)
             throws IOException, InterruptedException {
-        routers.awaitGone(node.node(), web, what, since);
+        routers.awaitAway(node.node());
+        routers.awaitGoneFromR2(node.node());
+        stage.figures().seconds(what + "_to_gone_from_bird_s", Duration.ofNanos(System.nanoTime() - since));
+        Await.throughout("r1 keeps the routes without BFD", AWAY, () -> routers.haveAllAtR1(web));
         Stage.require(
                 node.serviceAddresses().containsAll(web),
                 node.name() + " has only " + node.serviceAddresses() + " left after its agent was " + what);
@@ -88,7 +90,11 @@ final class NodeRestartBfd implements ClusterScenario {
         NodeHost node = stage.lab().node("n3");
         long off = System.nanoTime();
         LabNetwork.unplug(node.node());
-        Duration took = routers.awaitGone(node.node(), web, "off", off);
+        stage.awaitNextHops(web, "n1", "n2");
+        stage.figures().seconds("off_to_gone_from_frr_s", Duration.ofNanos(System.nanoTime() - off));
+        routers.awaitGoneFromR2(node.node());
+        Duration took = Duration.ofNanos(System.nanoTime() - off);
+        stage.figures().seconds("off_to_gone_from_both_s", took);
         Stage.require(took.compareTo(BOUND) <= 0, "a node without power was used for " + took.toMillis() + " ms");
         node.powerOff();
         node.powerOn();

@@ -5,7 +5,6 @@ import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.Client;
-import io.routelb.lab.topology.KernelChange;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.Monitor;
 import java.io.IOException;
@@ -54,12 +53,7 @@ final class NodeRestartGraceful implements ClusterScenario {
         } finally {
             pods.remove();
         }
-        int answered = 0;
-        for (Client.Requests each : requests) {
-            answered += Traffic.noneFailed("the agent of n1 was away", each.stop());
-        }
-        stage.figures().put("requests", answered).put("failed", 0);
-        unchanged(monitor.stop(), web);
+        Traffic.noneFailedAndNoneMoved(stage, "the agent of n1 was away", web, requests, monitor);
     }
 
     /** SIGKILL. What is deleted meanwhile the routers keep until the agent is back, and no longer. */
@@ -99,14 +93,5 @@ final class NodeRestartGraceful implements ClusterScenario {
 
     private static void kept(TwoRouters routers, List<String> addresses) throws IOException, InterruptedException {
         Await.throughout("both routers keep the routes", AWAY, () -> routers.haveAll(addresses));
-    }
-
-    /** r1's kernel was told nothing about them at all. */
-    private static void unchanged(List<KernelChange> changes, List<String> addresses) throws IOException {
-        for (KernelChange change : changes) {
-            Stage.require(
-                    !(change instanceof KernelChange.Route route && addresses.contains(route.destination())),
-                    "the way to an address changed at r1: " + change);
-        }
     }
 }

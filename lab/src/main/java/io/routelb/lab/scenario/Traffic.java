@@ -2,7 +2,10 @@ package io.routelb.lab.scenario;
 
 import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.topology.Answer;
+import io.routelb.lab.topology.Client;
 import io.routelb.lab.topology.KernelChange;
+import io.routelb.lab.topology.Monitor;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +25,22 @@ final class Traffic {
                             + "; the first: " + failed.get().why());
         }
         return answers.size();
+    }
+
+    /** As above, of requests to each of the addresses, whose way at r1 did not change either; puts down how many there were. */
+    static void noneFailedAndNoneMoved(
+            Stage stage, String what, List<String> addresses, List<Client.Requests> requests, Monitor r1)
+            throws IOException, InterruptedException {
+        int answered = 0;
+        for (Client.Requests each : requests) {
+            answered += noneFailed(what, each.stop());
+        }
+        stage.figures().put("requests", answered).put("failed", 0);
+        for (KernelChange change : r1.stop()) {
+            Stage.require(
+                    !(change instanceof KernelChange.Route route && addresses.contains(route.destination())),
+                    "the way to an address changed at r1: " + change);
+        }
     }
 
     /**

@@ -17,7 +17,6 @@ import io.routelb.lab.topology.LabNode;
 import io.routelb.model.IpFamily;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -101,12 +100,16 @@ record TwoRouters(Stage stage, BirdDaemon r2) {
         Await.until("r2 having " + addresses + " from every node", Stage.LIMIT, () -> haveAll(addresses));
     }
 
-    boolean haveAll(List<String> addresses) throws IOException, InterruptedException {
+    boolean haveAllAtR1(List<String> addresses) throws IOException, InterruptedException {
         for (String address : addresses) {
             if (!stage.nextHops(address).equals(Set.of(ALL))) {
                 return false;
             }
         }
+        return true;
+    }
+
+    boolean haveAll(List<String> addresses) throws IOException, InterruptedException {
         for (LabNode node : LabNetwork.NODES) {
             Set<String> seen = atR2(node).stream()
                     .map(route -> route.prefix().replaceFirst("/.*", ""))
@@ -115,7 +118,7 @@ record TwoRouters(Stage stage, BirdDaemon r2) {
                 return false;
             }
         }
-        return true;
+        return haveAllAtR1(addresses);
     }
 
     List<SeenRoute> atR2(LabNode node) throws IOException, InterruptedException {
@@ -129,20 +132,9 @@ record TwoRouters(Stage stage, BirdDaemon r2) {
                 () -> !stage.lab().router().establishedPeers().contains(node.v4()) && !r2.established(node.v4()));
     }
 
-    /** Waits until neither has anything of the node, and says how long that took since then. */
-    Duration awaitGone(LabNode node, List<String> addresses, String figure, long since)
-            throws IOException, InterruptedException {
-        String[] others =
-                Arrays.stream(ALL).filter(each -> !each.equals(node.name())).toArray(String[]::new);
-        stage.awaitNextHops(addresses, others);
-        stage.figures().seconds(figure + "_from_frr_s", Duration.ofNanos(System.nanoTime() - since));
-        Await.until(
-                "r2 having nothing of " + node.name(),
-                Stage.LIMIT,
-                () -> atR2(node).isEmpty());
-        Duration took = Duration.ofNanos(System.nanoTime() - since);
-        stage.figures().seconds(figure + "_from_both_s", took);
-        return took;
+    /** Waits until r2 has nothing of the node. */
+    void awaitGoneFromR2(LabNode node) throws IOException, InterruptedException {
+        Await.until("r2 having nothing of " + node.name(), Stage.LIMIT, () -> atR2(node).isEmpty());
     }
 
     /** Sessions are there, and nothing is stale any more. */

@@ -29,7 +29,8 @@ final class ClusterSnapshotTest {
                             PeerOptions.Restart.OFF,
                             Optional.empty(),
                             SpeakerOptions.BestPath.DEFAULT,
-                            LearnedRoutesView.DEFAULT)),
+                            LearnedRoutesView.DEFAULT,
+                            ExternalIpsView.NONE)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 
@@ -56,7 +57,9 @@ final class ClusterSnapshotTest {
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                PeerOptions.DEFAULT);
+                PeerOptions.DEFAULT,
+                Optional.empty(),
+                Map.of());
     }
 
     private static LBNodeAgentView agent() {

@@ -3,16 +3,19 @@ package io.routelb.kube.watch;
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.routelb.kube.api.EndpointSlice;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeKind;
 import io.routelb.kube.api.KubeKinds;
 import io.routelb.kube.api.Service;
+import io.routelb.kube.crd.BgpAdvertisement;
 import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.LBNodeAgent;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
+import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
@@ -21,16 +24,15 @@ import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
+import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A watch for each of the chosen kinds and the snapshot made of them. Their threads only wake; {@link #snapshot} is taken by the loop
@@ -46,13 +48,18 @@ public final class ClusterWatch {
     private final KindWatch<LBNodeAgent, ?, LBNodeAgentView> nodeAgents;
     private final KindWatch<RoutingConfig, ?, RoutingConfigView> routingConfigs;
     private final KindWatch<BgpPeer, ?, BgpPeerView> bgpPeers;
+    private final KindWatch<BgpAdvertisement, ?, BgpAdvertisementView> advertisements;
+    private final KindWatch<V1Namespace, ?, Map<String, String>> namespaces;
 
     private final SecretsWatch secrets;
+    private final SettledPeers settledPeers = new SettledPeers();
 
     private final Merged<Map<ObjectKey, List<EndpointView>>, CoreViews.Slice> endpoints;
     private final Merged<Map<String, NodeView>, NodeView> nodesByName;
     private final Merged<Map<String, RoutingConfigView>, RoutingConfigView> configsByName;
     private final Merged<Map<String, BgpPeerView>, BgpPeerView> peersByName;
+    private final Merged<Map<String, BgpAdvertisementView>, BgpAdvertisementView> advertisementsByName;
+    private final Merged<Map<String, Map<String, String>>, Map<String, String>> labelsOfNamespaces;
 
     private final Set<WatchedKind> chosen;
     private final KubeApi api;
@@ -71,11 +78,16 @@ public final class ClusterWatch {
                 watch(WatchedKind.LB_NODE_AGENTS, KubeKinds.LB_NODE_AGENT, groupNamespace, NodeAgentViews::nodeAgent);
         routingConfigs = watch(WatchedKind.ROUTING_CONFIGS, KubeKinds.ROUTING_CONFIG, "", CustomViews::routingConfig);
         bgpPeers = watch(WatchedKind.BGP_PEERS, KubeKinds.BGP_PEER, "", PeerViews::bgpPeer);
+        advertisements = watch(
+                WatchedKind.BGP_ADVERTISEMENTS, KubeKinds.BGP_ADVERTISEMENT, "", AdvertisementViews::advertisement);
+        namespaces = watch(WatchedKind.NAMESPACES, KubeKinds.NAMESPACE, "", AdvertisementViews::namespace);
         secrets = new SecretsWatch(api, groupNamespace, wake);
         endpoints = new Merged<>(ClusterWatch::endpointsByService);
         nodesByName = new Merged<>(ClusterWatch::byName);
         configsByName = new Merged<>(ClusterWatch::byName);
         peersByName = new Merged<>(ClusterWatch::byName);
+        advertisementsByName = new Merged<>(ClusterWatch::byName);
+        labelsOfNamespaces = new Merged<>(ClusterWatch::byName);
     }
 
     /**
@@ -105,16 +117,19 @@ public final class ClusterWatch {
 
     /** Everything that is known, now. Any thread, one at a time; cheap when little has changed. */
     public synchronized ClusterSnapshot snapshot() {
-        Map<String, BgpPeerView> peers = peersByName.of(bgpPeers.views());
+        Map<String, BgpPeerView> written = peersByName.of(bgpPeers.views());
+        SecretsWatch.Known passwords = secrets.of(settledPeers.secrets(written));
         return new ClusterSnapshot(
                 services.views().byKey(),
                 endpoints.of(slices.views()),
                 nodesByName.of(nodes.views()),
                 serviceGroups.views().byKey(),
                 configsByName.of(routingConfigs.views()),
-                peers,
+                settledPeers.of(written, passwords.pending()),
                 nodeAgents.views().byKey(),
-                secrets.of(namedBy(peers.values())));
+                passwords.byName(),
+                new RoutingPolicies(
+                        advertisementsByName.of(advertisements.views()), labelsOfNamespaces.of(namespaces.views())));
     }
 
     /** The Service as the API server last sent it, for writers that need what the view leaves out. Any thread; not to be changed. */
@@ -140,13 +155,6 @@ public final class ClusterWatch {
             watches.add(watch);
         }
         return watch;
-    }
-
-    private static Set<String> namedBy(Collection<BgpPeerView> peers) {
-        return peers.stream()
-                .flatMap(peer -> peer.password().stream())
-                .map(BgpPeerView.SecretRef::name)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static <V> Map<String, V> byName(Map<ObjectKey, V> byKey) {

@@ -14,6 +14,7 @@ import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -211,7 +212,8 @@ class ViewsTest {
                         PeerOptions.Restart.DEFAULT,
                         Optional.empty(),
                         SpeakerOptions.BestPath.DEFAULT,
-                        LearnedRoutesView.DEFAULT),
+                        LearnedRoutesView.DEFAULT,
+                        ExternalIpsView.NONE),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
     }
 

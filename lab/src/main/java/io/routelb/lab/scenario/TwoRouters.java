@@ -8,7 +8,6 @@ import io.routelb.lab.bgp.BirdDaemon;
 import io.routelb.lab.bgp.Option;
 import io.routelb.lab.bgp.RouterSetup;
 import io.routelb.lab.bgp.SeenRoute;
-import io.routelb.lab.cluster.ResourceKind;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.Cable;
 import io.routelb.lab.topology.FrrRouter;
@@ -37,7 +36,7 @@ record TwoRouters(Stage stage, BirdDaemon r2) {
 
     /** Puts r2 beside r1. Nothing is said of graceful restart. */
     static TwoRouters start(Stage stage) throws IOException, InterruptedException {
-        LabNetwork.secondRouter(R2);
+        LabNetwork.furtherRouter(R2, R2_ADDRESS, "2001:db8:0:2::2");
         BirdDaemon r2 = new BirdDaemon(
                 new Cable("n1", R2, 1),
                 stage.lab().workspace().folder().resolve(R2),
@@ -52,17 +51,7 @@ record TwoRouters(Stage stage, BirdDaemon r2) {
                         Set.of(new Option.GracefulRestart(RESTART), new Option.Bfd(BFD, MULTIPLIER))))
                 .toList();
         r2.start(new RouterSetup(R2_ASN, R2_ADDRESS, nodes, List.of()));
-        stage.lab()
-                .objects()
-                .create(object(
-                        "apiVersion",
-                        "routelb.io/v1",
-                        "kind",
-                        "BGPPeer",
-                        "metadata",
-                        object("name", R2),
-                        "spec",
-                        object("address", R2_ADDRESS, "asn", R2_ASN)));
+        stage.lab().routing().peer(R2, object("address", R2_ADDRESS, "asn", R2_ASN));
         return new TwoRouters(stage, r2);
     }
 
@@ -73,7 +62,7 @@ record TwoRouters(Stage stage, BirdDaemon r2) {
                 "receiveInterval", BFD.toMillis() + "ms",
                 "detectMultiplier", MULTIPLIER);
         for (String name : List.of("r1", R2)) {
-            stage.lab().api().merge(ResourceKind.BGP_PEER.path("", name), object("spec", object("bfd", bfd)));
+            stage.lab().routing().peer(name, object("bfd", bfd));
         }
         stage.lab()
                 .router()
@@ -92,7 +81,7 @@ record TwoRouters(Stage stage, BirdDaemon r2) {
                 "BFD up between " + node.name() + " and both routers",
                 Stage.LIMIT,
                 () -> stage.bfdUp(node.name()) == 2,
-                () -> String.valueOf(stage.routingStatus(node.name())));
+                () -> stage.lab().routing().report(node.name()));
     }
 
     void awaitAll(List<String> addresses) throws IOException, InterruptedException {

@@ -9,12 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
-import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.SecretView;
 import io.routelb.model.SessionPassword;
+import io.routelb.node.desired.Written;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -117,7 +116,7 @@ class StateCodecTest {
     void anotherFormatIsRefusedByItsNumber() throws StateException {
         byte[] bytes = StateCodec.encode(small());
         ByteBuffer.wrap(bytes).putInt(8, 7);
-        assertEquals("has format 7, and this version reads format 3 only", refused(bytes));
+        assertEquals("has format 7, and this version reads format 4 only", refused(bytes));
     }
 
     @Test
@@ -139,13 +138,13 @@ class StateCodecTest {
 
     /** Fails when the bytes change: then {@link StateCodec#FORMAT} has to, and this with it. */
     @Test
-    void theBytesOfFormatThreeStayAsTheyAre() throws StateException {
-        assertEquals(3, StateCodec.FORMAT);
+    void theBytesOfFormatFourStayAsTheyAre() throws StateException {
+        assertEquals(4, StateCodec.FORMAT);
         assertEquals(
                 "524c425354415445" // RLBSTATE
-                        + "00000003" // format 3
-                        + "00000022" // 34 bytes of body
-                        + "7ba0364a" // CRC-32C
+                        + "00000004" // format 4
+                        + "00000024" // 36 bytes of body
+                        + "894b7d94" // CRC-32C
                         + "026e31" // node n1
                         + "000000000000003c" + "00" // saved at 60 s and 0 ns
                         + "00" + "00" // no Services, no endpoints
@@ -154,13 +153,14 @@ class StateCodecTest {
                         + "01" + "00" + "00" // ready, network available, schedulable
                         + "01" + "04c000020b" // 192.0.2.11
                         + "00" // no pod CIDRs
-                        + "00000000", // no groups, configurations, peers, agents
+                        + "00000000" // no groups, configurations, peers, agents
+                        + "0000", // no advertisements, no namespaces
                 HexFormat.of().formatHex(StateCodec.encode(small())));
         CRC32C all = new CRC32C();
         for (long seed = 0; seed < 50; seed++) {
             all.update(StateCodec.encode(new GeneratedStates(seed).state()));
         }
-        assertEquals("30a72b8a", Long.toHexString(all.getValue()), "the bytes of 50 generated states");
+        assertEquals("36b2b0e6", Long.toHexString(all.getValue()), "the bytes of 50 generated states");
     }
 
     /** Of what a snapshot has only {@link #NEVER_WRITTEN} can hold a Secret; a reference to one may be anywhere. */
@@ -209,24 +209,10 @@ class StateCodecTest {
                         3,
                         false,
                         Optional.of(new PeerOptions.BfdKey(1, new SessionPassword("horse")))));
-        return new BgpPeerView(
-                ObjectKey.cluster("r1"),
-                1,
-                LabelSelector.ALL,
-                "192.0.2.1",
-                "64500",
-                0,
-                179,
-                "",
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                1,
-                List.of(),
-                false,
-                Optional.of(new BgpPeerView.SecretRef("bgp", "password")),
-                Optional.empty(),
-                options);
+        return Written.peer("r1", "192.0.2.1")
+                .password(Optional.of(new BgpPeerView.SecretRef("bgp", "password")))
+                .options(options)
+                .view();
     }
 
     private static void collect(Type type, Set<Class<?>> records) {

@@ -96,14 +96,10 @@ final class PeerViews {
         return new SecretView(text(meta.getName()), values);
     }
 
-    /**
-     * With the contract's defaults for what is not said. Where nothing at all is said it is off: a router that keeps the routes of a node
-     * whose processes died is not what somebody expects who never asked for it, as long as the agent does not tell on its return that it
-     * forwarded meanwhile.
-     */
+    /** With the contract's defaults for what is not said. */
     static PeerOptions.Restart restart(@Nullable GracefulRestart written) throws InvalidValueException {
         if (written == null) {
-            return PeerOptions.Restart.OFF;
+            return PeerOptions.Restart.DEFAULT;
         }
         Duration time =
                 Durations.parse("gracefulRestart.restartTime", written.restartTime, PeerOptions.Restart.DEFAULT.time());

@@ -139,6 +139,7 @@ class PeerViewsTest {
         BgpPeerView view = spec("'bfd':{'enabled':false},'gracefulRestart':{'enabled':false,'restartTime':'9s'}");
         assertEquals(Optional.empty(), view.options().bfd());
         assertEquals(Optional.of(PeerOptions.Restart.OFF), view.restart());
+        assertEquals(Optional.empty(), spec("'port':179").restart(), "what the RoutingConfig says");
     }
 
     @ParameterizedTest(name = "{0}")

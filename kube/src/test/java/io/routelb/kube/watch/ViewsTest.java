@@ -212,7 +212,7 @@ class ViewsTest {
                         "",
                         179,
                         Duration.ofMillis(200),
-                        PeerOptions.Restart.OFF,
+                        PeerOptions.Restart.DEFAULT,
                         Optional.empty(),
                         SpeakerOptions.BestPath.DEFAULT,
                         LearnedRoutesView.DEFAULT,

@@ -67,7 +67,7 @@ class LinkLocalNextHopTest {
         ExportPolicy other = Ribs.exports(PeerKind.CLIENT);
         assertTrue(other.learned(new Route(net, client, 0, alone)).isEmpty());
         assertEquals(
-                List.of(Addresses.of("2001:db8::1")),
-                other.learned(new Route(net, client, 0, both)).orElseThrow().nextHops());
+                Addresses.of("2001:db8::1"),
+                other.learned(new Route(net, client, 0, both)).orElseThrow().nextHop());
     }
 }

@@ -20,12 +20,24 @@ public record RoutingConfigView(
         PeerOptions.Restart restart,
         Optional<SpeakerOptions.Monitor> monitor,
         SpeakerOptions.BestPath bestPath,
-        LearnedRoutesView learnedRoutes) {
+        LearnedRoutesView learnedRoutes,
+        Drain drain) {
     /** What makes the addresses reachable. */
     public enum Backend {
         NATIVE,
         BIRD,
         FRR,
         KERNEL
+    }
+
+    /**
+     * How a node is taken out.
+     *
+     * @param onCordon a cordoned node is
+     * @param gracefulShutdown how long routes stand back (RFC 8326) before they are withdrawn; zero = not at all
+     */
+    public record Drain(boolean onCordon, Duration gracefulShutdown) {
+        public static final Drain DEFAULT = new Drain(false, Duration.ofSeconds(10));
+        public static final Duration LONGEST = Duration.ofMinutes(10);
     }
 }

@@ -29,7 +29,8 @@ final class ClusterSnapshotTest {
                             PeerOptions.Restart.OFF,
                             Optional.empty(),
                             SpeakerOptions.BestPath.DEFAULT,
-                            LearnedRoutesView.DEFAULT)),
+                            LearnedRoutesView.DEFAULT,
+                            RoutingConfigView.Drain.DEFAULT)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 

@@ -21,6 +21,7 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Bmp bmp;
         public @Nullable BestPath bestPath;
         public @Nullable LearnedRoutes learnedRoutes;
+        public @Nullable Drain drain;
     }
 
     /** The BMP station (RFC 7854). */
@@ -35,6 +36,12 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Boolean alwaysCompareMED;
         public @Nullable Boolean deterministicMED;
         public @Nullable Integer maximumPaths;
+    }
+
+    /** How a node is taken out. */
+    public static final class Drain {
+        public @Nullable Boolean onCordon;
+        public @Nullable String gracefulShutdown;
     }
 
     /** What is made of the routes peers tell. */

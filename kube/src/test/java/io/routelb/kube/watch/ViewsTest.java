@@ -211,8 +211,18 @@ class ViewsTest {
                         PeerOptions.Restart.OFF,
                         Optional.empty(),
                         SpeakerOptions.BestPath.DEFAULT,
-                        LearnedRoutesView.DEFAULT),
+                        LearnedRoutesView.DEFAULT,
+                        new RoutingConfigView.Drain(false, Duration.ofSeconds(10))),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
+    }
+
+    @Test
+    void aRoutingConfigSaysWhenAndHowANodeIsDrained() throws InvalidValueException {
+        assertEquals(
+                new RoutingConfigView.Drain(true, Duration.ofMillis(1500)),
+                config("'drain':{'onCordon':true,'gracefulShutdown':'1s500ms'}").drain());
+        assertEquals(RoutingConfigView.Drain.DEFAULT, config("'drain':{}").drain());
+        assertThrows(InvalidValueException.class, () -> config("'drain':{'gracefulShutdown':'11m'}"));
     }
 
     @Test

@@ -84,6 +84,8 @@ class RoutingSchemaTest {
             counts all the time | {'bmp':{'address':'192.0.2.9','port':11019,'statisticsInterval':'999ms'}} | statisticsInterval
             no path | {'bestPath':{'maximumPaths':0}} | spec.bestPath.maximumPaths
             too many paths | {'bestPath':{'maximumPaths':65}} | spec.bestPath.maximumPaths
+            a drain for hours | {'drain':{'gracefulShutdown':'11m'}} | gracefulShutdown
+            a drain of no unit | {'drain':{'gracefulShutdown':'10'}} | spec.drain.gracefulShutdown
             """)
     void aBadConfigIsRefused(String description, String spec, String said) {
         refused("routingconfigs", "RoutingConfig", spec, said);
@@ -92,6 +94,7 @@ class RoutingSchemaTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             a station | {'bmp':{'address':'2001:db8::9','port':11019,'statisticsInterval':'5s'}}
+            a drain | {'drain':{'onCordon':true,'gracefulShutdown':'0s'}}
             best path | {'bestPath':{'alwaysCompareMED':true,'deterministicMED':false,'maximumPaths':1}}
             """)
     void aGoodConfigIsTaken(String description, String spec) {

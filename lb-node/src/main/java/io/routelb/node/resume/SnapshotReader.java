@@ -155,7 +155,8 @@ final class SnapshotReader {
                 PeerFields.restart(in),
                 PeerFields.one(in, () -> new SpeakerOptions.Monitor(in.address(), in.whole(), in.duration())),
                 new SpeakerOptions.BestPath(in.flag(), in.flag(), in.whole()),
-                learned());
+                learned(),
+                new RoutingConfigView.Drain(in.flag(), in.duration()));
     }
 
     private LearnedRoutesView learned() throws StateException {

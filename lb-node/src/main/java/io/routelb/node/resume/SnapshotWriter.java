@@ -149,6 +149,8 @@ final class SnapshotWriter {
         out.flag(config.bestPath().deterministicMed());
         out.number(config.bestPath().maximumPaths());
         learned(config.learnedRoutes());
+        out.flag(config.drain().onCordon());
+        out.duration(config.drain().gracefulShutdown());
     }
 
     private void learned(LearnedRoutesView learned) throws StateException {

@@ -37,6 +37,8 @@ public final class Written {
         private Optional<SpeakerOptions.Monitor> monitor = Optional.empty();
         private SpeakerOptions.BestPath bestPath = SpeakerOptions.BestPath.DEFAULT;
 
+        private RoutingConfigView.Drain drain = RoutingConfigView.Drain.DEFAULT;
+
         private Config(String name) {
             this.name = name;
         }
@@ -71,6 +73,11 @@ public final class Written {
             return this;
         }
 
+        public Config drain(boolean onCordon, Duration gracefulShutdown) {
+            drain = new RoutingConfigView.Drain(onCordon, gracefulShutdown);
+            return this;
+        }
+
         public RoutingConfigView view() {
             return new RoutingConfigView(
                     ObjectKey.cluster(name),
@@ -84,7 +91,8 @@ public final class Written {
                     PeerOptions.Restart.OFF,
                     monitor,
                     bestPath,
-                    LearnedRoutesView.DEFAULT);
+                    LearnedRoutesView.DEFAULT,
+                    drain);
         }
     }
 

@@ -136,7 +136,8 @@ final class GeneratedStates {
                         random.nextInt(),
                         flag(),
                         list(this::prefix),
-                        random.nextInt()));
+                        random.nextInt()),
+                new RoutingConfigView.Drain(flag(), duration()));
     }
 
     private Prefix prefix() {

@@ -2,6 +2,7 @@ package io.routelb.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param restart what the peer says of graceful restart; empty = what the RoutingConfig says
  * @param options everything else; of no account are its password and its restart
  * @param range where neighbours that are known by that alone dial from, instead of an address
+ * @param labels of the object, for the selectors of BGPAdvertisements
  */
 public record BgpPeerView(
         ObjectKey key,
@@ -32,7 +34,8 @@ public record BgpPeerView(
         Optional<SecretRef> password,
         Optional<PeerOptions.Restart> restart,
         PeerOptions options,
-        Optional<Range> range) {
+        Optional<Range> range,
+        Map<String, String> labels) {
     /** A value of a Secret in the install namespace. */
     public record SecretRef(String name, String key) {}
 
@@ -46,5 +49,6 @@ public record BgpPeerView(
 
     public BgpPeerView {
         families = List.copyOf(families);
+        labels = Map.copyOf(labels);
     }
 }

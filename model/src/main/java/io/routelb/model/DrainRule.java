@@ -36,7 +36,8 @@ public final class DrainRule {
     }
 
     /** The RoutingConfig for a node with these labels: a specific selector beats a catch-all, then the name decides. */
-    public static Optional<RoutingConfigView> config(Collection<RoutingConfigView> configs, Map<String, String> labels) {
+    public static Optional<RoutingConfigView> config(
+            Collection<RoutingConfigView> configs, Map<String, String> labels) {
         Comparator<RoutingConfigView> specificFirst = Comparator.comparing(
                 (RoutingConfigView config) -> config.nodeSelector().isCatchAll());
         return configs.stream()

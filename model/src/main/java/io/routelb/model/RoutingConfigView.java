@@ -7,6 +7,7 @@ import java.util.Optional;
  * A RoutingConfig as written: how the selected nodes redistribute. Raw numbers; {@code kube} fills the contract's defaults.
  *
  * @param monitor where peers and routes are reported by BMP
+ * @param externalIps which external IPs of Services may be announced
  */
 public record RoutingConfigView(
         ObjectKey key,
@@ -21,6 +22,7 @@ public record RoutingConfigView(
         Optional<SpeakerOptions.Monitor> monitor,
         SpeakerOptions.BestPath bestPath,
         LearnedRoutesView learnedRoutes,
+        ExternalIpsView externalIps,
         Drain drain) {
     /** What makes the addresses reachable. */
     public enum Backend {

@@ -30,6 +30,7 @@ final class ClusterSnapshotTest {
                             Optional.empty(),
                             SpeakerOptions.BestPath.DEFAULT,
                             LearnedRoutesView.DEFAULT,
+                            ExternalIpsView.NONE,
                             RoutingConfigView.Drain.DEFAULT)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
@@ -58,7 +59,8 @@ final class ClusterSnapshotTest {
                 Optional.empty(),
                 Optional.empty(),
                 PeerOptions.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     private static LBNodeAgentView agent() {

@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,9 +58,11 @@ class DrainRuleTest {
                 Optional.empty(),
                 SpeakerOptions.BestPath.DEFAULT,
                 LearnedRoutesView.DEFAULT,
+                ExternalIpsView.NONE,
                 new RoutingConfigView.Drain(onCordon, Duration.ZERO));
         LabelSelector withRouter = new LabelSelector(
-                Map.of(), List.of(new LabelSelector.Requirement("alone", LabelSelector.Operator.DOES_NOT_EXIST, Set.of())));
+                Map.of(),
+                List.of(new LabelSelector.Requirement("alone", LabelSelector.Operator.DOES_NOT_EXIST, Set.of())));
         BgpPeerView peer = new BgpPeerView(
                 ObjectKey.cluster("r1"),
                 1,
@@ -80,7 +81,8 @@ class DrainRuleTest {
                 Optional.empty(),
                 Optional.empty(),
                 PeerOptions.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         ServiceView web = ServiceView.showing(
                 WEB,
                 endpoints.isEmpty() ? ServiceView.TrafficPolicy.CLUSTER : ServiceView.TrafficPolicy.LOCAL,
@@ -146,10 +148,12 @@ class DrainRuleTest {
     @Property(tries = 500)
     void somebodyServesForAsLongAsSomebodyCan(@ForAll long seed) {
         Random random = new Random(seed);
-        List<NodeView> nodes = random.ints(1 + random.nextInt(5), 0, 32)
+        List<NodeView> nodes = random
+                .ints(1 + random.nextInt(5), 0, 32)
                 .mapToObj(Integer::valueOf)
-                .map(marks -> "n" + random.nextInt(100) + ":" + ((marks & 1) > 0 ? "d" : "") + ((marks & 2) > 0 ? "x" : "")
-                        + ((marks & 4) > 0 ? "c" : "") + ((marks & 8) > 0 ? "!" : "") + ((marks & 16) > 0 ? "-" : ""))
+                .map(marks -> "n" + random.nextInt(100) + ":" + ((marks & 1) > 0 ? "d" : "")
+                        + ((marks & 2) > 0 ? "x" : "") + ((marks & 4) > 0 ? "c" : "") + ((marks & 8) > 0 ? "!" : "")
+                        + ((marks & 16) > 0 ? "-" : ""))
                 .map(DrainRuleTest::node)
                 .collect(Collectors.toMap(NodeView::name, each -> each, (one, other) -> one))
                 .values()
@@ -159,8 +163,8 @@ class DrainRuleTest {
         long able = nodes.stream().filter(NodeView::ready).count();
         long serving = nodes.stream()
                 .filter(NodeView::ready)
-                .filter(each -> DrainRule.trigger(snapshot, each).isEmpty()
-                        || DrainRule.stays(snapshot, each, List.of(WEB)))
+                .filter(each ->
+                        DrainRule.trigger(snapshot, each).isEmpty() || DrainRule.stays(snapshot, each, List.of(WEB)))
                 .count();
         assertTrue(able == 0 || serving > 0, () -> "nobody serves: " + nodes);
     }

@@ -21,6 +21,7 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Bmp bmp;
         public @Nullable BestPath bestPath;
         public @Nullable LearnedRoutes learnedRoutes;
+        public @Nullable ExternalIps externalIPs;
         public @Nullable Drain drain;
     }
 
@@ -53,6 +54,12 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Boolean multipath;
         public @Nullable List<String> protectedPrefixes;
         public @Nullable Long maxPrefixes;
+    }
+
+    /** Which external IPs of Services may be announced. */
+    public static final class ExternalIps {
+        public @Nullable List<String> allowed;
+        public @Nullable List<String> clusterIPRanges;
     }
 
     /** The list of them. */

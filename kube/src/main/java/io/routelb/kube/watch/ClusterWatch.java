@@ -3,16 +3,19 @@ package io.routelb.kube.watch;
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.routelb.kube.api.EndpointSlice;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeKind;
 import io.routelb.kube.api.KubeKinds;
 import io.routelb.kube.api.Service;
+import io.routelb.kube.crd.BgpAdvertisement;
 import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.LBNodeAgent;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
+import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
@@ -21,6 +24,7 @@ import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
+import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
@@ -44,6 +48,8 @@ public final class ClusterWatch {
     private final KindWatch<LBNodeAgent, ?, LBNodeAgentView> nodeAgents;
     private final KindWatch<RoutingConfig, ?, RoutingConfigView> routingConfigs;
     private final KindWatch<BgpPeer, ?, BgpPeerView> bgpPeers;
+    private final KindWatch<BgpAdvertisement, ?, BgpAdvertisementView> advertisements;
+    private final KindWatch<V1Namespace, ?, Map<String, String>> namespaces;
 
     private final SecretsWatch secrets;
     private final SettledPeers settledPeers = new SettledPeers();
@@ -52,6 +58,8 @@ public final class ClusterWatch {
     private final Merged<Map<String, NodeView>, NodeView> nodesByName;
     private final Merged<Map<String, RoutingConfigView>, RoutingConfigView> configsByName;
     private final Merged<Map<String, BgpPeerView>, BgpPeerView> peersByName;
+    private final Merged<Map<String, BgpAdvertisementView>, BgpAdvertisementView> advertisementsByName;
+    private final Merged<Map<String, Map<String, String>>, Map<String, String>> labelsOfNamespaces;
 
     private final Set<WatchedKind> chosen;
     private final KubeApi api;
@@ -70,11 +78,16 @@ public final class ClusterWatch {
                 watch(WatchedKind.LB_NODE_AGENTS, KubeKinds.LB_NODE_AGENT, groupNamespace, NodeAgentViews::nodeAgent);
         routingConfigs = watch(WatchedKind.ROUTING_CONFIGS, KubeKinds.ROUTING_CONFIG, "", CustomViews::routingConfig);
         bgpPeers = watch(WatchedKind.BGP_PEERS, KubeKinds.BGP_PEER, "", PeerViews::bgpPeer);
+        advertisements = watch(
+                WatchedKind.BGP_ADVERTISEMENTS, KubeKinds.BGP_ADVERTISEMENT, "", AdvertisementViews::advertisement);
+        namespaces = watch(WatchedKind.NAMESPACES, KubeKinds.NAMESPACE, "", AdvertisementViews::namespace);
         secrets = new SecretsWatch(api, groupNamespace, wake);
         endpoints = new Merged<>(ClusterWatch::endpointsByService);
         nodesByName = new Merged<>(ClusterWatch::byName);
         configsByName = new Merged<>(ClusterWatch::byName);
         peersByName = new Merged<>(ClusterWatch::byName);
+        advertisementsByName = new Merged<>(ClusterWatch::byName);
+        labelsOfNamespaces = new Merged<>(ClusterWatch::byName);
     }
 
     /**
@@ -114,7 +127,9 @@ public final class ClusterWatch {
                 configsByName.of(routingConfigs.views()),
                 settledPeers.of(written, passwords.pending()),
                 nodeAgents.views().byKey(),
-                passwords.byName());
+                passwords.byName(),
+                new RoutingPolicies(
+                        advertisementsByName.of(advertisements.views()), labelsOfNamespaces.of(namespaces.views())));
     }
 
     /** The Service as the API server last sent it, for writers that need what the view leaves out. Any thread; not to be changed. */

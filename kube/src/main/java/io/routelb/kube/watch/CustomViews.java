@@ -133,6 +133,7 @@ final class CustomViews {
                 SpeakerViews.monitor(spec.bmp),
                 SpeakerViews.bestPath(spec.bestPath),
                 LearnedViews.learnedRoutes(spec.learnedRoutes),
+                AdvertisementViews.externalIps(spec.externalIPs),
                 drain(spec.drain == null ? new RoutingConfig.Drain() : spec.drain));
     }
 

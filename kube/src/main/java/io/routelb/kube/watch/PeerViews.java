@@ -60,7 +60,8 @@ final class PeerViews {
                 password(spec.passwordSecretRef),
                 spec.gracefulRestart == null ? Optional.empty() : Optional.of(restart(spec.gracefulRestart)),
                 options(spec),
-                range(spec));
+                range(spec),
+                CoreViews.orEmpty(meta.getLabels()));
     }
 
     private static Optional<BgpPeerView.Range> range(BgpPeer.Spec spec) throws InvalidValueException {

@@ -14,6 +14,7 @@ import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -212,6 +213,7 @@ class ViewsTest {
                         Optional.empty(),
                         SpeakerOptions.BestPath.DEFAULT,
                         LearnedRoutesView.DEFAULT,
+                        ExternalIpsView.NONE,
                         new RoutingConfigView.Drain(false, Duration.ofSeconds(10))),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
     }

@@ -188,8 +188,7 @@ class StatusWritersTest {
         new NodeStatusWriter(api.client(), "n1", later).write(nodeStatus("Established"));
         assertEquals(3, api.writes().size());
         assertEquals(
-                "2026-05-04T03:03:01Z",
-                Json.text(Json.object(api.at(RNS).orElseThrow(), "status"), "lastUpdated"));
+                "2026-05-04T03:03:01Z", Json.text(Json.object(api.at(RNS).orElseThrow(), "status"), "lastUpdated"));
     }
 
     @Test

@@ -1,13 +1,6 @@
 package io.routelb.lab.apiserver;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.routelb.lab.apiserver.RestClient.Answer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,29 +8,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The CRDs of routing refuse what a schema can refuse, and say what is wrong; quotes are single here. */
 class RoutingSchemaTest {
-    private static final Path CRDS = Path.of(System.getProperty("routelb.root"), "deploy", "crds");
-    private static final String API = "/apis/routelb.io/v1/";
-
-    private static ApiServer server;
-    private static RestClient admin;
+    private static SchemaServer schemas;
 
     @BeforeAll
     static void start() throws IOException {
-        server = ApiServer.start(Options.defaults());
-        admin = RestClient.admin(server);
-        for (String name : List.of("bgppeers", "routingconfigs")) {
-            Answer crd = admin.with("Content-Type", "application/yaml")
-                    .post(
-                            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-                            Files.readString(CRDS.resolve(name + ".routelb.io.yaml")));
-            assertEquals(201, crd.code(), crd.text());
-        }
+        schemas = SchemaServer.with("bgppeers.routelb.io", "routingconfigs.routelb.io", "bgpadvertisements.routelb.io");
     }
 
     @AfterAll
     static void stop() throws IOException {
-        admin.close();
-        server.close();
+        schemas.close();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -59,7 +39,7 @@ class RoutingSchemaTest {
             a pause of days | {'asn':64500,'address':'192.0.2.1','import':{'restartAfter':'25h'}} | restartAfter
             """)
     void aBadPeerIsRefused(String description, String spec, String said) {
-        refused("bgppeers", "BGPPeer", spec, said);
+        schemas.refuses("BGPPeer", spec, said);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -74,7 +54,7 @@ class RoutingSchemaTest {
             what happens beyond the limit | {'asn':64500,'address':'192.0.2.1','import':{'warnPercent':100,'restartAfter':'0s'}}
             """)
     void aGoodPeerIsTaken(String description, String spec) {
-        taken("bgppeers", "BGPPeer", spec);
+        schemas.takes("BGPPeer", spec);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -83,38 +63,53 @@ class RoutingSchemaTest {
             a station by name | {'bmp':{'address':'station','port':11019}} | spec.bmp.address
             counts all the time | {'bmp':{'address':'192.0.2.9','port':11019,'statisticsInterval':'999ms'}} | statisticsInterval
             no path | {'bestPath':{'maximumPaths':0}} | spec.bestPath.maximumPaths
+            external IPs without the cluster's ranges | {'externalIPs':{'allowed':['203.0.113.0/24']}} | allowed needs clusterIPRanges
             too many paths | {'bestPath':{'maximumPaths':65}} | spec.bestPath.maximumPaths
             a drain for hours | {'drain':{'gracefulShutdown':'11m'}} | gracefulShutdown
             a drain of no unit | {'drain':{'gracefulShutdown':'10'}} | spec.drain.gracefulShutdown
             """)
     void aBadConfigIsRefused(String description, String spec, String said) {
-        refused("routingconfigs", "RoutingConfig", spec, said);
+        schemas.refuses("RoutingConfig", spec, said);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             a station | {'bmp':{'address':'2001:db8::9','port':11019,'statisticsInterval':'5s'}}
+            external IPs | {'externalIPs':{'allowed':['203.0.113.0/24'],'clusterIPRanges':['10.96.0.0/12','fd00:1::/108']}}
             a drain | {'drain':{'onCordon':true,'gracefulShutdown':'0s'}}
             best path | {'bestPath':{'alwaysCompareMED':true,'deterministicMED':false,'maximumPaths':1}}
             """)
     void aGoodConfigIsTaken(String description, String spec) {
-        taken("routingconfigs", "RoutingConfig", spec);
+        schemas.takes("RoutingConfig", spec);
     }
 
-    private static void refused(String plural, String kind, String spec, String said) {
-        Answer answer = create(plural, kind, spec);
-        assertEquals(422, answer.code(), answer.text());
-        assertTrue(answer.text().contains(said), answer.text());
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            no sources | {'peers':['r1']} | spec.sources
+            nothing to announce | {'sources':[]} | spec.sources
+            an unknown source | {'sources':['NodeIP']} | spec.sources
+            a source twice | {'sources':['ClusterIP','ClusterIP']} | spec.sources
+            a community too large | {'sources':['ClusterIP'],'attributes':{'communities':['65536:1']}} | spec.attributes.communities
+            an unknown name | {'sources':['ClusterIP'],'attributes':{'communities':['NO_EXPORT']}} | spec.attributes.communities
+            a large community too large | {'sources':['ClusterIP'],'attributes':{'largeCommunities':['4294967296:1:1']}} | at most 4294967295
+            prepended too often | {'sources':['ClusterIP'],'attributes':{'asPathPrepend':11}} | spec.attributes.asPathPrepend
+            a MED too large | {'sources':['ClusterIP'],'attributes':{'med':4294967296}} | spec.attributes.med
+            a default route | {'sources':['ClusterIP'],'aggregationLength':0} | spec.aggregationLength
+            longer than an address | {'sources':['ClusterIP'],'aggregationLengthV6':129} | spec.aggregationLengthV6
+            less than none | {'sources':['ClusterIP'],'maxNextHops':-1} | spec.maxNextHops
+            """)
+    void aBadAdvertisementIsRefused(String description, String spec, String said) {
+        schemas.refuses("BGPAdvertisement", spec, said);
     }
 
-    private static void taken(String plural, String kind, String spec) {
-        Answer answer = create(plural, kind, spec);
-        assertEquals(201, answer.code(), answer.text());
-    }
-
-    private static Answer create(String plural, String kind, String spec) {
-        String object = "{'apiVersion':'routelb.io/v1','kind':'" + kind + "','metadata':{'generateName':'x-'},'spec':"
-                + spec + "}";
-        return admin.post(API + plural, object.replace('\'', '"'));
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            the least | {'sources':['LoadBalancerIP']}
+            to whom | {'sources':['PodCIDR','ClusterIP'],'peers':['r1'],'peerSelector':{'matchLabels':{'edge':'yes'}}}
+            attributes | {'sources':['ExternalIP'],'attributes':{'communities':['65000:1','no-export'],'largeCommunities':['4294967295:0:1'],'med':0,'localPreference':4294967295,'asPathPrepend':10,'linkBandwidth':'PerEndpoint'}}
+            aggregates | {'sources':['LoadBalancerIP'],'serviceGroups':['routed'],'aggregationLength':24,'aggregationLengthV6':64,'maxNextHops':2}
+            """)
+    void aGoodAdvertisementIsTaken(String description, String spec) {
+        schemas.takes("BGPAdvertisement", spec);
     }
 }

@@ -27,7 +27,10 @@ final class StatusMapping {
                 report.routing().peers().stream().map(StatusMapping::peer).toList(),
                 report.addresses().stream().map(StatusMapping::address).toList(),
                 learnedRoutes,
-                Stream.of(Stream.of(accepted(report), speaking(report), report.inService()), report.neighbours().stream(), more.stream())
+                Stream.of(
+                                Stream.of(accepted(report), speaking(report), report.inService()),
+                                report.neighbours().stream(),
+                                more.stream())
                         .flatMap(conditions -> conditions)
                         .toList());
     }

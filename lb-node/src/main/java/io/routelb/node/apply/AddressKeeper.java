@@ -97,8 +97,7 @@ final class AddressKeeper {
         if (AddressDiff.isForeign(planned, held)) {
             return Optional.of(new Why(
                     Reason.FOREIGN_ADDRESS,
-                    "this node has " + shown
-                            + " already, and not from us; take it away there or out of the pool"));
+                    "this node has " + shown + " already, and not from us; take it away there or out of the pool"));
         }
         if (confirmed.wasTaken(HeldAddress.Key.of(planned), held, now)
                 && !repairs.allowed(HeldAddress.Key.of(planned), now)) {

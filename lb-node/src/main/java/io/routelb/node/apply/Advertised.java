@@ -26,8 +26,7 @@ final class Advertised {
     private record Known(Instant since, Map<Prefix, RouteAttributes> routes, Set<IpFamily> families) {}
 
     /** Peers that are to be told the same, and are, share the entry. */
-    private record Audience(
-            Map<Prefix, RouteAttributes> wanted, Set<String> established, Set<IpFamily> families) {}
+    private record Audience(Map<Prefix, RouteAttributes> wanted, Set<String> established, Set<IpFamily> families) {}
 
     private final Map<IPAddress, Known> known = new HashMap<>();
     /** Names by what they were told; peers that are told the same share the instance. */
@@ -44,7 +43,9 @@ final class Advertised {
         told.clear();
         audiences.clear();
         intent.peers().forEach(peer -> audience(peer.routes()));
-        intent.options().dynamicPeers().forEach(range -> audience(range.template().routes()));
+        intent.options()
+                .dynamicPeers()
+                .forEach(range -> audience(range.template().routes()));
         Map<IPAddress, Known> before = new HashMap<>(known);
         known.clear();
         for (RoutingStatus.Peer peer : peers) {
@@ -90,7 +91,8 @@ final class Advertised {
         Set<String> names = new TreeSet<>();
         told.forEach((routes, byFamilies) -> {
             if (routes.containsKey(route)) {
-                byFamilies.forEach((families, those) -> names.addAll(families.contains(route.family()) ? those : Set.of()));
+                byFamilies.forEach(
+                        (families, those) -> names.addAll(families.contains(route.family()) ? those : Set.of()));
             }
         });
         return List.copyOf(names);

@@ -66,7 +66,8 @@ final class Duplicates {
                 .map(attempt -> new Why(
                         Reason.DUPLICATE_ADDRESS,
                         "another station on " + planned.link() + " has "
-                                + planned.address().toCanonicalString() + "; take it away there, it is tried again every "
+                                + planned.address().toCanonicalString()
+                                + "; take it away there, it is tried again every "
                                 + RETRY.toSeconds() + " s"));
     }
 

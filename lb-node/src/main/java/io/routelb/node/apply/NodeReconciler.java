@@ -229,8 +229,8 @@ public final class NodeReconciler {
 
     /** Without a session nobody is there who could turn to others meanwhile. */
     private Duration standBack(DrainPlan drain) {
-        boolean heard = backend.status().peers().stream()
-                .anyMatch(peer -> peer.state().equals("Established"));
+        boolean heard =
+                backend.status().peers().stream().anyMatch(peer -> peer.state().equals("Established"));
         return heard ? drain.standBack() : Duration.ZERO;
     }
 

@@ -132,8 +132,7 @@ public record NodePlan(
             if (planned != null) {
                 planned.services().stream()
                         .sorted()
-                        .forEach(service ->
-                                more.add(new NotHere(address.toCanonicalString(), service, reason, false)));
+                        .forEach(service -> more.add(new NotHere(address.toCanonicalString(), service, reason, false)));
             }
         }
         return new NodePlan(serviceLink, left, more, untouched);

@@ -57,7 +57,8 @@ public enum Reason {
     NO_PEER("NoPeer", "node %s has no BGPPeer that is to be told the address"),
     /** Peers are configured and none is there. */
     NO_ESTABLISHED_SESSION(
-            "NoEstablishedSession", "no BGP session of node %s with a peer that is to be told the address is established"),
+            "NoEstablishedSession",
+            "no BGP session of node %s with a peer that is to be told the address is established"),
     /** The sessions that are established carry the other family. */
     FAMILY_NOT_CARRIED(
             "FamilyNotCarried",

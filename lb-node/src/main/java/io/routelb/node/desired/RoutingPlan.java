@@ -62,7 +62,8 @@ public record RoutingPlan(
     public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName) throws InvalidValueException {
         Optional<NodeView> node = Optional.ofNullable(snapshot.nodes().get(nodeName));
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
-        Optional<RoutingConfigView> chosen = DrainRule.config(snapshot.routingConfigs().values(), labels);
+        Optional<RoutingConfigView> chosen =
+                DrainRule.config(snapshot.routingConfigs().values(), labels);
         if (chosen.isEmpty()) {
             return silent(nodeName, node);
         }

@@ -43,6 +43,7 @@ final class SnapshotWriter {
         out.all(new TreeMap<>(snapshot.routingConfigs()).values(), writer::config);
         out.all(new TreeMap<>(snapshot.bgpPeers()).values(), writer::peer);
         out.all(new TreeMap<>(snapshot.nodeAgents()).values(), writer::agent);
+        PolicyFields.write(out, snapshot.policies());
     }
 
     private void service(ServiceView service) throws StateException {
@@ -71,6 +72,14 @@ final class SnapshotWriter {
         out.all(service.conditions(), this::condition);
         out.flag(service.headless());
         texts(new TreeSet<>(service.finalizers()));
+        exposure(service.exposure());
+    }
+
+    private void exposure(ServiceView.Exposure exposure) throws StateException {
+        out.texts(exposure.labels());
+        texts(exposure.clusterIPs());
+        texts(exposure.externalIPs());
+        out.word(exposure.internalTrafficPolicy());
     }
 
     private void condition(Condition condition) throws StateException {
@@ -149,6 +158,8 @@ final class SnapshotWriter {
         out.flag(config.bestPath().deterministicMed());
         out.number(config.bestPath().maximumPaths());
         learned(config.learnedRoutes());
+        out.all(config.externalIps().allowed(), out::prefix);
+        out.all(config.externalIps().clusterIpRanges(), out::prefix);
         out.flag(config.drain().onCordon());
         out.duration(config.drain().gracefulShutdown());
     }
@@ -179,6 +190,7 @@ final class SnapshotWriter {
         words(peer.families());
         out.flag(peer.passive());
         PeerFields.write(out, peer);
+        out.texts(peer.labels());
     }
 
     private void agent(LBNodeAgentView agent) throws StateException {
@@ -204,12 +216,7 @@ final class SnapshotWriter {
     }
 
     private void selector(LabelSelector selector) throws StateException {
-        out.texts(selector.matchLabels());
-        out.all(selector.matchExpressions(), requirement -> {
-            out.text(requirement.key());
-            out.word(requirement.operator());
-            texts(new TreeSet<>(requirement.values()));
-        });
+        PolicyFields.write(out, selector);
     }
 
     private void words(List<? extends Enum<?>> words) throws StateException {

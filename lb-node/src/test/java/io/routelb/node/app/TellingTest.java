@@ -44,7 +44,8 @@ class TellingTest {
     private static final Condition LIVE = new View.Live(ClusterSnapshot.EMPTY).condition();
 
     private static AddressReport local(Reason reason, String sentence) {
-        return new AddressReport("192.0.2.240", "eth0", false, false, Set.of(), List.of(), Optional.of(new Why(reason, sentence)));
+        return new AddressReport(
+                "192.0.2.240", "eth0", false, false, Set.of(), List.of(), Optional.of(new Why(reason, sentence)));
     }
 
     private static List<String> conditions(NodeReport report, List<String> settings, Map<String, String> untold) {

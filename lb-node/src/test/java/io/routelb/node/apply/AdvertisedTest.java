@@ -50,7 +50,8 @@ class AdvertisedTest {
         return new RoutingIntent(new Asn(64512), new IPv4Address(1), 179, Arrays.asList(peers));
     }
 
-    private static RoutingStatus.Peer session(int number, String state, Instant since, long told, IpFamily... families) {
+    private static RoutingStatus.Peer session(
+            int number, String state, Instant since, long told, IpFamily... families) {
         return new RoutingStatus.Peer(
                 "r" + number,
                 Addresses.of("192.0.2." + number),

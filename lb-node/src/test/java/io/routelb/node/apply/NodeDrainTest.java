@@ -101,7 +101,9 @@ class NodeDrainTest extends OneRouter {
         reconciler.reconcile(snapshot(VIP), 2000 * MILLI);
         assertFalse(standsBack());
         assertEquals(1, log.stream().filter(each -> each.startsWith("add")).count());
-        assertEquals(List.of(), log.stream().filter(each -> each.startsWith("remove")).toList());
+        assertEquals(
+                List.of(),
+                log.stream().filter(each -> each.startsWith("remove")).toList());
     }
 
     @Test

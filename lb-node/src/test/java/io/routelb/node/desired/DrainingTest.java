@@ -88,7 +88,8 @@ class DrainingTest {
     @Test
     void ofAFullListOfCommunitiesOneGivesWay() {
         RoutingIntent drained = Draining.of(intent(Map.of(GOES, attributes(255))), Set.of(GOES));
-        List<Integer> communities = drained.peers().getFirst().routes().values().iterator().next().communities();
+        List<Integer> communities =
+                drained.peers().getFirst().routes().values().iterator().next().communities();
         assertEquals(255, communities.size());
         assertEquals(0xFFFF0000, communities.getFirst());
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Addresses;
-import io.routelb.model.NodeView;
 import io.routelb.model.Prefix;
 import io.routelb.model.ServiceView.TrafficPolicy;
 import java.util.List;

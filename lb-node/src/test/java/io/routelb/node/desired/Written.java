@@ -1,6 +1,7 @@
 package io.routelb.node.desired;
 
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
@@ -11,6 +12,7 @@ import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** RoutingConfigs and BGPPeers as people write them: a test says what it is about, the rest are the contract's defaults. */
@@ -37,6 +39,7 @@ public final class Written {
         private Optional<SpeakerOptions.Monitor> monitor = Optional.empty();
         private SpeakerOptions.BestPath bestPath = SpeakerOptions.BestPath.DEFAULT;
 
+        private ExternalIpsView externalIps = ExternalIpsView.NONE;
         private RoutingConfigView.Drain drain = RoutingConfigView.Drain.DEFAULT;
 
         private Config(String name) {
@@ -73,6 +76,11 @@ public final class Written {
             return this;
         }
 
+        public Config externalIps(ExternalIpsView wanted) {
+            externalIps = wanted;
+            return this;
+        }
+
         public Config drain(boolean onCordon, Duration gracefulShutdown) {
             drain = new RoutingConfigView.Drain(onCordon, gracefulShutdown);
             return this;
@@ -92,6 +100,7 @@ public final class Written {
                     monitor,
                     bestPath,
                     LearnedRoutesView.DEFAULT,
+                    externalIps,
                     drain);
         }
     }
@@ -109,6 +118,8 @@ public final class Written {
         private Optional<PeerOptions.Restart> restart = Optional.empty();
         private PeerOptions options = PeerOptions.DEFAULT;
         private Optional<BgpPeerView.Range> range = Optional.empty();
+
+        private Map<String, String> labels = Map.of();
 
         private Peer(String name, String address) {
             this.name = name;
@@ -160,6 +171,11 @@ public final class Written {
             return this;
         }
 
+        public Peer labels(Map<String, String> wanted) {
+            labels = wanted;
+            return this;
+        }
+
         public BgpPeerView view() {
             return new BgpPeerView(
                     ObjectKey.cluster(name),
@@ -179,7 +195,8 @@ public final class Written {
                     password,
                     restart,
                     options,
-                    range);
+                    range,
+                    labels);
         }
     }
 }

@@ -143,8 +143,8 @@ class StateCodecTest {
         assertEquals(
                 "524c425354415445" // RLBSTATE
                         + "00000004" // format 4
-                        + "00000022" // 34 bytes of body
-                        + "995a3030" // CRC-32C
+                        + "00000024" // 36 bytes of body
+                        + "894b7d94" // CRC-32C
                         + "026e31" // node n1
                         + "000000000000003c" + "00" // saved at 60 s and 0 ns
                         + "00" + "00" // no Services, no endpoints
@@ -153,13 +153,14 @@ class StateCodecTest {
                         + "01" + "00" + "00" // ready, network available, schedulable
                         + "01" + "04c000020b" // 192.0.2.11
                         + "00" // no pod CIDRs
-                        + "00000000", // no groups, configurations, peers, agents
+                        + "00000000" // no groups, configurations, peers, agents
+                        + "0000", // no advertisements, no namespaces
                 HexFormat.of().formatHex(StateCodec.encode(small())));
         CRC32C all = new CRC32C();
         for (long seed = 0; seed < 50; seed++) {
             all.update(StateCodec.encode(new GeneratedStates(seed).state()));
         }
-        assertEquals("d48b344c", Long.toHexString(all.getValue()), "the bytes of 50 generated states");
+        assertEquals("bb280d20", Long.toHexString(all.getValue()), "the bytes of 50 generated states");
     }
 
     /** Of what a snapshot has only {@link #NEVER_WRITTEN} can hold a Secret; a reference to one may be anywhere. */

@@ -34,14 +34,14 @@ import java.util.Set;
  * from one. That is less than RFC 4271 section 9.2 has an AS do, and what RFC 8212 asks of one without a policy.
  *
  * @param localAsn what we are to the peer
- * @param routerId ours, which is our cluster identifier as well (RFC 4456 section 8)
+ * @param clusterId ours as a route reflector (RFC 4456 section 7)
  * @param nextHops our address for each family that may be advertised; a family without is not advertised
  * @param role ours to the peer (RFC 9234)
  * @param longLived the peer knows what a long-lived stale route is (RFC 9494)
  */
 public record ExportPolicy(
         Asn localAsn,
-        IPv4Address routerId,
+        IPv4Address clusterId,
         PeerKind kind,
         Dialect dialect,
         Map<IpFamily, IPAddress> nextHops,
@@ -123,7 +123,7 @@ public record ExportPolicy(
             }
             Optional<ClusterList> clusters = set.find(ClusterList.class);
             clusters.ifPresent(attributes::remove);
-            attributes.add(clusters.map(each -> each.prepend(routerId)).orElse(new ClusterList(List.of(routerId))));
+            attributes.add(clusters.map(each -> each.prepend(clusterId)).orElse(new ClusterList(List.of(clusterId))));
         }
         return attributes;
     }

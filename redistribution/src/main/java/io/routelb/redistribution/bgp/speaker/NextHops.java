@@ -52,6 +52,17 @@ record NextHops(Map<IpFamily, IPAddress> found, Optional<String> link, String pr
         return new NextHops(own(local, families, extended), Optional.empty(), problem);
     }
 
+    /** The same with these for their families; what they stand for is no problem any more. */
+    NextHops preferring(Map<IpFamily, IPAddress> given) {
+        if (given.isEmpty()) {
+            return this;
+        }
+        Map<IpFamily, List<IPAddress>> all = new EnumMap<>(IpFamily.class);
+        all.putAll(found);
+        given.forEach((family, address) -> all.put(family, List.of(address)));
+        return new NextHops(all, link, all.keySet().equals(found.keySet()) ? problem : "");
+    }
+
     /** What the session's own address is next hop for. */
     private static Map<IpFamily, IPAddress> own(IPAddress local, Set<IpFamily> families, boolean extended) {
         Map<IpFamily, IPAddress> found = new EnumMap<>(IpFamily.class);

@@ -186,6 +186,7 @@ final class PeerRouting {
                 present.source(),
                 identity.peer().localAsn(),
                 identity.routerId(),
+                identity.clusterId(),
                 identity.peer().options(),
                 present.link());
     }

@@ -29,6 +29,7 @@ class LinkLocalNextHopTest {
                 Ribs.external("192.0.2.1"),
                 new Asn(Ribs.OUR_ASN),
                 Ribs.OUR_ID,
+                Ribs.OUR_ID,
                 Ribs.accepting(10),
                 Optional.of(link).filter(each -> !each.isEmpty()));
     }

@@ -58,7 +58,13 @@ final class Ribs {
     }
 
     static ImportPolicy imports(Source source, PeerOptions options) {
-        return new ImportPolicy(source, new Asn(OUR_ASN), OUR_ID, options, Optional.empty());
+        return new ImportPolicy(
+                source,
+                new Asn(OUR_ASN),
+                OUR_ID,
+                options.inside().clusterId().orElse(OUR_ID),
+                options,
+                Optional.empty());
     }
 
     static ExportPolicy exports(PeerKind kind) {

@@ -40,6 +40,17 @@ class NextHopsTest {
                 .orElse("");
     }
 
+    @Test
+    void whatIsGivenStandsForItsFamilyAndLeavesNoProblem() {
+        NextHops found = NextHops.of(link("192.0.2.11/24", true), address("192.0.2.11"), BOTH, false, ROUTES);
+        assertEquals(false, found.problem().isEmpty());
+        NextHops given = found.preferring(Map.of(IpFamily.IPV6, Addresses.of("2001:db8:1::99")));
+        assertEquals("192.0.2.11", shown(given, IpFamily.IPV4));
+        assertEquals("2001:db8:1::99", shown(given, IpFamily.IPV6));
+        assertEquals("", given.problem());
+        assertEquals(found, found.preferring(Map.of()));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(nullValues = "-", textBlock = """
         both families of the link,           192.0.2.11,   192.0.2.11/24 2001:db8:1::11/64,            false, false, 192.0.2.11,     2001:db8:1::11

@@ -47,47 +47,6 @@ public record BgpPeerView(
      */
     public record Range(String prefix, int limit) {}
 
-    /** One with an address, without labels. */
-    public BgpPeerView(
-            ObjectKey key,
-            long generation,
-            LabelSelector nodeSelector,
-            String address,
-            String asn,
-            long localAsn,
-            int port,
-            String sourceAddress,
-            Duration holdTime,
-            Duration keepaliveTime,
-            Duration connectRetryTime,
-            int ebgpMultihop,
-            List<IpFamily> families,
-            boolean passive,
-            Optional<SecretRef> password,
-            Optional<PeerOptions.Restart> restart,
-            PeerOptions options) {
-        this(
-                key,
-                generation,
-                nodeSelector,
-                address,
-                asn,
-                localAsn,
-                port,
-                sourceAddress,
-                holdTime,
-                keepaliveTime,
-                connectRetryTime,
-                ebgpMultihop,
-                families,
-                passive,
-                password,
-                restart,
-                options,
-                Optional.empty(),
-                Map.of());
-    }
-
     public BgpPeerView {
         families = List.copyOf(families);
         labels = Map.copyOf(labels);

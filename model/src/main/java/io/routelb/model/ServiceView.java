@@ -205,9 +205,13 @@ public record ServiceView(
     }
 
     /** Whether nothing but the version differs. What changes most often is looked at first. */
+    @SuppressWarnings("ReferenceEquality") // the very same one, as it mostly is, need not be compared
     public boolean equalsButVersion(ServiceView other) {
-        return key.equals(other.key)
-                && ingress.equals(other.ingress)
+        return this == other || (key.equals(other.key) && hasSameContent(other));
+    }
+
+    private boolean hasSameContent(ServiceView other) {
+        return ingress.equals(other.ingress)
                 && annotations.equals(other.annotations)
                 && conditions.equals(other.conditions)
                 && finalizers.equals(other.finalizers)

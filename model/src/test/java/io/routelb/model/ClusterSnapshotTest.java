@@ -57,7 +57,8 @@ final class ClusterSnapshotTest {
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                PeerOptions.DEFAULT);
+                PeerOptions.DEFAULT,
+                Optional.empty());
     }
 
     private static LBNodeAgentView agent() {

@@ -40,13 +40,19 @@ final class Adoption {
     void adopt(ServiceRequest request, List<IPAddress> shown) {
         List<IPAddress> adopted = new ArrayList<>(shown.size());
         for (IpFamily family : request.families()) {
-            List<IPAddress> candidates = shown.stream()
-                    .filter(address -> IpFamily.of(address) == family)
-                    .sorted(Comparator.comparing(address -> !isAskedFor(request, address)))
-                    .toList();
-            adopt(request, candidates, adopted);
+            adopt(request, candidates(request, shown, family), adopted);
         }
         held.put(request.key(), adopted);
+    }
+
+    private List<IPAddress> candidates(ServiceRequest request, List<IPAddress> shown, IpFamily family) {
+        if (shown.size() == 1) {
+            return IpFamily.of(shown.getFirst()) == family ? shown : List.of();
+        }
+        return shown.stream()
+                .filter(address -> IpFamily.of(address) == family)
+                .sorted(Comparator.comparing(address -> !isAskedFor(request, address)))
+                .toList();
     }
 
     private void adopt(ServiceRequest request, List<IPAddress> candidates, List<IPAddress> adopted) {

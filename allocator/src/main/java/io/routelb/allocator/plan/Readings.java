@@ -21,11 +21,36 @@ import java.util.function.Supplier;
 public final class Readings {
     private static final Comparator<Subject> OLDEST_FIRST =
             Comparator.comparing((Subject subject) -> subject.view().created()).thenComparing(Subject::key);
+    private static final Comparator<Known> OLDEST_KNOWN_FIRST = Comparator.comparing(Known::subject, OLDEST_FIRST);
+
+    /** A reading, and the last of the views of which it was found to be the reading: the next is mostly that very one. */
+    private static final class Known {
+        private final Subject subject;
+        private ServiceView seen;
+
+        Known(ServiceView view, PlanSettings settings) {
+            this.subject = Subject.of(view, settings);
+            this.seen = view;
+        }
+
+        Subject subject() {
+            return subject;
+        }
+
+        boolean isOf(ServiceView view) {
+            boolean same = view.equalsButVersion(seen);
+            if (same) {
+                seen = view;
+            }
+            return same;
+        }
+    }
 
     /** A Service that had all it asked for, and what that depended on. */
     private record Content(Subject subject, GroupCatalog catalog, Possession has, Decision.Keep decision) {}
 
     private final PlanSettings settings;
+    private List<Known> known = List.of();
     private List<Subject> subjects = List.of();
     private List<ServiceGroupView> groups = List.of();
     private GroupCatalog catalog = GroupCatalog.judge(List.of());
@@ -37,14 +62,14 @@ public final class Readings {
 
     /** The Services, oldest first. Of one that has but another version the old reading is kept: no plan looks at versions. */
     List<Subject> subjects(Map<ObjectKey, ServiceView> services) {
-        List<Subject> now = new ArrayList<>(services.size());
+        List<Known> now = new ArrayList<>(services.size());
         boolean changed = false;
-        for (Subject before : subjects) {
-            ServiceView view = services.get(before.key());
-            boolean same = view != null && view.equalsButVersion(before.view());
+        for (Known before : known) {
+            ServiceView view = services.get(before.subject().key());
+            boolean same = view != null && before.isOf(view);
             changed |= !same;
             if (view != null) {
-                now.add(same ? before : Subject.of(view, settings));
+                now.add(same ? before : new Known(view, settings));
             }
         }
         if (now.size() < services.size()) {
@@ -52,8 +77,9 @@ public final class Readings {
             addUnknown(services, now);
         }
         if (changed) {
-            now.sort(OLDEST_FIRST);
-            subjects = List.copyOf(now);
+            now.sort(OLDEST_KNOWN_FIRST);
+            known = now;
+            subjects = now.stream().map(Known::subject).toList();
         }
         if (contents.size() > services.size()) {
             contents.keySet().retainAll(services.keySet());
@@ -61,12 +87,12 @@ public final class Readings {
         return subjects;
     }
 
-    private void addUnknown(Map<ObjectKey, ServiceView> services, List<Subject> now) {
-        Set<ObjectKey> known = HashSet.newHashSet(now.size());
-        now.forEach(subject -> known.add(subject.key()));
+    private void addUnknown(Map<ObjectKey, ServiceView> services, List<Known> now) {
+        Set<ObjectKey> there = HashSet.newHashSet(now.size());
+        now.forEach(reading -> there.add(reading.subject().key()));
         services.forEach((key, view) -> {
-            if (!known.contains(key)) {
-                now.add(Subject.of(view, settings));
+            if (!there.contains(key)) {
+                now.add(new Known(view, settings));
             }
         });
     }

@@ -19,19 +19,25 @@ final class Tenancy {
     /** By name, the first of them first. */
     private final Map<ObjectKey, ServiceRequest> tenants = new LinkedHashMap<>(1);
 
-    private final List<ObjectKey> lettingGo = new ArrayList<>(0);
+    private List<ObjectKey> lettingGo = List.of();
     /** Of all tenants; kept only while there is a sharing key. */
-    private final Map<Port, ObjectKey> ports = new HashMap<>(0);
+    private Map<Port, ObjectKey> ports = Map.of();
 
     void add(ServiceRequest request) {
         tenants.put(request.key(), request);
         if (!request.sharingKey().isEmpty()) {
+            if (ports.isEmpty()) {
+                ports = new HashMap<>();
+            }
             request.view().ports().forEach(port -> ports.putIfAbsent(port, request.key()));
         }
     }
 
     /** The status of that Service shows the address, and the Service is not to keep it. */
     void addLettingGo(ObjectKey service) {
+        if (lettingGo.isEmpty()) {
+            lettingGo = new ArrayList<>(1);
+        }
         lettingGo.add(service);
     }
 

@@ -28,13 +28,11 @@ import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A watch for each of the chosen kinds and the snapshot made of them. Their threads only wake; {@link #snapshot} is taken by the loop
@@ -54,6 +52,7 @@ public final class ClusterWatch {
     private final KindWatch<V1Namespace, ?, Map<String, String>> namespaces;
 
     private final SecretsWatch secrets;
+    private final SettledPeers settledPeers = new SettledPeers();
 
     private final Merged<Map<ObjectKey, List<EndpointView>>, CoreViews.Slice> endpoints;
     private final Merged<Map<String, NodeView>, NodeView> nodesByName;
@@ -118,16 +117,17 @@ public final class ClusterWatch {
 
     /** Everything that is known, now. Any thread, one at a time; cheap when little has changed. */
     public synchronized ClusterSnapshot snapshot() {
-        Map<String, BgpPeerView> peers = peersByName.of(bgpPeers.views());
+        Map<String, BgpPeerView> written = peersByName.of(bgpPeers.views());
+        SecretsWatch.Known passwords = secrets.of(settledPeers.secrets(written));
         return new ClusterSnapshot(
                 services.views().byKey(),
                 endpoints.of(slices.views()),
                 nodesByName.of(nodes.views()),
                 serviceGroups.views().byKey(),
                 configsByName.of(routingConfigs.views()),
-                peers,
+                settledPeers.of(written, passwords.pending()),
                 nodeAgents.views().byKey(),
-                secrets.of(namedBy(peers.values())),
+                passwords.byName(),
                 new RoutingPolicies(
                         advertisementsByName.of(advertisements.views()), labelsOfNamespaces.of(namespaces.views())));
     }
@@ -155,13 +155,6 @@ public final class ClusterWatch {
             watches.add(watch);
         }
         return watch;
-    }
-
-    private static Set<String> namedBy(Collection<BgpPeerView> peers) {
-        return peers.stream()
-                .flatMap(peer -> peer.password().stream())
-                .map(BgpPeerView.SecretRef::name)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static <V> Map<String, V> byName(Map<ObjectKey, V> byKey) {

@@ -114,8 +114,10 @@ final class KindWatch<T extends KubernetesObject, L extends KubernetesListObject
                 now.put(CoreViews.key(meta), object);
             }
             objects = now;
+            changes.incrementAndGet();
+            // After the count: views taken of a part are over before anybody may take them for all.
             synced = true;
-            changed();
+            wake.run();
         }
 
         @Override

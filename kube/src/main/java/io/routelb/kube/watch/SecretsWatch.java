@@ -6,6 +6,7 @@ import io.routelb.kube.api.KubeKinds;
 import io.routelb.model.FrozenMap;
 import io.routelb.model.SecretView;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,14 +31,33 @@ final class SecretsWatch {
         this.wake = wake;
     }
 
-    /** Watches these, the first {@value #MOST} in the order of their names, and none else; gives what is known of them. */
-    Map<String, SecretView> of(Set<String> wanted) {
+    /**
+     * What is known.
+     *
+     * @param pending names of which nobody can say yet whether there is such a Secret
+     */
+    record Known(Map<String, SecretView> byName, Set<String> pending) {
+        Known {
+            byName = FrozenMap.copyOf(byName);
+            pending = Set.copyOf(pending);
+        }
+    }
+
+    /** Watches these, the first {@value #MOST} in the order of their names, and none else. */
+    Known of(Set<String> wanted) {
         if (!stopped) {
             follow(wanted);
         }
+        Set<String> pending = new HashSet<>();
+        watches.forEach((name, watch) -> {
+            if (!watch.synced() && watch.outage().isEmpty()) {
+                pending.add(name);
+            }
+        });
+        // Second: what is read meanwhile may still be called pending, not the other way round.
         Map<String, SecretView> known = new HashMap<>();
         watches.values().forEach(watch -> watch.views().byKey().values().forEach(view -> known.put(view.name(), view)));
-        return FrozenMap.copyOf(known);
+        return new Known(known, pending);
     }
 
     private void follow(Set<String> wanted) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "lab",
         mixinStandardHelpOptions = true,
         description = "A cluster of three nodes behind a router, in network namespaces.",
-        subcommands = {UpCommand.class, RunCommand.class, ListCommand.class, DemoCommand.class})
+        subcommands = {UpCommand.class, RunCommand.class, ListCommand.class, NeedsCommand.class, DemoCommand.class})
 public final class Main implements Callable<Integer> {
     private Main() {}
 

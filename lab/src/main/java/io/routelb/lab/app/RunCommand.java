@@ -10,7 +10,6 @@ import io.routelb.lab.scenario.Scenario;
 import io.routelb.lab.scenario.Stage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,24 +18,21 @@ import picocli.CommandLine.Parameters;
 /** Runs one scenario on a fresh lab, or on cables between our speaker and routing daemons; the last line is its verdict in JSON. */
 @Command(name = "run", description = "Runs one scenario on a fresh lab.")
 final class RunCommand implements Callable<Integer> {
-    /** Names that scenarios had before, for who has them in a script. */
-    private static final Map<String, String> FORMER_NAMES =
-            Map.of("agent-crash", "node-crash-leftovers", "api-restart", "node-api-outage");
-
     @Parameters(paramLabel = "SCENARIO", description = "a name of 'list'")
     private String name = "";
 
     @Override
     public Integer call() throws InterruptedException {
-        String present = FORMER_NAMES.getOrDefault(name, name);
-        Optional<Scenario> scenario = Scenario.all().stream()
-                .filter(one -> one.name().equals(present))
-                .findFirst();
+        Optional<Scenario> scenario = Scenario.named(name);
         if (scenario.isEmpty()) {
-            System.err.println("there is no scenario " + name + "; see 'list'");
+            System.err.println(unknown(name));
             return 2;
         }
         return run(scenario.get());
+    }
+
+    static String unknown(String name) {
+        return "there is no scenario " + name + "; see 'list'";
     }
 
     private static int run(Scenario scenario) throws InterruptedException {

@@ -25,6 +25,9 @@ import java.util.function.Predicate;
  * line, into a file of its own for each start.
  */
 public final class BmpStation {
+    /** The Debian packages of the station, and of what reads its packets along. */
+    public static final List<String> PACKAGES = List.of("pmacct", "tshark");
+
     private static final int PORT = 11019;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration EACH_SECOND = Duration.ofSeconds(1);

@@ -123,7 +123,7 @@ public final class Lab {
         return new GroupObjects(api, objects);
     }
 
-    /** BGPPeers, their Secrets, and the agents' reports. */
+    /** BGPPeers, their Secrets, the RoutingConfig, and the agents' reports. */
     public RoutingObjects routing() {
         return new RoutingObjects(api, objects);
     }

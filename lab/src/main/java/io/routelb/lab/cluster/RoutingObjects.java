@@ -2,14 +2,16 @@ package io.routelb.lab.cluster;
 
 import static io.routelb.lab.cluster.JsonObjects.object;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
-/** BGPPeers and the Secrets they name, written as users would, and what the agents report. */
+/** BGPPeers and the Secrets they name, the RoutingConfig, written as users would, and what the agents report. */
 public final class RoutingObjects {
     private final ClusterApi api;
     private final ClusterObjects objects;
@@ -52,26 +54,44 @@ public final class RoutingObjects {
         api.delete(ResourceKind.SECRET.path(ClusterObjects.SYSTEM, name));
     }
 
-    /** What the agent of the node reports, as text; empty before it has. */
+    /** Deletes the BGPPeer. */
+    public void deletePeer(String name) throws IOException {
+        api.delete(ResourceKind.BGP_PEER.path("", name));
+    }
+
+    /** Merges this into the spec of the RoutingConfig. */
+    public void configure(JsonObject spec) throws IOException {
+        api.merge(ResourceKind.ROUTING_CONFIG.path("", "default"), object("spec", spec));
+    }
+
+    /** What the agent of the node reports; without members before it has. */
+    public JsonObject status(String node) throws IOException {
+        return api.get(ResourceKind.ROUTING_NODE_STATUS.path("", node))
+                                .orElseGet(JsonObject::new)
+                                .get("status")
+                        instanceof JsonObject status
+                ? status
+                : new JsonObject();
+    }
+
+    /** The same as text; empty before it has. */
     public String report(String node) throws IOException {
-        return status(node).map(JsonObject::toString).orElse("");
+        JsonObject status = status(node);
+        return status.isEmpty() ? "" : status.toString();
+    }
+
+    /** The node's sessions, as its agent reports them. */
+    public List<JsonObject> peers(String node) throws IOException {
+        return status(node).get("peers") instanceof JsonArray peers
+                ? peers.asList().stream().map(JsonElement::getAsJsonObject).toList()
+                : List.of();
     }
 
     /** Since when the node's session with that address is in its state, as the agent reports; empty when it reports none. */
     public Optional<String> since(String node, String address) throws IOException {
-        JsonObject report = status(node).orElseGet(JsonObject::new);
-        if (report.get("status") instanceof JsonObject status && status.has("peers")) {
-            for (JsonElement each : status.getAsJsonArray("peers")) {
-                JsonObject peer = each.getAsJsonObject();
-                if (peer.get("address").getAsString().equals(address)) {
-                    return Optional.of(peer.get("since").getAsString());
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<JsonObject> status(String node) throws IOException {
-        return api.get(ResourceKind.ROUTING_NODE_STATUS.path("", node));
+        return peers(node).stream()
+                .filter(peer -> peer.get("address").getAsString().equals(address))
+                .map(peer -> peer.get("since").getAsString())
+                .findFirst();
     }
 }

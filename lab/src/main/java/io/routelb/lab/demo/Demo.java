@@ -115,7 +115,7 @@ public final class Demo {
                     "BFD up between " + node + " and r1",
                     Stage.LIMIT,
                     () -> stage.bfdUp(node) == 1,
-                    () -> String.valueOf(stage.routingStatus(node)));
+                    () -> stage.lab().routing().report(node));
         }
         show("r1# show bfd peers brief", lab.router().vtysh("show bfd peers brief"));
     }

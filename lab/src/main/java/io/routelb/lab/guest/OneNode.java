@@ -14,6 +14,7 @@ import io.routelb.node.apply.KernelException;
 import io.routelb.node.apply.NodeLinks;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.apply.Sysctls;
+import io.routelb.node.neighbour.Discovery;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -55,8 +56,13 @@ public final class OneNode implements AutoCloseable {
         monitor = RtnetlinkMonitor.open(
                 EnumSet.of(EventGroup.LINKS, EventGroup.IPV4_ADDRESSES, EventGroup.IPV6_ADDRESSES));
         backend = new NativeBackend(new WakeSignal());
-        reconciler =
-                new NodeReconciler(node, new NodeLinks(netlink, new Sysctls()), backend, ignored -> monitor.wakeup());
+        reconciler = new NodeReconciler(
+                node,
+                new NodeLinks(netlink, new Sysctls()),
+                backend,
+                Discovery.BLIND,
+                Optional.empty(),
+                ignored -> monitor.wakeup());
         thread = Thread.ofPlatform().daemon(true).name("one-node").unstarted(this::run);
     }
 

@@ -17,6 +17,11 @@ final class BfdFrr implements PeerScenario {
     }
 
     @Override
+    public Kind kind() {
+        return Kind.TIMED;
+    }
+
+    @Override
     public List<DaemonKind> daemons() {
         return List.of(DaemonKind.FRR);
     }

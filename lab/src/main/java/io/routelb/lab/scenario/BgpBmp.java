@@ -34,6 +34,11 @@ final class BgpBmp implements PeerScenario {
     }
 
     @Override
+    public List<String> packages() {
+        return BmpStation.PACKAGES;
+    }
+
+    @Override
     public void run(Peering peering) throws IOException, InterruptedException {
         BmpStation station = peering.station();
         peering.daemon()

@@ -32,6 +32,11 @@ final class BgpBmpSlow implements PeerScenario {
     }
 
     @Override
+    public List<String> packages() {
+        return BmpStation.PACKAGES;
+    }
+
+    @Override
     public void run(Peering peering) throws IOException, InterruptedException {
         BirdDaemon bird = (BirdDaemon) peering.daemon();
         String them = peering.cable().theirAddress(IpFamily.IPV4);

@@ -7,7 +7,6 @@ import io.routelb.lab.bgp.DaemonKind;
 import io.routelb.lab.bgp.Option;
 import io.routelb.lab.bgp.RouterSetup;
 import io.routelb.lab.bgp.RoutingDaemon;
-import io.routelb.lab.cluster.ResourceKind;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.KernelChange;
 import io.routelb.lab.topology.KernelRoutes;
@@ -136,11 +135,7 @@ final class BgpLearnedRoutes implements ClusterScenario {
     }
 
     private static void configure(Stage stage, boolean install) throws IOException {
-        stage.lab()
-                .api()
-                .merge(
-                        ResourceKind.ROUTING_CONFIG.path("", "default"),
-                        object("spec", object("learnedRoutes", object("install", install))));
+        stage.lab().routing().configure(object("learnedRoutes", object("install", install)));
     }
 
     private static void peer(Stage stage, Router router) throws IOException {
@@ -153,22 +148,16 @@ final class BgpLearnedRoutes implements ClusterScenario {
                             object("cidr", "198.51.100.0/24", "le", 32))
                     : List.of(object("cidr", "2001:db8::/32", "le", 64));
             stage.lab()
-                    .objects()
-                    .create(object(
-                            "apiVersion",
-                            "routelb.io/v1",
-                            "kind",
-                            "BGPPeer",
-                            "metadata",
-                            object("name", router.upstream().name() + "-" + Nets.label(family)),
-                            "spec",
+                    .routing()
+                    .peer(
+                            router.upstream().name() + "-" + Nets.label(family),
                             object(
                                     "address", router.upstream().address(family),
                                     "asn", router.asn(),
                                     "families", List.of(family.kubernetesName() + "Unicast"),
                                     "nodeSelector", object("matchLabels", object("kubernetes.io/hostname", NODE)),
                                     "bfd", object("transmitInterval", "100ms", "receiveInterval", "100ms"),
-                                    "import", object("prefixes", prefixes))));
+                                    "import", object("prefixes", prefixes)));
         }
     }
 

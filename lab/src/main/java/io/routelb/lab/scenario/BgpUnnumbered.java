@@ -2,10 +2,8 @@ package io.routelb.lab.scenario;
 
 import static io.routelb.lab.cluster.JsonObjects.object;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.routelb.lab.cluster.Endpoint;
-import io.routelb.lab.cluster.ResourceKind;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.Command;
@@ -45,20 +43,10 @@ final class BgpUnnumbered implements ClusterScenario {
         }
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
         List<String> addresses = stage.awaitAddresses("web");
-        stage.lab().api().delete(ResourceKind.BGP_PEER.path("", "r1"));
+        stage.lab().routing().deletePeer("r1");
         long named = System.nanoTime();
         for (String link : LINKS) {
-            stage.lab()
-                    .objects()
-                    .create(object(
-                            "apiVersion",
-                            "routelb.io/v1",
-                            "kind",
-                            "BGPPeer",
-                            "metadata",
-                            object("name", "over-" + link),
-                            "spec",
-                            object("interface", link, "asn", "External")));
+            stage.lab().routing().peer("over-" + link, object("interface", link, "asn", "External"));
         }
         awaitGateways(stage, addresses, LINKS);
         stage.figures().seconds("named_to_both_nexthops_s", Duration.ofNanos(System.nanoTime() - named));
@@ -167,16 +155,8 @@ final class BgpUnnumbered implements ClusterScenario {
 
     private static NavigableSet<String> peers(Stage stage) throws IOException {
         NavigableSet<String> seen = new TreeSet<>();
-        JsonObject node = stage.lab()
-                .api()
-                .get(ResourceKind.ROUTING_NODE_STATUS.path("", "n1"))
-                .orElse(new JsonObject());
-        if (node.get("status") instanceof JsonObject status && status.has("peers")) {
-            for (JsonElement each : status.getAsJsonArray("peers")) {
-                JsonObject peer = each.getAsJsonObject();
-                seen.add(peer.get("address").getAsString() + " "
-                        + peer.get("state").getAsString());
-            }
+        for (JsonObject peer : stage.lab().routing().peers("n1")) {
+            seen.add(peer.get("address").getAsString() + " " + peer.get("state").getAsString());
         }
         return seen;
     }

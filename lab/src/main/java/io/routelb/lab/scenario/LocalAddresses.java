@@ -179,7 +179,7 @@ final class LocalAddresses {
 
     /** Why the node says in its RoutingNodeStatus that it does not announce the address; empty when it does not say. */
     static String reason(Stage stage, String node, String address) throws IOException {
-        for (JsonElement one : list(status(stage, node), "addresses")) {
+        for (JsonElement one : list(stage.lab().routing().status(node), "addresses")) {
             JsonObject entry = one.getAsJsonObject();
             if (entry.get("address").getAsString().equals(address) && entry.has("reason")) {
                 return entry.get("reason").getAsString();
@@ -190,7 +190,7 @@ final class LocalAddresses {
 
     /** The node's condition of the type, as {@code STATUS REASON: MESSAGE}. */
     static String condition(Stage stage, String node, String type) throws IOException {
-        for (JsonElement one : list(status(stage, node), "conditions")) {
+        for (JsonElement one : list(stage.lab().routing().status(node), "conditions")) {
             JsonObject entry = one.getAsJsonObject();
             if (entry.get("type").getAsString().equals(type)) {
                 return entry.get("status").getAsString() + " "
@@ -221,14 +221,6 @@ final class LocalAddresses {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow(() -> new ExpectationException("the agent of " + node + " has no metric " + name));
-    }
-
-    private static JsonObject status(Stage stage, String node) throws IOException {
-        JsonObject object = stage.lab()
-                .api()
-                .get(ResourceKind.ROUTING_NODE_STATUS.path("", node))
-                .orElseGet(JsonObject::new);
-        return object.get("status") instanceof JsonObject status ? status : new JsonObject();
     }
 
     private static JsonArray list(JsonObject object, String field) {

@@ -27,6 +27,11 @@ final class NodeDummyKernel implements ClusterScenario {
     }
 
     @Override
+    public List<String> packages() {
+        return List.of("user-mode-linux", "kmod");
+    }
+
+    @Override
     public void run(Stage stage) throws IOException, InterruptedException {
         Workspace workspace = stage.lab().workspace();
         List<String> command = new JavaProgram(workspace.root(), UserModeLinux.TEMPORARY)

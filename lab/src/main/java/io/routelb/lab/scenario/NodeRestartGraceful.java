@@ -10,7 +10,6 @@ import io.routelb.lab.bgp.RouterSetup;
 import io.routelb.lab.bgp.SeenRoute;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.NodeHost;
-import io.routelb.lab.cluster.ResourceKind;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.Cable;
@@ -88,7 +87,7 @@ final class NodeRestartGraceful implements ClusterScenario {
     }
 
     private static BirdDaemon secondRouter(Stage stage) throws IOException, InterruptedException {
-        LabNetwork.secondRouter(R2);
+        LabNetwork.furtherRouter(R2, R2_ADDRESS, "2001:db8:0:2::2");
         BirdDaemon r2 = new BirdDaemon(
                 new Cable("n1", R2, 1),
                 stage.lab().workspace().folder().resolve(R2),
@@ -104,23 +103,9 @@ final class NodeRestartGraceful implements ClusterScenario {
                 .toList();
         r2.start(new RouterSetup(R2_ASN, R2_ADDRESS, nodes, List.of()));
         JsonObject restart = object("restartTime", RESTART.toSeconds() + "s");
-        stage.lab().api().merge(peer("r1"), object("spec", object("gracefulRestart", restart)));
-        stage.lab()
-                .objects()
-                .create(object(
-                        "apiVersion",
-                        "routelb.io/v1",
-                        "kind",
-                        "BGPPeer",
-                        "metadata",
-                        object("name", R2),
-                        "spec",
-                        object("address", R2_ADDRESS, "asn", R2_ASN, "gracefulRestart", restart)));
+        stage.lab().routing().peer("r1", object("gracefulRestart", restart));
+        stage.lab().routing().peer(R2, object("address", R2_ADDRESS, "asn", R2_ASN, "gracefulRestart", restart));
         return r2;
-    }
-
-    private static String peer(String name) {
-        return ResourceKind.BGP_PEER.path("", name);
     }
 
     /** SIGKILL. What is deleted meanwhile the routers keep until the agent is back, and no longer. */
@@ -179,7 +164,7 @@ final class NodeRestartGraceful implements ClusterScenario {
                 "receiveInterval", BFD.toMillis() + "ms",
                 "detectMultiplier", MULTIPLIER);
         for (String name : List.of("r1", R2)) {
-            stage.lab().api().merge(peer(name), object("spec", object("bfd", bfd)));
+            stage.lab().routing().peer(name, object("bfd", bfd));
         }
         stage.lab()
                 .router()
@@ -192,7 +177,7 @@ final class NodeRestartGraceful implements ClusterScenario {
                 "BFD up between n3 and both routers",
                 Stage.LIMIT,
                 () -> stage.bfdUp(node.name()) == 2,
-                () -> String.valueOf(stage.routingStatus(node.name())));
+                () -> stage.lab().routing().report(node.name()));
         long cut = System.nanoTime();
         LabNetwork.unplug(node);
         stage.awaitNextHops(web, "n1", "n2");

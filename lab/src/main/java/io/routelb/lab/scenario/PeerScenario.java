@@ -34,6 +34,11 @@ public sealed interface PeerScenario extends Scenario
                 BgpBmpSlow,
                 BfdBird,
                 BfdFrr {
+    @Override
+    default Kind kind() {
+        return Kind.PEERS;
+    }
+
     /** The daemons it is run against. */
     default List<DaemonKind> daemons() {
         return List.of(DaemonKind.values());

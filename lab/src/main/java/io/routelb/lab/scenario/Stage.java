@@ -1,12 +1,10 @@
 package io.routelb.lab.scenario;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.routelb.lab.cluster.GroupObjects;
 import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.cluster.ObjectCondition;
-import io.routelb.lab.cluster.ResourceKind;
 import io.routelb.lab.cluster.ServiceObjects;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.ExpectationException;
@@ -206,19 +204,9 @@ public final class Stage {
 
     /** How many of its peers a node says BFD is Up with. */
     public long bfdUp(String node) throws IOException {
-        long up = 0;
-        if (routingStatus(node).get("status") instanceof JsonObject status && status.has("peers")) {
-            for (JsonElement peer : status.getAsJsonArray("peers")) {
-                JsonElement bfd = peer.getAsJsonObject().get("bfd");
-                up += bfd != null && bfd.getAsString().equals("Up") ? 1 : 0;
-            }
-        }
-        return up;
-    }
-
-    /** The node's RoutingNodeStatus; without members when there is none. */
-    public JsonObject routingStatus(String node) throws IOException {
-        return lab.api().get(ResourceKind.ROUTING_NODE_STATUS.path("", node)).orElseGet(JsonObject::new);
+        return lab.routing().peers(node).stream()
+                .filter(peer -> peer.has("bfd") && peer.get("bfd").getAsString().equals("Up"))
+                .count();
     }
 
     private String nodeOf(String gateway) {

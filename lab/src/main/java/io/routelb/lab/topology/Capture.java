@@ -1,18 +1,14 @@
 package io.routelb.lab.topology;
 
-import io.routelb.lab.process.Await;
 import io.routelb.lab.process.LabProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What tcpdump sees of ARP and neighbour discovery on one link; each frame is one line. */
 public final class Capture {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     private final Path log;
     private final LabProcess process;
 
@@ -24,26 +20,16 @@ public final class Capture {
     /** Starts listening; when it returns, nothing that is sent later is missed. */
     public static Capture start(String namespace, String link, Path logs) throws IOException, InterruptedException {
         Path log = Files.createTempFile(logs, "capture-" + namespace + "-", ".log");
-        LabProcess process = LabProcess.start(
-                "capture-" + namespace,
+        LabProcess process = Tcpdump.start(
+                namespace,
+                link,
                 log,
-                Namespaces.inside(
-                        namespace,
-                        List.of(
-                                "tcpdump",
-                                "-i",
-                                link,
-                                "-n",
-                                "-e",
-                                "-v",
-                                "-tt",
-                                "-l",
-                                "--immediate-mode",
-                                "arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))")));
-        Await.until("tcpdump listening on " + link, SOON, () -> {
-            process.requireAlive();
-            return Files.readString(log).contains("listening on");
-        });
+                "-n",
+                "-e",
+                "-v",
+                "-tt",
+                "-l",
+                "arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))");
         return new Capture(log, process);
     }
 

@@ -144,24 +144,6 @@ public final class LabNetwork {
         Namespaces.batch(node, List.of("link set " + link + " up"));
     }
 
-    /**
-     * A second router in a namespace of that name, on the nodes' network: {@code 192.0.2.2} and {@code 2001:db8:0:2::2}, and nobody behind it.
-     */
-    public static void secondRouter(String name) throws IOException, InterruptedException {
-        namespace(name);
-        Namespaces.batch(
-                ROUTER,
-                List.of(
-                        "link add " + name + " type veth peer name eth0 netns " + name,
-                        "link set " + name + " master br0 up"));
-        Namespaces.batch(
-                name,
-                List.of(
-                        "addr add 192.0.2.2/24 dev eth0",
-                        "addr add 2001:db8:0:2::2/64 dev eth0 nodad",
-                        "link set eth0 up"));
-    }
-
     /** Takes the node off the switch: neither end loses its carrier, and nothing gets through. */
     public static void unplug(LabNode node) throws IOException, InterruptedException {
         Namespaces.batch(ROUTER, List.of("link set " + node.name() + " nomaster"));

@@ -1,19 +1,15 @@
 package io.routelb.lab.topology;
 
-import io.routelb.lab.process.Await;
 import io.routelb.lab.process.Command;
 import io.routelb.lab.process.LabProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Packets of one link in a file, and what tshark, which has other people's dissectors, makes of them. */
 public final class PacketFile {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     private final Path file;
     private final LabProcess process;
 
@@ -27,32 +23,13 @@ public final class PacketFile {
             throws IOException, InterruptedException {
         Path file = Files.createDirectories(folder).resolve(namespace + ".pcap");
         Path log = folder.resolve(namespace + "-tcpdump.log");
-        LabProcess process = LabProcess.start(
-                "tcpdump",
-                log,
-                Namespaces.inside(
-                        namespace,
-                        List.of(
-                                "tcpdump",
-                                "-i",
-                                link,
-                                "-U",
-                                "--immediate-mode",
-                                "-Z",
-                                "root",
-                                "-w",
-                                file.toString(),
-                                filter)));
-        Await.until("tcpdump listening on " + link, SOON, () -> {
-            process.requireAlive();
-            return Files.readString(log).contains("listening on");
-        });
+        LabProcess process = Tcpdump.start(namespace, link, log, "-U", "-Z", "root", "-w", file.toString(), filter);
         return new PacketFile(file, process);
     }
 
     /** Stops listening. */
     public void stop() throws InterruptedException {
-        process.stop(SOON);
+        process.stop(Tcpdump.SOON);
     }
 
     /**

@@ -16,18 +16,7 @@ public record Upstream(String name, int number) {
     /** Plugs it in. */
     public static Upstream plugIn(String name, int number) throws IOException, InterruptedException {
         Upstream upstream = new Upstream(name, number);
-        LabNetwork.namespace(name);
-        Namespaces.batch(
-                LabNetwork.ROUTER,
-                List.of(
-                        "link add " + name + " type veth peer name " + Cable.LINK + " netns " + name,
-                        "link set " + name + " master br0 up"));
-        Namespaces.batch(
-                name,
-                List.of(
-                        "addr add " + upstream.address(IpFamily.IPV4) + "/24 dev " + Cable.LINK,
-                        "addr add " + upstream.address(IpFamily.IPV6) + "/64 dev " + Cable.LINK + " nodad",
-                        "link set " + Cable.LINK + " up"));
+        LabNetwork.furtherRouter(name, upstream.address(IpFamily.IPV4), upstream.address(IpFamily.IPV6));
         return upstream;
     }
 

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.lab.apiserver.RestClient.Answer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,28 +17,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The CRD of ServiceGroups refuses what a schema can refuse, and names the field. */
 class GroupSchemaTest {
-    private static final Path CRD =
-            Path.of(System.getProperty("routelb.root"), "deploy", "crds", "servicegroups.purelb.io.yaml");
-    private static final String GROUPS = "/apis/purelb.io/v2/namespaces/default/servicegroups";
-    private static final String V4 = "{\"pool\":\"198.51.100.0/28\",\"subnet\":\"198.51.100.0/24\"}";
-    private static final String V6 = "{\"pool\":\"2001:db8::10-2001:db8::1f\",\"subnet\":\"2001:db8::/64\"}";
+    private static final String V4 = "{'pool':'198.51.100.0/28','subnet':'198.51.100.0/24'}";
+    private static final String V6 = "{'pool':'2001:db8::10-2001:db8::1f','subnet':'2001:db8::/64'}";
 
-    private static ApiServer server;
-    private static RestClient admin;
+    private static SchemaServer schemas;
 
     @BeforeAll
     static void start() throws IOException {
-        server = ApiServer.start(Options.defaults());
-        admin = RestClient.admin(server);
-        Answer crd = admin.with("Content-Type", "application/yaml")
-                .post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Files.readString(CRD));
-        assertEquals(201, crd.code(), crd.text());
+        schemas = SchemaServer.with("servicegroups.purelb.io");
     }
 
     @AfterAll
     static void stop() throws IOException {
-        admin.close();
-        server.close();
+        schemas.close();
     }
 
     /** Quotes are single here; V4 is a good pool, NAMES1025 and POOLS65 are one more than may be. */
@@ -65,7 +54,7 @@ class GroupSchemaTest {
             a socket that is no path | {'external':{'provider':'x','announce':'local','socket':'a.sock'}} | spec.external.socket
             """)
     void aBadGroupIsRefusedByItsField(String description, String spec, String field) {
-        refused(description, spec, field);
+        refused(spec, field);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -89,33 +78,30 @@ class GroupSchemaTest {
             """)
     void aBadPoolIsRefusedByItsField(String description, String family, String pool, String subnet, String field) {
         String spec = "{'remote':{'" + family + "pool':{'pool':'" + pool + "','subnet':'" + subnet + "'}}}";
-        refused(description, spec, "spec.remote." + family + "pool." + field);
+        refused(spec, "spec.remote." + family + "pool." + field);
     }
 
-    private static void refused(String description, String spec, String field) {
-        String names = IntStream.range(0, 1025).mapToObj(i -> "'ns-" + i + "'").collect(Collectors.joining(","));
-        String full = spec.replace("NAMES1025", names)
+    private static void refused(String spec, String field) {
+        String full = spec.replace("NAMES1025", names(1025))
                 .replace("POOLS65", String.join(",", Collections.nCopies(65, "V4")))
-                .replace("V4", V4)
-                .replace('\'', '"');
-        Answer answer = admin.post(GROUPS, manifest("bad", full));
-        assertEquals(422, answer.code(), description + ": " + answer.text());
-        assertTrue(answer.at("message").contains(field), answer.at("message"));
+                .replace("V4", V4);
+        schemas.refuses("ServiceGroup", full, field);
+    }
+
+    private static String names(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "'ns-" + i + "'").collect(Collectors.joining(","));
     }
 
     @Test
     void whatUsersHaveInGitIsAccepted() {
-        String names =
-                IntStream.range(0, 1024).mapToObj(i -> "\"ns-" + i + "\"").collect(Collectors.joining(","));
-        String spaced = "{\"pool\":\"198.51.100.10 - 198.51.100.99\",\"subnet\":\"198.51.100.0/24\"}";
+        String spaced = "{'pool':'198.51.100.10 - 198.51.100.99','subnet':'198.51.100.0/24'}";
         for (String spec : List.of(
-                "{\"remote\":{\"v4pool\":" + spaced + "}}",
-                "{\"remote\":{\"v4pools\":[" + V4 + "],\"v6pool\":" + V6 + ",\"multiPool\":true}}",
-                "{\"local\":{\"v4pool\":" + V4 + ",\"v6pools\":[" + V6 + "],\"skipIPv6DAD\":true}}",
-                "{\"remote\":{\"v4pool\":" + V4 + "},\"namespaces\":[" + names + "],\"enforceNamespaces\":true}",
-                "{\"external\":{\"provider\":\"netbox\",\"announce\":\"remote\"}}")) {
-            Answer answer = admin.post(GROUPS + "?dryRun=All", manifest("good", spec));
-            assertEquals(201, answer.code(), answer.text());
+                "{'remote':{'v4pool':" + spaced + "}}",
+                "{'remote':{'v4pools':[" + V4 + "],'v6pool':" + V6 + ",'multiPool':true}}",
+                "{'local':{'v4pool':" + V4 + ",'v6pools':[" + V6 + "],'skipIPv6DAD':true}}",
+                "{'remote':{'v4pool':" + V4 + "},'namespaces':[" + names(1024) + "],'enforceNamespaces':true}",
+                "{'external':{'provider':'netbox','announce':'remote'}}")) {
+            schemas.takes("ServiceGroup", spec);
         }
     }
 
@@ -124,8 +110,7 @@ class GroupSchemaTest {
     void ourDefinitionDoesNotReplaceThatOfPureLbV1UnderItsObjects() throws IOException {
         try (ApiServer other = ApiServer.start(Options.defaults());
                 RestClient there = RestClient.admin(other)) {
-            String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-            there.post(path, """
+            there.post(Shipped.DEFINITIONS, """
                     {"metadata":{"name":"servicegroups.purelb.io"},"spec":{"group":"purelb.io","scope":"Namespaced",
                      "names":{"plural":"servicegroups","kind":"ServiceGroup","shortNames":["sg","sgs"]},
                      "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":
@@ -136,8 +121,8 @@ class GroupSchemaTest {
             assertEquals(201, stored.code(), stored.text());
             Answer applied = there.patch(
                     "application/apply-patch+yaml",
-                    path + "/servicegroups.purelb.io?fieldManager=test&force=true",
-                    Files.readString(CRD));
+                    Shipped.DEFINITIONS + "/servicegroups.purelb.io?fieldManager=test&force=true",
+                    Shipped.text(Shipped.GROUPS_CRD));
             assertEquals(422, applied.code(), applied.text());
             assertTrue(applied.at("message").contains("status.storedVersions[0]"), applied.at("message"));
             assertEquals(404, there.get("/apis/purelb.io/v2/servicegroups").code());
@@ -146,10 +131,5 @@ class GroupSchemaTest {
                     there.get("/apis/purelb.io/v1/namespaces/default/servicegroups/default")
                             .at("spec/local/pool"));
         }
-    }
-
-    private static String manifest(String name, String spec) {
-        return "{\"apiVersion\":\"purelb.io/v2\",\"kind\":\"ServiceGroup\",\"metadata\":{\"name\":\"" + name
-                + "\"},\"spec\":" + spec + "}";
     }
 }

@@ -1,6 +1,7 @@
 package io.routelb.lab.apiserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
@@ -9,6 +10,7 @@ import io.routelb.kube.watch.ClusterWatch;
 import io.routelb.kube.watch.WatchedKind;
 import io.routelb.lab.apiserver.RestClient.Answer;
 import io.routelb.lab.process.Await;
+import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.SecretView;
 import java.io.IOException;
 import java.io.StringReader;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +91,14 @@ class PasswordSecretsTest {
         done(
                 200,
                 admin.patch("merge-patch", PEERS + "/r1", "{\"spec\":{\"passwordSecretRef\":{\"name\":\"others\"}}}"));
+        Await.until("the peer names the other", SOON, () -> {
+            ClusterSnapshot now = watch.snapshot();
+            boolean named = Objects.requireNonNull(now.bgpPeers().get("r1")).password().stream()
+                    .anyMatch(each -> each.name().equals("others"));
+            assertTrue(
+                    now.secrets().containsKey(named ? "others" : "bgp"), "and never one that is still to be fetched");
+            return named;
+        });
         awaitSecrets("the other instead", Map.of("others", Map.of("password", "nobody's business")));
         done(200, admin.patch("merge-patch", PEERS + "/r1", "{\"spec\":{\"passwordSecretRef\":null}}"));
         awaitSecrets("none", Map.of());

@@ -1,13 +1,6 @@
 package io.routelb.lab.apiserver;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.routelb.lab.apiserver.RestClient.Answer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,29 +8,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The CRDs of routing refuse what a schema can refuse, and say what is wrong; quotes are single here. */
 class RoutingSchemaTest {
-    private static final Path CRDS = Path.of(System.getProperty("routelb.root"), "deploy", "crds");
-    private static final String API = "/apis/routelb.io/v1/";
-
-    private static ApiServer server;
-    private static RestClient admin;
+    private static SchemaServer schemas;
 
     @BeforeAll
     static void start() throws IOException {
-        server = ApiServer.start(Options.defaults());
-        admin = RestClient.admin(server);
-        for (String name : List.of("bgppeers", "routingconfigs", "bgpadvertisements")) {
-            Answer crd = admin.with("Content-Type", "application/yaml")
-                    .post(
-                            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-                            Files.readString(CRDS.resolve(name + ".routelb.io.yaml")));
-            assertEquals(201, crd.code(), crd.text());
-        }
+        schemas = SchemaServer.with("bgppeers.routelb.io", "routingconfigs.routelb.io", "bgpadvertisements.routelb.io");
     }
 
     @AfterAll
     static void stop() throws IOException {
-        admin.close();
-        server.close();
+        schemas.close();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -59,7 +39,7 @@ class RoutingSchemaTest {
             a pause of days | {'asn':64500,'address':'192.0.2.1','import':{'restartAfter':'25h'}} | restartAfter
             """)
     void aBadPeerIsRefused(String description, String spec, String said) {
-        refused("bgppeers", "BGPPeer", spec, said);
+        schemas.refuses("BGPPeer", spec, said);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -74,7 +54,7 @@ class RoutingSchemaTest {
             what happens beyond the limit | {'asn':64500,'address':'192.0.2.1','import':{'warnPercent':100,'restartAfter':'0s'}}
             """)
     void aGoodPeerIsTaken(String description, String spec) {
-        taken("bgppeers", "BGPPeer", spec);
+        schemas.takes("BGPPeer", spec);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -87,7 +67,7 @@ class RoutingSchemaTest {
             too many paths | {'bestPath':{'maximumPaths':65}} | spec.bestPath.maximumPaths
             """)
     void aBadConfigIsRefused(String description, String spec, String said) {
-        refused("routingconfigs", "RoutingConfig", spec, said);
+        schemas.refuses("RoutingConfig", spec, said);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -97,7 +77,7 @@ class RoutingSchemaTest {
             best path | {'bestPath':{'alwaysCompareMED':true,'deterministicMED':false,'maximumPaths':1}}
             """)
     void aGoodConfigIsTaken(String description, String spec) {
-        taken("routingconfigs", "RoutingConfig", spec);
+        schemas.takes("RoutingConfig", spec);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -116,7 +96,7 @@ class RoutingSchemaTest {
             less than none | {'sources':['ClusterIP'],'maxNextHops':-1} | spec.maxNextHops
             """)
     void aBadAdvertisementIsRefused(String description, String spec, String said) {
-        refused("bgpadvertisements", "BGPAdvertisement", spec, said);
+        schemas.refuses("BGPAdvertisement", spec, said);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -127,23 +107,6 @@ class RoutingSchemaTest {
             aggregates | {'sources':['LoadBalancerIP'],'serviceGroups':['routed'],'aggregationLength':24,'aggregationLengthV6':64,'maxNextHops':2}
             """)
     void aGoodAdvertisementIsTaken(String description, String spec) {
-        taken("bgpadvertisements", "BGPAdvertisement", spec);
-    }
-
-    private static void refused(String plural, String kind, String spec, String said) {
-        Answer answer = create(plural, kind, spec);
-        assertEquals(422, answer.code(), answer.text());
-        assertTrue(answer.text().contains(said), answer.text());
-    }
-
-    private static void taken(String plural, String kind, String spec) {
-        Answer answer = create(plural, kind, spec);
-        assertEquals(201, answer.code(), answer.text());
-    }
-
-    private static Answer create(String plural, String kind, String spec) {
-        String object = "{'apiVersion':'routelb.io/v1','kind':'" + kind + "','metadata':{'generateName':'x-'},'spec':"
-                + spec + "}";
-        return admin.post(API + plural, object.replace('\'', '"'));
+        schemas.takes("BGPAdvertisement", spec);
     }
 }

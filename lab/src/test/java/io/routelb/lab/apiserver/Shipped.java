@@ -48,11 +48,15 @@ final class Shipped {
         }
     }
 
+    /** A file below deploy/. */
+    static String text(String file) throws IOException {
+        return Files.readString(DEPLOY.resolve(file));
+    }
+
     /** The objects of a file below deploy/. */
     static List<JsonObject> objects(String file) throws IOException {
         List<JsonObject> objects = new ArrayList<>();
-        String yaml = Files.readString(DEPLOY.resolve(file));
-        for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
+        for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text(file))) {
             objects.add(new Gson().toJsonTree(document).getAsJsonObject());
         }
         return objects;

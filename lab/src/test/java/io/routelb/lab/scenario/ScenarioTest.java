@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScenarioTest {
@@ -22,6 +23,17 @@ class ScenarioTest {
             assertTrue(scenario.name().matches("[a-z][a-z0-9-]*"), scenario.name());
             assertFalse(scenario.summary().contains("\n"), scenario.name());
         }
+    }
+
+    @Test
+    void aScenarioIsFoundByTheNameItHadBefore() {
+        assertEquals(
+                Optional.of("node-crash-leftovers"),
+                Scenario.named("agent-crash").map(Scenario::name));
+        assertEquals(
+                Optional.of(Scenario.Kind.CLUSTER),
+                Scenario.named("bgp-unnumbered").map(Scenario::kind));
+        assertTrue(Scenario.named("no-such-scenario").isEmpty());
     }
 
     @Test

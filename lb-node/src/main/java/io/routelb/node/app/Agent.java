@@ -112,8 +112,8 @@ final class Agent {
         try {
             links.prepare(LBNodeAgentView.DUMMY_INTERFACE);
         } catch (KernelException e) {
-            backend.close();
-            routes.close(true);
+            left = true; // what an earlier process learned stays
+            end();
             throw new StartupException(e.sentence(), e);
         }
         String node = settings.node();
@@ -123,8 +123,8 @@ final class Agent {
                 ExecutorService serviceWriters = threads("services", SERVICE_WRITERS);
                 EventWriter events = new EventWriter(client, "routelb.io/lb-node", node, Clock.systemUTC());
                 LinkWire wire = new LinkWire(this::forwardsIpv6);
-                StateMemory memory = StateMemory.in(settings.stateDir(), node, metrics);
                 StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
+            StateMemory memory = StateMemory.in(settings.stateDir(), node, metrics);
             LocalElection election = election(leases, renewer, lockWriters);
             NodeRound round =
                     new NodeRound(node, reconciler, election, new Announcer(wire), routes::follow, System::nanoTime);
@@ -133,11 +133,14 @@ final class Agent {
             serve(
                     new AgentLoop(source, round, election, reconciler, signal, memory::keep, reporter, succession()),
                     memory);
-        } finally {
-            backend.close();
-            routes.close(left);
-            neighbours.close();
         }
+    }
+
+    /** Peers first: they are to hear why, not to find out. */
+    private void end() {
+        backend.close();
+        routes.close(left);
+        neighbours.close();
     }
 
     private Succession succession() {
@@ -187,6 +190,7 @@ final class Agent {
     }
 
     private void serve(AgentLoop loop, StateMemory memory) throws StartupException, InterruptedException {
+        StopSignal stop = StopSignal.install(STOP_LIMIT, loop::stop);
         try (DaemonHttp http = DaemonHttp.start(settings.listen(), registry, loop::notReady)) {
             LOG.atInfo()
                     .setMessage("started")
@@ -194,16 +198,12 @@ final class Agent {
                     .addKeyValue("version", ProgramVersion.current())
                     .addKeyValue("metricsPort", http.port())
                     .log();
-            StopSignal stop = StopSignal.install(STOP_LIMIT, loop::stop);
-            try {
-                loop.run();
-                left = loop.isLeft();
-            } finally {
-                memory.close();
-                backend.close();
-                routes.close(left);
-                stop.finished();
-            }
+            loop.run();
+            left = loop.isLeft();
+        } finally {
+            memory.close();
+            end();
+            stop.finished();
         }
     }
 

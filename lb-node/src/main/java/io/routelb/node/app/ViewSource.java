@@ -67,7 +67,8 @@ final class ViewSource {
      */
     Optional<View> view(long now) {
         boolean complete = cluster.synced();
-        // Also of a part: what has come is converted while the rest is still being read.
+        // Also of a part: what has come is converted, and Secrets that peers name are fetched, while the rest is still
+        // being read.
         ClusterSnapshot snapshot = cluster.snapshot();
         if (complete) {
             return Optional.of(new View.Live(snapshot));

@@ -4,8 +4,6 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.Prefix;
-import io.routelb.model.RoutingIntent;
-import io.routelb.node.apply.HeldAddress.Detection;
 import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
@@ -15,17 +13,13 @@ import io.routelb.node.neighbour.Discovery;
 import io.routelb.redistribution.RoutingBackend;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One pass of the agent's loop: take away local addresses that are not wanted, add what is missing, hand the confirmed routes to the
@@ -33,42 +27,24 @@ import org.slf4j.LoggerFactory;
  * state: what an earlier process left on a link is simply obsolete.
  */
 public final class NodeReconciler {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeReconciler.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
-
     private final String node;
-    private final AddressTable table;
+    private final AddressKeeper addresses;
     private final RoutingBackend backend;
     private final Discovery discovery;
     private final Optional<String> captures;
-    private final LongConsumer acknowledgedListener;
     private final Withdrawals withdrawals = new Withdrawals();
-    private final Repairs repairs = new Repairs();
-    private final Duplicates duplicates = new Duplicates();
     private final Routing routing;
-    private final AtomicLong acknowledged = new AtomicLong();
-    private final Confirmed confirmed = new Confirmed();
-    private final Map<IPAddress, String> failures = new HashMap<>();
-    private Optional<RoutingIntent> inForce = Optional.empty();
+    private final HandOver handOver;
     private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
     private boolean lookedBack;
-    private long generation;
 
     /**
      * A reconciler for one node.
      *
-     * @param acknowledgedListener called from any thread when every established peer has been told what a pass handed over, with
-     *     that pass's {@code now}; it should make the loop run again
-     */
-    public NodeReconciler(String node, AddressTable table, RoutingBackend backend, LongConsumer acknowledgedListener) {
-        this(node, table, backend, Discovery.BLIND, Optional.empty(), acknowledgedListener);
-    }
-
-    /**
-     * As above.
-     *
      * @param discovery finds the peers that are named by an interface
      * @param captures the folder into which the backend is to write what its sessions say and hear
+     * @param acknowledgedListener called from any thread when every established peer has been told what a pass handed over, with
+     *     that pass's {@code now}; it should make the loop run again
      */
     public NodeReconciler(
             String node,
@@ -79,11 +55,11 @@ public final class NodeReconciler {
             LongConsumer acknowledgedListener) {
         this.node = node;
         this.routing = new Routing(node);
-        this.table = table;
+        this.addresses = new AddressKeeper(table);
         this.backend = backend;
         this.discovery = discovery;
         this.captures = captures;
-        this.acknowledgedListener = acknowledgedListener;
+        this.handOver = new HandOver(backend, acknowledgedListener);
     }
 
     /**
@@ -132,7 +108,7 @@ public final class NodeReconciler {
 
     /** What the kernel has now, the service link of that name being made if there is none. */
     public KernelState read(String link) throws KernelException {
-        return table.read(link);
+        return addresses.read(link);
     }
 
     /**
@@ -177,7 +153,7 @@ public final class NodeReconciler {
     public void leave(long now) throws KernelException {
         try {
             Held held = new Held(read(serviceLink).addresses());
-            apply(AddressDiff.unplannedOnOtherLinks(NodePlan.nothing(serviceLink), held), held, now);
+            addresses.change(AddressDiff.unplannedOnOtherLinks(NodePlan.nothing(serviceLink), held), held, now);
         } finally {
             backend.closeForRestart();
         }
@@ -193,171 +169,60 @@ public final class NodeReconciler {
             lookedBack = true;
             Predecessor.forwarding(plan, held).ifPresent(backend::comeBack);
         }
-        duplicates.update(plan.addresses(), held, now);
-        failures.clear();
+        addresses.begin(plan, held, now);
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
-        changes.addAll(missing(plan, held, now, sweeping));
-        apply(changes, held, now);
-        handOver(plan, peers, held, now);
+        changes.addAll(addresses.missing(plan, held, now, sweeping));
+        addresses.change(changes, held, now);
+        handOver.of(peers.telling(acknowledged(plan, held)).capturing(captures), now);
         if (sweeping) {
             removeWithdrawn(plan, peers, held, now);
         }
-        confirmed.update(plan, held, failures, now);
-        Set<String> fights = repairs.fights(now);
+        addresses.end(plan, held, now);
         return new Outcome(
                 ReportBuilder.build(
                                 plan,
                                 peers,
                                 neighbours.and(wanted.problems()),
                                 held,
-                                failures,
-                                fights,
+                                addresses.failures(),
+                                addresses.fights(now),
                                 backend.status())
                         .withNeighbours(neighbours.condition()),
                 next(plan, peers, held, now),
-                repairs.total(),
+                addresses.repaired(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 held.serving(plan),
                 wanted.plan().learned());
     }
 
-    /** What is to be put on links now. An address that is not to be is named in the failures. */
-    private List<AddressChange> missing(NodePlan plan, Held held, long now, boolean sweeping) {
-        List<AddressChange> changes = new ArrayList<>();
-        for (PlannedAddress planned : plan.addresses().values()) {
-            if (AddressDiff.isAsPlanned(planned, held)) {
-                continue;
-            }
-            Optional<String> obstacle = obstacle(planned, held, now);
-            if (obstacle.isPresent()) {
-                failures.put(planned.address(), obstacle.get());
-                continue;
-            }
-            List<AddressChange> needed = AddressDiff.changes(planned, held);
-            if (sweeping || needed.stream().noneMatch(AddressChange.Remove.class::isInstance)) {
-                changes.addAll(needed);
-            }
-        }
-        return changes;
-    }
-
-    private Optional<String> obstacle(PlannedAddress planned, Held held, long now) {
-        String shown = planned.address().toCanonicalString();
-        if (AddressDiff.isForeign(planned, held)) {
-            return Optional.of(NodeReport.FOREIGN_ADDRESS + ": this node has " + shown
-                    + " already, and not from us; take it away there or out of the pool");
-        }
-        if (confirmed.wasTaken(HeldAddress.Key.of(planned), held, now)
-                && !repairs.allowed(HeldAddress.Key.of(planned), now)) {
-            return Optional.of(NodeReport.INTERFERENCE + ": something on this node keeps removing " + shown + " from "
-                    + planned.link() + "; it is put back every " + Repairs.PAUSE.toMillis() + " ms");
-        }
-        return duplicates.refusal(planned, now);
-    }
-
-    private void apply(List<AddressChange> changes, Held held, long now) throws KernelException {
-        if (changes.isEmpty()) {
-            return;
-        }
-        List<Optional<String>> results = table.change(changes);
-        for (int i = 0; i < changes.size(); i++) {
-            AddressChange change = changes.get(i);
-            Optional<String> failure = results.get(i);
-            if (failure.isPresent()) {
-                failures.put(change.address(), NodeReport.KERNEL_REFUSED + ": " + failure.get());
-                LOG.atWarn()
-                        .setMessage("the kernel refused a change of an address")
-                        .addKeyValue("change", change)
-                        .addKeyValue("reason", failure.get())
-                        .log();
-                continue;
-            }
-            record(change, held, now);
-        }
-    }
-
-    private void record(AddressChange change, Held held, long now) {
-        HeldAddress.Key key = change.key();
-        switch (change) {
-            case AddressChange.Add add -> {
-                if (confirmed.wasTaken(key, held, now)) {
-                    repairs.repaired(key, now);
-                }
-                PlannedAddress planned = add.planned();
-                if (!held.contains(key)) {
-                    duplicates.added(planned, now);
-                }
-                Detection detection = held.get(key)
-                        .map(HeldAddress::detection)
-                        .orElse(planned.is(Trait.DETECT_DUPLICATES) ? Detection.UNDER_WAY : Detection.OVER);
-                Optional<HeldAddress> before = held.put(new HeldAddress(
-                        key.link(),
-                        key.address(),
-                        key.prefixLength(),
-                        true,
-                        detection,
-                        planned.lifetime().valid(),
-                        planned.lifetime().preferred()));
-                if (before.filter(HeldAddress::ours).isEmpty()) {
-                    log("address added", key);
-                }
-            }
-            case AddressChange.Remove remove -> {
-                if (held.remove(key).isPresent()) {
-                    log("address removed", key);
-                }
-            }
-        }
-    }
-
-    private static void log(String what, HeldAddress.Key key) {
-        LOG.atInfo()
-                .setMessage(what)
-                .addKeyValue("address", key.address())
-                .addKeyValue("prefixLength", key.prefixLength())
-                .addKeyValue("link", key.link())
-                .log();
-    }
-
-    /** Only what the kernel has acknowledged is announced; an unchanged intent is not handed over again. */
-    private void handOver(NodePlan plan, RoutingPlan routing, Held held, long now) {
+    /** Only what the kernel has acknowledged is announced. */
+    private static Set<Prefix> acknowledged(NodePlan plan, Held held) {
         Set<Prefix> routes = new HashSet<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             if (planned.is(Trait.ROUTED) && held.contains(HeldAddress.Key.of(planned))) {
                 routes.add(planned.route());
             }
         }
-        RoutingIntent intent = routing.telling(routes).capturing(captures);
-        if (inForce.isPresent() && inForce.get().equals(intent)) {
-            return;
-        }
-        inForce = Optional.of(intent);
-        long handedOver = ++generation;
-        backend.apply(intent).whenComplete((done, failure) -> {
-            if (failure == null) {
-                acknowledged.accumulateAndGet(handedOver, Math::max);
-                acknowledgedListener.accept(now);
-            }
-        });
+        return routes;
     }
 
     private void removeWithdrawn(NodePlan plan, RoutingPlan routing, Held held, long now) throws KernelException {
         Set<HeldAddress.Key> obsolete = AddressDiff.unplannedOnServiceLink(plan, held);
-        withdrawals.update(obsolete, generation, now);
+        withdrawals.update(obsolete, handOver.generation(), now);
         List<AddressChange> removals = new ArrayList<>();
         for (HeldAddress.Key key :
-                withdrawals.due(acknowledged.get(), routing.withdrawDelay().toNanos(), now)) {
+                withdrawals.due(handOver.acknowledged(), routing.withdrawDelay().toNanos(), now)) {
             removals.add(AddressDiff.remove(key));
         }
-        apply(removals, held, now);
+        addresses.change(removals, held, now);
         obsolete.retainAll(held.keys());
-        withdrawals.update(obsolete, generation, now);
+        withdrawals.update(obsolete, handOver.generation(), now);
     }
 
     /** Time alone makes another pass necessary then. */
     private Duration next(NodePlan plan, RoutingPlan routing, Held held, long now) {
         long next = withdrawals.nanosToNext(routing.withdrawDelay().toNanos(), now);
-        next = Math.min(next, Math.min(repairs.nanosToNext(now), duplicates.nanosToNext(now)));
+        next = Math.min(next, addresses.nanosToNext(now));
         for (PlannedAddress planned : plan.addresses().values()) {
             Optional<HeldAddress> present = held.get(HeldAddress.Key.of(planned));
             if (present.isPresent() && planned.is(Trait.ROUTED)) {
@@ -370,7 +235,6 @@ public final class NodeReconciler {
                                 : next);
             }
         }
-        boolean refused = failures.values().stream().anyMatch(reason -> reason.startsWith(NodeReport.KERNEL_REFUSED));
-        return Duration.ofNanos(refused ? Math.min(next, RETRY.toNanos()) : next);
+        return Duration.ofNanos(next);
     }
 }

@@ -19,6 +19,7 @@ import io.routelb.node.apply.FakeTable;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.elect.LockWrite;
 import io.routelb.node.elect.Timing;
+import io.routelb.node.neighbour.Discovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +32,8 @@ class AgentLoopTest {
     private final PassSignal signal = new PassSignal();
     private final List<ClusterSnapshot> acted = new ArrayList<>();
     private final FakeTable table = new FakeTable(new ArrayList<>());
-    private final NodeReconciler reconciler =
-            new NodeReconciler("n1", table, new FakeBackend(new ArrayList<>()), now -> {});
+    private final NodeReconciler reconciler = new NodeReconciler(
+            "n1", table, new FakeBackend(new ArrayList<>()), Discovery.BLIND, Optional.empty(), now -> {});
     private final LocalElection election = new LocalElection(
             "n1",
             Timing.of(Duration.ofSeconds(10)),

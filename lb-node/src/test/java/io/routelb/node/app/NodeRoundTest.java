@@ -25,6 +25,7 @@ import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.desired.Lifetime;
 import io.routelb.node.elect.LockWrite;
 import io.routelb.node.elect.Timing;
+import io.routelb.node.neighbour.Discovery;
 import io.routelb.node.resume.KeptState;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +47,8 @@ class NodeRoundTest {
     private final List<String> log = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private final FakeTable table = new FakeTable(log);
-    private final NodeReconciler reconciler =
-            new NodeReconciler("n1", table, new FakeBackend(new ArrayList<>()), now -> {});
+    private final NodeReconciler reconciler = new NodeReconciler(
+            "n1", table, new FakeBackend(new ArrayList<>()), Discovery.BLIND, Optional.empty(), now -> {});
     private LeaseBoard board = LeaseBoard.UNSYNCED;
     private long now;
     private int version;

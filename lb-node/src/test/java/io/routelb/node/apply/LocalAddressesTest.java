@@ -14,12 +14,14 @@ import io.routelb.node.desired.Lifetime;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
+import io.routelb.node.neighbour.Discovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +34,8 @@ class LocalAddressesTest {
 
     private final List<String> log = new ArrayList<>();
     private final FakeTable table = new FakeTable(log);
-    private final NodeReconciler reconciler =
-            new NodeReconciler("n1", table, new FakeBackend(new ArrayList<>()), now -> {});
+    private final NodeReconciler reconciler = new NodeReconciler(
+            "n1", table, new FakeBackend(new ArrayList<>()), Discovery.BLIND, Optional.empty(), now -> {});
     private final Map<IPAddress, PlannedAddress> elected = new HashMap<>();
     private final Set<IPAddress> untouched = new HashSet<>();
 

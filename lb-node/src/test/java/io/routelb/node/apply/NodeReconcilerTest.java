@@ -5,19 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Addresses;
-import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
-import io.routelb.model.LabelSelector;
-import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
-import io.routelb.model.PeerOptions;
-import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
-import io.routelb.model.SpeakerOptions;
+import io.routelb.node.desired.Written;
 import io.routelb.node.neighbour.Discovery;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +34,8 @@ class NodeReconcilerTest {
     private final FakeTable table = new FakeTable(log);
     private final FakeBackend backend = new FakeBackend(log);
     private final AtomicInteger wakes = new AtomicInteger();
-    private final NodeReconciler reconciler = new NodeReconciler("n1", table, backend, now -> wakes.incrementAndGet());
+    private final NodeReconciler reconciler =
+            new NodeReconciler("n1", table, backend, Discovery.BLIND, Optional.empty(), now -> wakes.incrementAndGet());
     private long asn = 64512;
     private String aggregation = "/32";
 
@@ -72,46 +67,8 @@ class NodeReconcilerTest {
                 Map.of(),
                 Map.of("n1", node),
                 Map.of(routed, group),
-                Map.of("all", config()),
-                Map.of("r1", router()));
-    }
-
-    private RoutingConfigView config() {
-        return new RoutingConfigView(
-                ObjectKey.cluster("all"),
-                1,
-                LabelSelector.ALL,
-                RoutingConfigView.Backend.NATIVE,
-                asn,
-                "",
-                179,
-                Duration.ofMillis(200),
-                PeerOptions.Restart.OFF,
-                Optional.empty(),
-                SpeakerOptions.BestPath.DEFAULT,
-                LearnedRoutesView.DEFAULT,
-                ExternalIpsView.NONE);
-    }
-
-    private static BgpPeerView router() {
-        return new BgpPeerView(
-                ObjectKey.cluster("r1"),
-                1,
-                LabelSelector.ALL,
-                "192.0.2.1",
-                "64500",
-                0,
-                179,
-                "",
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                1,
-                List.of(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                PeerOptions.DEFAULT);
+                Map.of("all", Written.config("all").asn(asn).view()),
+                Map.of("r1", Written.peer("r1", "192.0.2.1").view()));
     }
 
     private static ServiceView service(ObjectKey key, String vip) {

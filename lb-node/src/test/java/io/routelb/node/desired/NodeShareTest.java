@@ -9,19 +9,14 @@ import io.routelb.model.Annotations;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
-import io.routelb.model.ExternalIpsView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
-import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
-import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
-import io.routelb.model.SpeakerOptions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -215,41 +210,18 @@ class NodeShareTest {
         }
 
         private RoutingConfigView config(String name) {
-            return new RoutingConfigView(
-                    ObjectKey.cluster(name),
-                    1,
-                    selector(),
-                    one(List.of(RoutingConfigView.Backend.NATIVE, RoutingConfigView.Backend.KERNEL)),
-                    64512 + random.nextInt(2),
-                    "",
-                    179,
-                    Duration.ofMillis(200),
-                    PeerOptions.Restart.OFF,
-                    Optional.empty(),
-                    SpeakerOptions.BestPath.DEFAULT,
-                    LearnedRoutesView.DEFAULT,
-                    ExternalIpsView.NONE);
+            return Written.config(name)
+                    .selector(selector())
+                    .backend(one(List.of(RoutingConfigView.Backend.NATIVE, RoutingConfigView.Backend.KERNEL)))
+                    .asn(64512 + random.nextInt(2))
+                    .view();
         }
 
         private BgpPeerView peer(String name) {
-            return new BgpPeerView(
-                    ObjectKey.cluster(name),
-                    1,
-                    selector(),
-                    one(List.of("192.0.2.1", "192.0.2.254", "bad")),
-                    "64500",
-                    0,
-                    179,
-                    "",
-                    Duration.ofSeconds(90),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(5),
-                    1,
-                    List.of(),
-                    random.nextBoolean(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    PeerOptions.DEFAULT);
+            return Written.peer(name, one(List.of("192.0.2.1", "192.0.2.254", "bad")))
+                    .selector(selector())
+                    .passive(random.nextBoolean())
+                    .view();
         }
 
         private LabelSelector selector() {

@@ -5,10 +5,8 @@ import io.routelb.model.Annotations;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
-import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
-import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -22,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,15 +30,19 @@ final class Snapshots {
     final Map<ObjectKey, List<EndpointView>> endpoints = new HashMap<>();
     final Map<String, NodeView> nodes = new HashMap<>();
     final Map<ObjectKey, ServiceGroupView> groups = new HashMap<>();
-    final Map<String, RoutingConfigView> configs = new HashMap<>();
-    final Map<String, BgpPeerView> peers = new HashMap<>();
+    final Map<String, Written.Config> configs = new HashMap<>();
+    final Map<String, Written.Peer> peers = new HashMap<>();
     final Map<String, SecretView> secrets = new HashMap<>();
 
     static final Map<String, String> OURS =
             Map.of(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE, Annotations.POOL_TYPE, "remote");
 
     ClusterSnapshot build() {
-        return new ClusterSnapshot(services, endpoints, nodes, groups, configs, peers, Map.of(), secrets);
+        Map<String, RoutingConfigView> writtenConfigs = new HashMap<>();
+        configs.forEach((name, config) -> writtenConfigs.put(name, config.view()));
+        Map<String, BgpPeerView> writtenPeers = new HashMap<>();
+        peers.forEach((name, peer) -> writtenPeers.put(name, peer.view()));
+        return new ClusterSnapshot(services, endpoints, nodes, groups, writtenConfigs, writtenPeers, Map.of(), secrets);
     }
 
     Snapshots node(String name) {
@@ -104,70 +107,23 @@ final class Snapshots {
 
     Snapshots config(String name, LabelSelector selector, RoutingConfigView.Backend backend, long asn) {
         configs.put(
-                name,
-                new RoutingConfigView(
-                        ObjectKey.cluster(name),
-                        1,
-                        selector,
-                        backend,
-                        asn,
-                        "",
-                        179,
-                        Duration.ofMillis(200),
-                        PeerOptions.Restart.OFF,
-                        Optional.empty(),
-                        SpeakerOptions.BestPath.DEFAULT,
-                        LearnedRoutesView.DEFAULT,
-                        ExternalIpsView.NONE));
+                name, Written.config(name).selector(selector).backend(backend).asn(asn));
         return this;
     }
 
     Snapshots peer(String name, String address, String asn) {
-        return peer(name, address, asn, Duration.ofSeconds(90), "");
+        peers.put(name, Written.peer(name, address).asn(asn));
+        return this;
     }
 
     Snapshots peer(String name, String address, String asn, Duration hold, String source) {
-        peers.put(
-                name,
-                new BgpPeerView(
-                        ObjectKey.cluster(name),
-                        1,
-                        LabelSelector.ALL,
-                        address,
-                        asn,
-                        0,
-                        179,
-                        source,
-                        hold,
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5),
-                        1,
-                        List.of(),
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        PeerOptions.DEFAULT));
+        peers.put(name, Written.peer(name, address).asn(asn).hold(hold).source(source));
         return this;
     }
 
     /** The config named also asks for this of all sessions. */
     Snapshots asking(String name, SpeakerOptions.Monitor station, SpeakerOptions.BestPath bestPath, int listenPort) {
-        configs.computeIfPresent(
-                name,
-                (key, config) -> new RoutingConfigView(
-                        config.key(),
-                        config.generation(),
-                        config.nodeSelector(),
-                        config.backend(),
-                        config.localAsn(),
-                        config.routerId(),
-                        listenPort,
-                        config.withdrawDelay(),
-                        config.restart(),
-                        Optional.of(station),
-                        bestPath,
-                        config.learnedRoutes(),
-                        config.externalIps()));
+        written(configs, name).monitor(station).bestPath(bestPath).listenPort(listenPort);
         return this;
     }
 
@@ -175,31 +131,11 @@ final class Snapshots {
     Snapshots range(String name, String prefix, String address, String source, PeerOptions options) {
         peers.put(
                 name,
-                new BgpPeerView(
-                        ObjectKey.cluster(name),
-                        1,
-                        LabelSelector.ALL,
-                        address,
-                        "External",
-                        0,
-                        179,
-                        source,
-                        Duration.ofSeconds(90),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5),
-                        1,
-                        List.of(),
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        options,
-                        Optional.of(new BgpPeerView.Range(prefix, 7)),
-                        Map.of()));
-        return this;
-    }
-
-    Snapshots secret(String name, String key, String value) {
-        secrets.put(name, new SecretView(name, Map.of(key, value)));
+                Written.peer(name, address)
+                        .asn("External")
+                        .source(source)
+                        .options(options)
+                        .range(new BgpPeerView.Range(prefix, 7)));
         return this;
     }
 
@@ -209,26 +145,16 @@ final class Snapshots {
             Optional<BgpPeerView.SecretRef> password,
             Optional<PeerOptions.Restart> restart,
             PeerOptions options) {
-        peers.computeIfPresent(
-                name,
-                (key, peer) -> new BgpPeerView(
-                        peer.key(),
-                        peer.generation(),
-                        peer.nodeSelector(),
-                        peer.address(),
-                        peer.asn(),
-                        peer.localAsn(),
-                        peer.port(),
-                        peer.sourceAddress(),
-                        peer.holdTime(),
-                        peer.keepaliveTime(),
-                        peer.connectRetryTime(),
-                        peer.ebgpMultihop(),
-                        peer.families(),
-                        peer.passive(),
-                        password,
-                        restart,
-                        options));
+        written(peers, name).password(password).restart(restart).options(options);
+        return this;
+    }
+
+    private static <T> T written(Map<String, T> objects, String name) {
+        return Objects.requireNonNull(objects.get(name), name);
+    }
+
+    Snapshots secret(String name, String key, String value) {
+        secrets.put(name, new SecretView(name, Map.of(key, value)));
         return this;
     }
 }

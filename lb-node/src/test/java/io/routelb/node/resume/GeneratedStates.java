@@ -122,6 +122,7 @@ final class GeneratedStates {
                 cooling);
     }
 
+    /** Whole constructors here and below: a new field does not compile until it is made up, too. */
     private RoutingConfigView config() {
         return new RoutingConfigView(
                 key(),

@@ -9,12 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
-import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.SecretView;
 import io.routelb.model.SessionPassword;
+import io.routelb.node.desired.Written;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -210,24 +209,10 @@ class StateCodecTest {
                         3,
                         false,
                         Optional.of(new PeerOptions.BfdKey(1, new SessionPassword("horse")))));
-        return new BgpPeerView(
-                ObjectKey.cluster("r1"),
-                1,
-                LabelSelector.ALL,
-                "192.0.2.1",
-                "64500",
-                0,
-                179,
-                "",
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                1,
-                List.of(),
-                false,
-                Optional.of(new BgpPeerView.SecretRef("bgp", "password")),
-                Optional.empty(),
-                options);
+        return Written.peer("r1", "192.0.2.1")
+                .password(Optional.of(new BgpPeerView.SecretRef("bgp", "password")))
+                .options(options)
+                .view();
     }
 
     private static void collect(Type type, Set<Class<?>> records) {

@@ -58,7 +58,8 @@ final class ClusterSnapshotTest {
                 Optional.empty(),
                 Optional.empty(),
                 PeerOptions.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     private static LBNodeAgentView agent() {

@@ -3,17 +3,16 @@ package io.routelb.node.apply;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.LBNodeAgentView;
-import io.routelb.model.Prefix;
 import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.neighbour.Discovery;
+import io.routelb.node.policy.Announcements;
 import io.routelb.redistribution.RoutingBackend;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,7 +172,8 @@ public final class NodeReconciler {
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
         changes.addAll(addresses.missing(plan, held, now, sweeping));
         addresses.change(changes, held, now);
-        handOver.of(peers.telling(acknowledged(plan, held)).capturing(captures), now);
+        Announcements announced = announced(wanted, peers, plan, held);
+        handOver.of(announced.intent().capturing(captures), now);
         if (sweeping) {
             removeWithdrawn(plan, peers, held, now);
         }
@@ -182,7 +182,8 @@ public final class NodeReconciler {
                 ReportBuilder.build(
                                 plan,
                                 peers,
-                                neighbours.and(wanted.problems()),
+                                neighbours.and(announced.and(wanted.problems())),
+                                announced.withheld(),
                                 held,
                                 addresses.failures(),
                                 addresses.fights(now),
@@ -196,14 +197,9 @@ public final class NodeReconciler {
     }
 
     /** Only what the kernel has acknowledged is announced. */
-    private static Set<Prefix> acknowledged(NodePlan plan, Held held) {
-        Set<Prefix> routes = new HashSet<>();
-        for (PlannedAddress planned : plan.addresses().values()) {
-            if (planned.is(Trait.ROUTED) && held.contains(HeldAddress.Key.of(planned))) {
-                routes.add(planned.route());
-            }
-        }
-        return routes;
+    private Announcements announced(Routing.InForce wanted, RoutingPlan peers, NodePlan plan, Held held) {
+        return Announcements.of(
+                wanted.snapshot(), node, plan, peers, planned -> held.contains(HeldAddress.Key.of(planned)));
     }
 
     private void removeWithdrawn(NodePlan plan, RoutingPlan routing, Held held, long now) throws KernelException {

@@ -26,10 +26,14 @@ final class ReportBuilder {
             NodePlan plan,
             RoutingPlan routing,
             List<Condition> problems,
+            List<NotHere> withheld,
             Held held,
             Map<IPAddress, String> failures,
             Set<String> fights,
             RoutingStatus status) {
+        Map<String, String> untold = new HashMap<>();
+        withheld.forEach(
+                each -> untold.putIfAbsent(each.address(), each.reason().word()));
         List<NodeReport.AddressReport> addresses = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             addresses.add(new NodeReport.AddressReport(
@@ -40,9 +44,11 @@ final class ReportBuilder {
                             .filter(HeldAddress::ours)
                             .isPresent(),
                     planned.services(),
-                    failures.getOrDefault(planned.address(), "")));
+                    failures.getOrDefault(
+                            planned.address(),
+                            untold.getOrDefault(planned.address().toCanonicalString(), ""))));
         }
-        addresses.addAll(notHere(plan));
+        addresses.addAll(notHere(plan, withheld));
         return new NodeReport(
                 routing.backend(),
                 routing.localAsn(),
@@ -55,12 +61,14 @@ final class ReportBuilder {
     }
 
     /** One line per address and reason; an address this node does carry for another Service is not listed again. */
-    private static List<NodeReport.AddressReport> notHere(NodePlan plan) {
+    private static List<NodeReport.AddressReport> notHere(NodePlan plan, List<NotHere> withheld) {
         Map<String, NotHere> first = new TreeMap<>();
         Map<String, Set<ObjectKey>> services = new HashMap<>();
         Set<String> carried = new HashSet<>();
         plan.addresses().keySet().forEach(address -> carried.add(address.toCanonicalString()));
-        for (NotHere refusal : plan.notHere()) {
+        List<NotHere> refusals = new ArrayList<>(plan.notHere());
+        refusals.addAll(withheld);
+        for (NotHere refusal : refusals) {
             if (!carried.contains(refusal.address())) {
                 first.putIfAbsent(refusal.address(), refusal);
                 services.computeIfAbsent(refusal.address(), address -> new HashSet<>())

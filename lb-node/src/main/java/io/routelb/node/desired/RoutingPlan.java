@@ -8,8 +8,6 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
-import io.routelb.model.Prefix;
-import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
@@ -62,7 +60,7 @@ public record RoutingPlan(
     public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName) throws InvalidValueException {
         Optional<NodeView> node = Optional.ofNullable(snapshot.nodes().get(nodeName));
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
-        Optional<RoutingConfigView> chosen = choose(snapshot, labels);
+        Optional<RoutingConfigView> chosen = config(snapshot, labels);
         if (chosen.isEmpty()) {
             return silent(nodeName, node);
         }
@@ -118,34 +116,13 @@ public record RoutingPlan(
                 backend, localAsn, routerId, listenPort, withdrawDelay, all, unnumbered, options, learned, problems);
     }
 
-    /** A specific selector beats a catch-all, then the name decides. */
-    private static Optional<RoutingConfigView> choose(ClusterSnapshot snapshot, Map<String, String> labels) {
+    /** The one that counts for a node with these labels: a specific selector beats a catch-all, then the name decides. */
+    public static Optional<RoutingConfigView> config(ClusterSnapshot snapshot, Map<String, String> labels) {
         Comparator<RoutingConfigView> specificFirst = Comparator.comparing(
                 (RoutingConfigView config) -> config.nodeSelector().isCatchAll());
         return snapshot.routingConfigs().values().stream()
                 .filter(config -> config.nodeSelector().matches(labels))
                 .min(specificFirst.thenComparing(RoutingConfigView::key));
-    }
-
-    /**
-     * The intent that tells these routes to whom they are meant for. Without a BGPAdvertisement that is every external peer: inside an AS
-     * an address would travel on through whoever heard it.
-     */
-    public RoutingIntent telling(Set<Prefix> serviceRoutes) {
-        Map<Prefix, RouteAttributes> shared = RouteAttributes.plain(serviceRoutes);
-        List<RoutingIntent.Peer> told = new ArrayList<>();
-        for (RoutingIntent.Peer peer : peers) {
-            told.add(telling(peer, shared));
-        }
-        List<SpeakerOptions.DynamicPeers> dynamic = options.dynamicPeers().stream()
-                .map(range ->
-                        new SpeakerOptions.DynamicPeers(range.from(), telling(range.template(), shared), range.limit()))
-                .toList();
-        return new RoutingIntent(localAsn, routerId, listenPort, told, options.withDynamicPeers(dynamic));
-    }
-
-    private static RoutingIntent.Peer telling(RoutingIntent.Peer peer, Map<Prefix, RouteAttributes> routes) {
-        return peer.asn() instanceof RoutingIntent.PeerAsn.Internal ? peer : peer.withRoutes(routes);
     }
 
     static Asn asn(long value, String what) throws InvalidValueException {

@@ -30,7 +30,8 @@ final class ClusterSnapshotTest {
                             Optional.empty(),
                             SpeakerOptions.BestPath.DEFAULT,
                             LearnedRoutesView.DEFAULT,
-                            ExternalIpsView.NONE)),
+                            ExternalIpsView.NONE,
+                            MeshView.OFF)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 

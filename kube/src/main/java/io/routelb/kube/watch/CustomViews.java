@@ -133,7 +133,8 @@ final class CustomViews {
                 SpeakerViews.monitor(spec.bmp),
                 SpeakerViews.bestPath(spec.bestPath),
                 LearnedViews.learnedRoutes(spec.learnedRoutes),
-                AdvertisementViews.externalIps(spec.externalIPs));
+                AdvertisementViews.externalIps(spec.externalIPs),
+                MeshViews.mesh(spec.mesh, spec.podCIDRs));
     }
 
     static long generation(V1ObjectMeta meta) {

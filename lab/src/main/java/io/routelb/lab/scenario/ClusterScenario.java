@@ -22,6 +22,7 @@ public sealed interface ClusterScenario extends Scenario
                 NodeDummyKernel,
                 NodeRemote,
                 NodeRestartOffline,
+                NodeRestartBfd,
                 NodeRestartGraceful,
                 NodeUpgradeRolling,
                 NodeEtpLocal,

@@ -40,6 +40,19 @@ public final class Annotations {
     /** Written with a finalizer: what external IPAMs may have on record for the Service. */
     public static final String IPAM_CLAIMS = "routelb.io/ipam-claims";
 
+    /** Read: {@code true} or {@code false}, overrides the {@code sources} of BGPAdvertisements for this Service. */
+    public static final String ADVERTISE_LOAD_BALANCER_IP = "routelb.io/advertise-load-balancer-ip";
+    /** Read: as {@link #ADVERTISE_LOAD_BALANCER_IP}, of the cluster IPs. */
+    public static final String ADVERTISE_CLUSTER_IP = "routelb.io/advertise-cluster-ip";
+    /** Read: as {@link #ADVERTISE_LOAD_BALANCER_IP}, of the external IPs. */
+    public static final String ADVERTISE_EXTERNAL_IP = "routelb.io/advertise-external-ip";
+    /** kube-router's word for {@link #ADVERTISE_LOAD_BALANCER_IP}; read where ours is absent. */
+    public static final String KUBE_ROUTER_LOAD_BALANCER_IP = "kube-router.io/service.advertise.loadbalancerip";
+    /** kube-router's word for {@link #ADVERTISE_CLUSTER_IP}. */
+    public static final String KUBE_ROUTER_CLUSTER_IP = "kube-router.io/service.advertise.clusterip";
+    /** kube-router's word for {@link #ADVERTISE_EXTERNAL_IP}. */
+    public static final String KUBE_ROUTER_EXTERNAL_IP = "kube-router.io/service.advertise.externalip";
+
     /** The mark of ours: an address without it is never announced or removed. */
     public static final String ALLOCATED_BY_VALUE = "PureLB";
 

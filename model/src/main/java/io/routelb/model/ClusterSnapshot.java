@@ -6,6 +6,8 @@ import java.util.Map;
 /**
  * Everything a plan may look at, frozen at one instant. Kinds a program does not watch are empty. Built by {@code kube}, owned by
  * nobody, never changed.
+ *
+ * @param policies what is announced to whom beside the defaults
  */
 public record ClusterSnapshot(
         Map<ObjectKey, ServiceView> services,
@@ -15,7 +17,8 @@ public record ClusterSnapshot(
         Map<String, RoutingConfigView> routingConfigs,
         Map<String, BgpPeerView> bgpPeers,
         Map<ObjectKey, LBNodeAgentView> nodeAgents,
-        Map<String, SecretView> secrets) {
+        Map<String, SecretView> secrets,
+        RoutingPolicies policies) {
     /** Nothing at all. */
     public static final ClusterSnapshot EMPTY =
             new ClusterSnapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
@@ -29,6 +32,28 @@ public record ClusterSnapshot(
         bgpPeers = FrozenMap.copyOf(bgpPeers);
         nodeAgents = FrozenMap.copyOf(nodeAgents);
         secrets = FrozenMap.copyOf(secrets);
+    }
+
+    /** Without BGPAdvertisements. */
+    public ClusterSnapshot(
+            Map<ObjectKey, ServiceView> services,
+            Map<ObjectKey, List<EndpointView>> endpoints,
+            Map<String, NodeView> nodes,
+            Map<ObjectKey, ServiceGroupView> serviceGroups,
+            Map<String, RoutingConfigView> routingConfigs,
+            Map<String, BgpPeerView> bgpPeers,
+            Map<ObjectKey, LBNodeAgentView> nodeAgents,
+            Map<String, SecretView> secrets) {
+        this(
+                services,
+                endpoints,
+                nodes,
+                serviceGroups,
+                routingConfigs,
+                bgpPeers,
+                nodeAgents,
+                secrets,
+                RoutingPolicies.NONE);
     }
 
     /** Without Secrets, for who does not read them. */
@@ -57,11 +82,18 @@ public record ClusterSnapshot(
     /** The same cluster with these Services instead of its own. */
     public ClusterSnapshot withServices(Map<ObjectKey, ServiceView> others) {
         return new ClusterSnapshot(
-                others, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, nodeAgents, secrets);
+                others, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, nodeAgents, secrets, policies);
     }
 
     /** The same cluster with these ServiceGroups instead of its own. */
     public ClusterSnapshot withServiceGroups(Map<ObjectKey, ServiceGroupView> others) {
-        return new ClusterSnapshot(services, endpoints, nodes, others, routingConfigs, bgpPeers, nodeAgents, secrets);
+        return new ClusterSnapshot(
+                services, endpoints, nodes, others, routingConfigs, bgpPeers, nodeAgents, secrets, policies);
+    }
+
+    /** The same cluster with these policies instead of its own. */
+    public ClusterSnapshot withPolicies(RoutingPolicies others) {
+        return new ClusterSnapshot(
+                services, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, nodeAgents, secrets, others);
     }
 }

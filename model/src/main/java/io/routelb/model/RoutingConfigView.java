@@ -7,6 +7,8 @@ import java.util.Optional;
  * A RoutingConfig as written: how the selected nodes redistribute. Raw numbers; {@code kube} fills the contract's defaults.
  *
  * @param monitor where peers and routes are reported by BMP
+ * @param externalIps which external IPs of Services may be announced
+ * @param mesh what nodes tell each other
  */
 public record RoutingConfigView(
         ObjectKey key,
@@ -20,7 +22,9 @@ public record RoutingConfigView(
         PeerOptions.Restart restart,
         Optional<SpeakerOptions.Monitor> monitor,
         SpeakerOptions.BestPath bestPath,
-        LearnedRoutesView learnedRoutes) {
+        LearnedRoutesView learnedRoutes,
+        ExternalIpsView externalIps,
+        MeshView mesh) {
     /** What makes the addresses reachable. */
     public enum Backend {
         NATIVE,

@@ -25,7 +25,8 @@ public record ServiceView(
         List<Ingress> ingress,
         List<Condition> conditions,
         boolean headless,
-        Set<String> finalizers) {
+        Set<String> finalizers,
+        Exposure exposure) {
 
     /** Type of the condition that says whether a Service has its addresses, and if not, why. */
     public static final String ADDRESS_ALLOCATED = "routelb.io/AddressAllocated";
@@ -48,6 +49,68 @@ public record ServiceView(
 
     /** An entry of {@code status.loadBalancer.ingress}; absent fields are empty. */
     public record Ingress(String ip, String hostname, String ipMode) {}
+
+    /**
+     * What decides over its routes beside the addresses of the status. Addresses are as written.
+     *
+     * @param clusterIPs {@code spec.clusterIPs}; none of a headless Service
+     */
+    public record Exposure(
+            Map<String, String> labels,
+            List<String> clusterIPs,
+            List<String> externalIPs,
+            TrafficPolicy internalTrafficPolicy) {
+        /** Of a Service without labels and such addresses. */
+        public static final Exposure PLAIN = new Exposure(Map.of(), List.of(), List.of(), TrafficPolicy.CLUSTER);
+
+        public Exposure {
+            labels = Map.copyOf(labels);
+            clusterIPs = List.copyOf(clusterIPs);
+            externalIPs = List.copyOf(externalIPs);
+        }
+    }
+
+    /** With {@link Exposure#PLAIN}. */
+    public ServiceView(
+            ObjectKey key,
+            String uid,
+            String resourceVersion,
+            Instant created,
+            boolean deleting,
+            String type,
+            String loadBalancerClass,
+            String loadBalancerIP,
+            List<IpFamily> ipFamilies,
+            IpFamilyPolicy ipFamilyPolicy,
+            List<Port> ports,
+            Map<String, String> selector,
+            TrafficPolicy externalTrafficPolicy,
+            Map<String, String> annotations,
+            List<Ingress> ingress,
+            List<Condition> conditions,
+            boolean headless,
+            Set<String> finalizers) {
+        this(
+                key,
+                uid,
+                resourceVersion,
+                created,
+                deleting,
+                type,
+                loadBalancerClass,
+                loadBalancerIP,
+                ipFamilies,
+                ipFamilyPolicy,
+                ports,
+                selector,
+                externalTrafficPolicy,
+                annotations,
+                ingress,
+                conditions,
+                headless,
+                finalizers,
+                Exposure.PLAIN);
+    }
 
     public ServiceView {
         ipFamilies = List.copyOf(ipFamilies);
@@ -113,7 +176,32 @@ public record ServiceView(
                 otherIngress,
                 otherConditions,
                 headless,
-                otherFinalizers);
+                otherFinalizers,
+                exposure);
+    }
+
+    /** The same Service, exposed like that. */
+    public ServiceView withExposure(Exposure other) {
+        return new ServiceView(
+                key,
+                uid,
+                resourceVersion,
+                created,
+                deleting,
+                type,
+                loadBalancerClass,
+                loadBalancerIP,
+                ipFamilies,
+                ipFamilyPolicy,
+                ports,
+                selector,
+                externalTrafficPolicy,
+                annotations,
+                ingress,
+                conditions,
+                headless,
+                finalizers,
+                other);
     }
 
     /** Whether nothing but the version differs. What changes most often is looked at first. */
@@ -138,6 +226,7 @@ public record ServiceView(
                 && ipFamilies.equals(other.ipFamilies)
                 && ipFamilyPolicy == other.ipFamilyPolicy
                 && headless == other.headless
+                && exposure.equals(other.exposure)
                 && created.equals(other.created);
     }
 

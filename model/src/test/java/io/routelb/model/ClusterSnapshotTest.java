@@ -29,7 +29,9 @@ final class ClusterSnapshotTest {
                             PeerOptions.Restart.OFF,
                             Optional.empty(),
                             SpeakerOptions.BestPath.DEFAULT,
-                            LearnedRoutesView.DEFAULT)),
+                            LearnedRoutesView.DEFAULT,
+                            ExternalIpsView.NONE,
+                            MeshView.OFF)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 
@@ -57,7 +59,8 @@ final class ClusterSnapshotTest {
                 Optional.empty(),
                 Optional.empty(),
                 PeerOptions.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     private static LBNodeAgentView agent() {

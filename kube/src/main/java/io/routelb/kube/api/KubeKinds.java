@@ -2,10 +2,13 @@ package io.routelb.kube.api;
 
 import io.kubernetes.client.openapi.models.V1Lease;
 import io.kubernetes.client.openapi.models.V1LeaseList;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1NamespaceList;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeList;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1SecretList;
+import io.routelb.kube.crd.BgpAdvertisement;
 import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.LBNodeAgent;
 import io.routelb.kube.crd.RoutingConfig;
@@ -18,6 +21,8 @@ public final class KubeKinds {
             new KubeKind<>("", "v1", "Service", "services", Service.class, Service.ListOf.class);
     public static final KubeKind<V1Node, V1NodeList> NODE =
             new KubeKind<>("", "v1", "Node", "nodes", V1Node.class, V1NodeList.class);
+    public static final KubeKind<V1Namespace, V1NamespaceList> NAMESPACE =
+            new KubeKind<>("", "v1", "Namespace", "namespaces", V1Namespace.class, V1NamespaceList.class);
     public static final KubeKind<V1Secret, V1SecretList> SECRET =
             new KubeKind<>("", "v1", "Secret", "secrets", V1Secret.class, V1SecretList.class);
     public static final KubeKind<EndpointSlice, EndpointSlice.ListOf> ENDPOINT_SLICE = new KubeKind<>(
@@ -37,6 +42,13 @@ public final class KubeKinds {
             "routelb.io", "v1", "RoutingConfig", "routingconfigs", RoutingConfig.class, RoutingConfig.ListOf.class);
     public static final KubeKind<BgpPeer, BgpPeer.ListOf> BGP_PEER =
             new KubeKind<>("routelb.io", "v1", "BGPPeer", "bgppeers", BgpPeer.class, BgpPeer.ListOf.class);
+    public static final KubeKind<BgpAdvertisement, BgpAdvertisement.ListOf> BGP_ADVERTISEMENT = new KubeKind<>(
+            "routelb.io",
+            "v1",
+            "BGPAdvertisement",
+            "bgpadvertisements",
+            BgpAdvertisement.class,
+            BgpAdvertisement.ListOf.class);
     public static final KubeKind<RoutingNodeStatus, RoutingNodeStatus.ListOf> ROUTING_NODE_STATUS = new KubeKind<>(
             "routelb.io",
             "v1",

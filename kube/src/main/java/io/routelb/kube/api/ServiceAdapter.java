@@ -46,6 +46,10 @@ final class ServiceAdapter extends ObjectReader<Service> {
         private Map<String, String> selector = Map.of();
         private ServiceView.TrafficPolicy traffic = ServiceView.TrafficPolicy.CLUSTER;
         private boolean headless;
+        private Map<String, String> labels = Map.of();
+        private List<String> clusterIPs = List.of();
+        private List<String> externalIPs = List.of();
+        private ServiceView.TrafficPolicy internalTraffic = ServiceView.TrafficPolicy.CLUSTER;
         private List<IngressEntry> ingress = List.of();
         private List<ConditionEntry> conditions = List.of();
 
@@ -80,7 +84,12 @@ final class ServiceAdapter extends ObjectReader<Service> {
                     ingress.stream().map(IngressEntry::ingress).toList(),
                     conditions.stream().map(Draft::condition).toList(),
                     headless,
-                    Set.copyOf(finalizers));
+                    Set.copyOf(finalizers),
+                    exposure());
+        }
+
+        private ServiceView.Exposure exposure() {
+            return new ServiceView.Exposure(labels, headless ? List.of() : clusterIPs, externalIPs, internalTraffic);
         }
 
         private static Condition condition(ConditionEntry entry) {
@@ -112,6 +121,7 @@ final class ServiceAdapter extends ObjectReader<Service> {
                 case "generation" -> draft.generation = number(in);
                 case "creationTimestamp" -> draft.created = time(in);
                 case "deletionTimestamp" -> draft.deleting = !textOrEmpty(in).isEmpty();
+                case "labels" -> draft.labels = map(in);
                 case "annotations" -> draft.annotations = map(in);
                 case "finalizers" -> draft.finalizers = list(in, () -> textOrEmpty(in));
                 default -> in.skipValue();
@@ -129,14 +139,14 @@ final class ServiceAdapter extends ObjectReader<Service> {
                 case "loadBalancerClass" -> draft.loadBalancerClass = textOrEmpty(in);
                 case "loadBalancerIP" -> draft.loadBalancerIP = textOrEmpty(in);
                 case "clusterIP" -> draft.headless = textOrEmpty(in).equals("None");
+                case "clusterIPs" -> draft.clusterIPs = list(in, () -> ownText(in));
+                case "externalIPs" -> draft.externalIPs = list(in, () -> ownText(in));
+                case "internalTrafficPolicy" -> draft.internalTraffic = traffic(in);
                 case "ipFamilies" -> draft.families = families(in);
                 case "ipFamilyPolicy" -> draft.policy = policy(textOrEmpty(in));
                 case "ports" -> draft.ports = list(in, () -> port(in));
                 case "selector" -> draft.selector = map(in);
-                case "externalTrafficPolicy" ->
-                    draft.traffic = textOrEmpty(in).equals("Local")
-                            ? ServiceView.TrafficPolicy.LOCAL
-                            : ServiceView.TrafficPolicy.CLUSTER;
+                case "externalTrafficPolicy" -> draft.traffic = traffic(in);
                 default -> in.skipValue();
             }
         }
@@ -159,6 +169,10 @@ final class ServiceAdapter extends ObjectReader<Service> {
                 default -> in.skipValue();
             }
         }
+    }
+
+    private ServiceView.TrafficPolicy traffic(JsonReader in) throws IOException {
+        return textOrEmpty(in).equals("Local") ? ServiceView.TrafficPolicy.LOCAL : ServiceView.TrafficPolicy.CLUSTER;
     }
 
     /** The families known to us, in the order written; anything else is left out. */

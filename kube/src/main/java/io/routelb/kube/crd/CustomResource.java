@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What every custom resource has: type and metadata. Read by Gson, so fields are nullable and set from outside. */
 public abstract sealed class CustomResource implements KubernetesObject
-        permits ServiceGroup, LBNodeAgent, RoutingConfig, BgpPeer, RoutingNodeStatus {
+        permits ServiceGroup, LBNodeAgent, RoutingConfig, BgpPeer, BgpAdvertisement, RoutingNodeStatus {
     private @Nullable String apiVersion;
     private @Nullable String kind;
     private @Nullable V1ObjectMeta metadata;

@@ -21,6 +21,9 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Bmp bmp;
         public @Nullable BestPath bestPath;
         public @Nullable LearnedRoutes learnedRoutes;
+        public @Nullable ExternalIps externalIPs;
+        public @Nullable Mesh mesh;
+        public @Nullable PodCidrs podCIDRs;
     }
 
     /** The BMP station (RFC 7854). */
@@ -46,6 +49,24 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Boolean multipath;
         public @Nullable List<String> protectedPrefixes;
         public @Nullable Long maxPrefixes;
+    }
+
+    /** Which external IPs of Services may be announced. */
+    public static final class ExternalIps {
+        public @Nullable List<String> allowed;
+        public @Nullable List<String> clusterIPRanges;
+    }
+
+    /** iBGP between the nodes. */
+    public static final class Mesh {
+        public @Nullable Boolean enabled;
+        public BgpPeer.@Nullable SecretRef passwordSecretRef;
+        public BgpPeer.@Nullable Bfd bfd;
+    }
+
+    /** Who is told the nodes' pod CIDRs. */
+    public static final class PodCidrs {
+        public @Nullable String advertise;
     }
 
     /** The list of them. */

@@ -3,16 +3,19 @@ package io.routelb.kube.watch;
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.routelb.kube.api.EndpointSlice;
 import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeKind;
 import io.routelb.kube.api.KubeKinds;
 import io.routelb.kube.api.Service;
+import io.routelb.kube.crd.BgpAdvertisement;
 import io.routelb.kube.crd.BgpPeer;
 import io.routelb.kube.crd.LBNodeAgent;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
+import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointView;
@@ -21,10 +24,12 @@ import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
+import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,14 +49,20 @@ public final class ClusterWatch {
     private final KindWatch<LBNodeAgent, ?, LBNodeAgentView> nodeAgents;
     private final KindWatch<RoutingConfig, ?, RoutingConfigView> routingConfigs;
     private final KindWatch<BgpPeer, ?, BgpPeerView> bgpPeers;
+    private final KindWatch<BgpAdvertisement, ?, BgpAdvertisementView> advertisements;
+    private final KindWatch<V1Namespace, ?, Map<String, String>> namespaces;
 
     private final SecretsWatch secrets;
-    private final SettledPeers settledPeers = new SettledPeers();
+    private final Settled<BgpPeerView> settledPeers = new Settled<>(BgpPeerView::password);
+    private final Settled<RoutingConfigView> settledConfigs =
+            new Settled<>(config -> config.mesh().password());
 
     private final Merged<Map<ObjectKey, List<EndpointView>>, CoreViews.Slice> endpoints;
     private final Merged<Map<String, NodeView>, NodeView> nodesByName;
     private final Merged<Map<String, RoutingConfigView>, RoutingConfigView> configsByName;
     private final Merged<Map<String, BgpPeerView>, BgpPeerView> peersByName;
+    private final Merged<Map<String, BgpAdvertisementView>, BgpAdvertisementView> advertisementsByName;
+    private final Merged<Map<String, Map<String, String>>, Map<String, String>> labelsOfNamespaces;
 
     private final Set<WatchedKind> chosen;
     private final KubeApi api;
@@ -70,11 +81,16 @@ public final class ClusterWatch {
                 watch(WatchedKind.LB_NODE_AGENTS, KubeKinds.LB_NODE_AGENT, groupNamespace, NodeAgentViews::nodeAgent);
         routingConfigs = watch(WatchedKind.ROUTING_CONFIGS, KubeKinds.ROUTING_CONFIG, "", CustomViews::routingConfig);
         bgpPeers = watch(WatchedKind.BGP_PEERS, KubeKinds.BGP_PEER, "", PeerViews::bgpPeer);
+        advertisements = watch(
+                WatchedKind.BGP_ADVERTISEMENTS, KubeKinds.BGP_ADVERTISEMENT, "", AdvertisementViews::advertisement);
+        namespaces = watch(WatchedKind.NAMESPACES, KubeKinds.NAMESPACE, "", AdvertisementViews::namespace);
         secrets = new SecretsWatch(api, groupNamespace, wake);
         endpoints = new Merged<>(ClusterWatch::endpointsByService);
         nodesByName = new Merged<>(ClusterWatch::byName);
         configsByName = new Merged<>(ClusterWatch::byName);
         peersByName = new Merged<>(ClusterWatch::byName);
+        advertisementsByName = new Merged<>(ClusterWatch::byName);
+        labelsOfNamespaces = new Merged<>(ClusterWatch::byName);
     }
 
     /**
@@ -104,17 +120,22 @@ public final class ClusterWatch {
 
     /** Everything that is known, now. Any thread, one at a time; cheap when little has changed. */
     public synchronized ClusterSnapshot snapshot() {
-        Map<String, BgpPeerView> written = peersByName.of(bgpPeers.views());
-        SecretsWatch.Known passwords = secrets.of(settledPeers.secrets(written));
+        Map<String, BgpPeerView> peers = peersByName.of(bgpPeers.views());
+        Map<String, RoutingConfigView> configs = configsByName.of(routingConfigs.views());
+        Set<String> named = new HashSet<>(settledPeers.secrets(peers));
+        named.addAll(settledConfigs.secrets(configs));
+        SecretsWatch.Known passwords = secrets.of(named);
         return new ClusterSnapshot(
                 services.views().byKey(),
                 endpoints.of(slices.views()),
                 nodesByName.of(nodes.views()),
                 serviceGroups.views().byKey(),
-                configsByName.of(routingConfigs.views()),
-                settledPeers.of(written, passwords.pending()),
+                settledConfigs.of(configs, passwords.pending()),
+                settledPeers.of(peers, passwords.pending()),
                 nodeAgents.views().byKey(),
-                passwords.byName());
+                passwords.byName(),
+                new RoutingPolicies(
+                        advertisementsByName.of(advertisements.views()), labelsOfNamespaces.of(namespaces.views())));
     }
 
     /** The Service as the API server last sent it, for writers that need what the view leaves out. Any thread; not to be changed. */

@@ -132,7 +132,9 @@ final class CustomViews {
                 PeerViews.restart(spec.gracefulRestart),
                 SpeakerViews.monitor(spec.bmp),
                 SpeakerViews.bestPath(spec.bestPath),
-                LearnedViews.learnedRoutes(spec.learnedRoutes));
+                LearnedViews.learnedRoutes(spec.learnedRoutes),
+                AdvertisementViews.externalIps(spec.externalIPs),
+                MeshViews.mesh(spec.mesh, spec.podCIDRs));
     }
 
     static long generation(V1ObjectMeta meta) {

@@ -8,5 +8,8 @@ public enum WatchedKind {
     SERVICE_GROUPS,
     LB_NODE_AGENTS,
     ROUTING_CONFIGS,
-    BGP_PEERS
+    BGP_PEERS,
+    BGP_ADVERTISEMENTS,
+    /** Their labels. */
+    NAMESPACES
 }

@@ -58,6 +58,27 @@ class ServiceTest {
     }
 
     @Test
+    void whatDecidesOverItsRoutesIsRead() {
+        ServiceView.Exposure exposure = read("""
+                        {'metadata':{'name':'b','labels':{'tier':'web'}},
+                         'spec':{'clusterIP':'10.96.0.7','clusterIPs':['10.96.0.7','fd00::7'],'externalIPs':['203.0.113.7'],
+                           'internalTrafficPolicy':'Local'}}""").view().exposure();
+        assertEquals(
+                new ServiceView.Exposure(
+                        Map.of("tier", "web"),
+                        List.of("10.96.0.7", "fd00::7"),
+                        List.of("203.0.113.7"),
+                        ServiceView.TrafficPolicy.LOCAL),
+                exposure);
+        assertEquals(
+                List.of(),
+                read("{'metadata':{'name':'b'},'spec':{'clusterIPs':['None'],'clusterIP':'None'}}")
+                        .view()
+                        .exposure()
+                        .clusterIPs());
+    }
+
+    @Test
     void theManifestKubectlKeepsIsPassedOver() {
         Service service = read("{'metadata':{'name':'b','annotations':{'k':'v','" + KubeJson.LAST_APPLIED
                 + "':'{}','none':null},'creationTimestamp':'2026-01-02T03:04:05+01:00'}}");
@@ -68,8 +89,8 @@ class ServiceTest {
     @Test
     void whatIsNullIsAsIfItWereNotThere() {
         String nulls = "{'metadata':{'name':'b','namespace':null,'uid':null,'generation':null,'creationTimestamp':null,"
-                + "'deletionTimestamp':null,'annotations':null,'finalizers':null},'spec':{'type':null,'clusterIP':null,"
-                + "'ipFamilies':null,'ipFamilyPolicy':null,'ports':null,'selector':null,'externalTrafficPolicy':null},"
+                + "'deletionTimestamp':null,'labels':null,'annotations':null,'finalizers':null},'spec':{'type':null,'clusterIP':null,"
+                + "'ipFamilies':null,'ipFamilyPolicy':null,'ports':null,'selector':null,'externalTrafficPolicy':null,'clusterIPs':null,'externalIPs':null},"
                 + "'status':{'loadBalancer':null,'conditions':null}}";
         Service plain = read("{'metadata':{'name':'b'}}");
         assertEquals(plain.view(), read(nulls).view());

@@ -41,6 +41,7 @@ class CrdDriftTest {
                 new Row("lbnodeagents.purelb.io.yaml", LBNodeAgent.class),
                 new Row("routingconfigs.routelb.io.yaml", RoutingConfig.class),
                 new Row("bgppeers.routelb.io.yaml", BgpPeer.class),
+                new Row("bgpadvertisements.routelb.io.yaml", BgpAdvertisement.class),
                 new Row("routingnodestatuses.routelb.io.yaml", RoutingNodeStatus.class));
     }
 

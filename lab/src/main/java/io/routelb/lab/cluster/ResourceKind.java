@@ -22,6 +22,7 @@ public enum ResourceKind {
     LB_NODE_AGENT("LBNodeAgent", "/apis/purelb.io/v2", "lbnodeagents", true),
     ROUTING_CONFIG("RoutingConfig", "/apis/routelb.io/v1", "routingconfigs", false),
     BGP_PEER("BGPPeer", "/apis/routelb.io/v1", "bgppeers", false),
+    BGP_ADVERTISEMENT("BGPAdvertisement", "/apis/routelb.io/v1", "bgpadvertisements", false),
     ROUTING_NODE_STATUS("RoutingNodeStatus", "/apis/routelb.io/v1", "routingnodestatuses", false),
     SECRET("Secret", "/api/v1", "secrets", true),
     SERVICE("Service", "/api/v1", "services", true),

@@ -5,10 +5,12 @@ import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
@@ -43,7 +45,9 @@ final class SnapshotReader {
                 reader.byKey(reader::group, ServiceGroupView::key),
                 reader.byKey(reader::config, config -> config.key().name()),
                 reader.byKey(reader::peer, peer -> peer.key().name()),
-                reader.byKey(reader::agent, LBNodeAgentView::key));
+                reader.byKey(reader::agent, LBNodeAgentView::key),
+                Map.of(),
+                PolicyFields.policies(in));
     }
 
     private <K, V> Map<K, V> byKey(FieldReader.Element<V> element, Function<V, K> key) throws StateException {
@@ -86,7 +90,13 @@ final class SnapshotReader {
                 in.all(() -> new ServiceView.Ingress(in.text(), in.text(), in.text())),
                 in.all(() -> new Condition(in.text(), in.flag(), in.text(), in.text())),
                 in.flag(),
-                set());
+                set(),
+                exposure());
+    }
+
+    private ServiceView.Exposure exposure() throws StateException {
+        return new ServiceView.Exposure(
+                in.texts(), in.all(in::text), in.all(in::text), in.word(ServiceView.TrafficPolicy.class));
     }
 
     private NodeView node() throws StateException {
@@ -155,7 +165,17 @@ final class SnapshotReader {
                 PeerFields.restart(in),
                 PeerFields.one(in, () -> new SpeakerOptions.Monitor(in.address(), in.whole(), in.duration())),
                 new SpeakerOptions.BestPath(in.flag(), in.flag(), in.whole()),
-                learned());
+                learned(),
+                new ExternalIpsView(in.all(in::prefix), in.all(in::prefix)),
+                mesh());
+    }
+
+    private MeshView mesh() throws StateException {
+        return new MeshView(
+                in.flag(),
+                PeerFields.password(in),
+                PeerFields.one(in, () -> PeerFields.bfd(in)),
+                in.word(MeshView.PodRoutes.class));
     }
 
     private LearnedRoutesView learned() throws StateException {
@@ -182,7 +202,8 @@ final class SnapshotReader {
                 PeerFields.password(in),
                 PeerFields.ownRestart(in),
                 PeerFields.options(in),
-                PeerFields.range(in));
+                PeerFields.range(in),
+                in.texts());
     }
 
     private LBNodeAgentView agent() throws StateException {
@@ -203,9 +224,7 @@ final class SnapshotReader {
     }
 
     private LabelSelector selector() throws StateException {
-        return new LabelSelector(
-                in.texts(),
-                in.all(() -> new LabelSelector.Requirement(in.text(), in.word(LabelSelector.Operator.class), set())));
+        return PolicyFields.selector(in);
     }
 
     private List<IpFamily> families() throws StateException {

@@ -6,12 +6,16 @@ import io.routelb.model.Condition;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
+import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -43,6 +47,7 @@ final class SnapshotWriter {
         out.all(new TreeMap<>(snapshot.routingConfigs()).values(), writer::config);
         out.all(new TreeMap<>(snapshot.bgpPeers()).values(), writer::peer);
         out.all(new TreeMap<>(snapshot.nodeAgents()).values(), writer::agent);
+        PolicyFields.write(out, snapshot.policies());
     }
 
     private void service(ServiceView service) throws StateException {
@@ -71,6 +76,14 @@ final class SnapshotWriter {
         out.all(service.conditions(), this::condition);
         out.flag(service.headless());
         texts(new TreeSet<>(service.finalizers()));
+        exposure(service.exposure());
+    }
+
+    private void exposure(ServiceView.Exposure exposure) throws StateException {
+        out.texts(exposure.labels());
+        texts(exposure.clusterIPs());
+        texts(exposure.externalIPs());
+        out.word(exposure.internalTrafficPolicy());
     }
 
     private void condition(Condition condition) throws StateException {
@@ -83,7 +96,9 @@ final class SnapshotWriter {
     private void node(NodeView node) throws StateException {
         out.text(node.name());
         out.texts(node.labels());
-        out.texts(node.annotations());
+        Map<String, String> annotations = new HashMap<>(node.annotations());
+        annotations.replaceAll((key, value) -> NodeAnnotations.isSecret(key) ? NodeAnnotations.NOT_KEPT : value);
+        out.texts(annotations);
         out.flag(node.ready());
         out.flag(node.networkUnavailable());
         out.flag(node.unschedulable());
@@ -149,6 +164,16 @@ final class SnapshotWriter {
         out.flag(config.bestPath().deterministicMed());
         out.number(config.bestPath().maximumPaths());
         learned(config.learnedRoutes());
+        out.all(config.externalIps().allowed(), out::prefix);
+        out.all(config.externalIps().clusterIpRanges(), out::prefix);
+        mesh(config.mesh());
+    }
+
+    private void mesh(MeshView mesh) throws StateException {
+        out.flag(mesh.enabled());
+        PeerFields.writePassword(out, mesh.password());
+        PeerFields.writeBfd(out, mesh.bfd());
+        out.word(mesh.podRoutes());
     }
 
     private void learned(LearnedRoutesView learned) throws StateException {
@@ -177,6 +202,7 @@ final class SnapshotWriter {
         words(peer.families());
         out.flag(peer.passive());
         PeerFields.write(out, peer);
+        out.texts(peer.labels());
     }
 
     private void agent(LBNodeAgentView agent) throws StateException {
@@ -202,12 +228,7 @@ final class SnapshotWriter {
     }
 
     private void selector(LabelSelector selector) throws StateException {
-        out.texts(selector.matchLabels());
-        out.all(selector.matchExpressions(), requirement -> {
-            out.text(requirement.key());
-            out.word(requirement.operator());
-            texts(new TreeSet<>(requirement.values()));
-        });
+        PolicyFields.write(out, selector);
     }
 
     private void words(List<? extends Enum<?>> words) throws StateException {

@@ -1,9 +1,11 @@
 package io.routelb.node.desired;
 
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
@@ -11,6 +13,7 @@ import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** RoutingConfigs and BGPPeers as people write them: a test says what it is about, the rest are the contract's defaults. */
@@ -36,6 +39,10 @@ public final class Written {
         private int listenPort = 179;
         private Optional<SpeakerOptions.Monitor> monitor = Optional.empty();
         private SpeakerOptions.BestPath bestPath = SpeakerOptions.BestPath.DEFAULT;
+        private LearnedRoutesView learned = LearnedRoutesView.DEFAULT;
+        private MeshView mesh = MeshView.OFF;
+
+        private ExternalIpsView externalIps = ExternalIpsView.NONE;
 
         private Config(String name) {
             this.name = name;
@@ -71,6 +78,21 @@ public final class Written {
             return this;
         }
 
+        public Config externalIps(ExternalIpsView wanted) {
+            externalIps = wanted;
+            return this;
+        }
+
+        public Config learned(LearnedRoutesView wanted) {
+            learned = wanted;
+            return this;
+        }
+
+        public Config mesh(MeshView wanted) {
+            mesh = wanted;
+            return this;
+        }
+
         public RoutingConfigView view() {
             return new RoutingConfigView(
                     ObjectKey.cluster(name),
@@ -84,7 +106,9 @@ public final class Written {
                     PeerOptions.Restart.OFF,
                     monitor,
                     bestPath,
-                    LearnedRoutesView.DEFAULT);
+                    learned,
+                    externalIps,
+                    mesh);
         }
     }
 
@@ -97,10 +121,14 @@ public final class Written {
         private String source = "";
         private Duration hold = Duration.ofSeconds(90);
         private boolean passive;
+        private List<IpFamily> families = List.of();
+        private long localAsn;
         private Optional<BgpPeerView.SecretRef> password = Optional.empty();
         private Optional<PeerOptions.Restart> restart = Optional.empty();
         private PeerOptions options = PeerOptions.DEFAULT;
         private Optional<BgpPeerView.Range> range = Optional.empty();
+
+        private Map<String, String> labels = Map.of();
 
         private Peer(String name, String address) {
             this.name = name;
@@ -124,6 +152,16 @@ public final class Written {
 
         public Peer hold(Duration wanted) {
             hold = wanted;
+            return this;
+        }
+
+        public Peer families(IpFamily... wanted) {
+            families = List.of(wanted);
+            return this;
+        }
+
+        public Peer localAsn(long wanted) {
+            localAsn = wanted;
             return this;
         }
 
@@ -152,6 +190,11 @@ public final class Written {
             return this;
         }
 
+        public Peer labels(Map<String, String> wanted) {
+            labels = wanted;
+            return this;
+        }
+
         public BgpPeerView view() {
             return new BgpPeerView(
                     ObjectKey.cluster(name),
@@ -159,19 +202,20 @@ public final class Written {
                     selector,
                     address,
                     asn,
-                    0,
+                    localAsn,
                     179,
                     source,
                     hold,
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(5),
                     1,
-                    List.<IpFamily>of(),
+                    families,
                     passive,
                     password,
                     restart,
                     options,
-                    range);
+                    range,
+                    labels);
         }
     }
 }

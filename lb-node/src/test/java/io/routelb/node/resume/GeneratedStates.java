@@ -3,19 +3,24 @@ package io.routelb.node.resume;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
+import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView;
+import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import io.routelb.model.SpeakerOptions;
@@ -27,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,7 +62,9 @@ final class GeneratedStates {
                 byKey(this::group, ServiceGroupView::key),
                 byKey(this::config, config -> config.key().name()),
                 byKey(this::peer, peer -> peer.key().name()),
-                byKey(this::agent, LBNodeAgentView::key));
+                byKey(this::agent, LBNodeAgentView::key),
+                Map.of(),
+                policies());
     }
 
     private ServiceView service() {
@@ -78,7 +86,9 @@ final class GeneratedStates {
                 list(() -> new ServiceView.Ingress(text(), text(), text())),
                 list(() -> new Condition(text(), flag(), text(), text())),
                 flag(),
-                set());
+                set(),
+                new ServiceView.Exposure(
+                        texts(), list(this::text), list(this::text), word(ServiceView.TrafficPolicy.class)));
     }
 
     private Map<ObjectKey, List<EndpointView>> endpoints() {
@@ -136,7 +146,20 @@ final class GeneratedStates {
                         random.nextInt(),
                         flag(),
                         list(this::prefix),
-                        random.nextInt()));
+                        random.nextInt()),
+                new ExternalIpsView(list(this::prefix), list(this::prefix)),
+                new MeshView(flag(), secretRef(), bfd(), word(MeshView.PodRoutes.class)));
+    }
+
+    private Optional<BgpPeerView.SecretRef> secretRef() {
+        return flag() ? Optional.of(new BgpPeerView.SecretRef(text(), text())) : Optional.empty();
+    }
+
+    private Optional<PeerOptions.Bfd> bfd() {
+        return flag()
+                ? Optional.of(
+                        new PeerOptions.Bfd(interval(), interval(), 1 + random.nextInt(255), flag(), Optional.empty()))
+                : Optional.empty();
     }
 
     private Prefix prefix() {
@@ -153,10 +176,7 @@ final class GeneratedStates {
                 Optional.empty(),
                 flag() ? OptionalInt.of(random.nextInt()) : OptionalInt.empty(),
                 restart(),
-                flag()
-                        ? Optional.of(new PeerOptions.Bfd(
-                                interval(), interval(), 1 + random.nextInt(255), flag(), Optional.empty()))
-                        : Optional.empty(),
+                bfd(),
                 flag() ? Optional.of(word(PeerOptions.Role.class)) : Optional.empty(),
                 flag(),
                 flag(),
@@ -167,7 +187,8 @@ final class GeneratedStates {
                         list(() -> new PeerOptions.PrefixRule(prefix(), random.nextInt(), random.nextInt())),
                         random.nextInt(),
                         random.nextInt(),
-                        duration()));
+                        duration()),
+                PeerOptions.Inside.PLAIN);
     }
 
     private BgpPeerView peer() {
@@ -186,10 +207,42 @@ final class GeneratedStates {
                 random.nextInt(),
                 list(() -> word(IpFamily.class)),
                 flag(),
-                flag() ? Optional.of(new BgpPeerView.SecretRef(text(), text())) : Optional.empty(),
+                secretRef(),
                 flag() ? Optional.of(restart()) : Optional.empty(),
                 options(),
-                flag() ? Optional.of(new BgpPeerView.Range(text(), random.nextInt())) : Optional.empty());
+                flag() ? Optional.of(new BgpPeerView.Range(text(), random.nextInt())) : Optional.empty(),
+                texts());
+    }
+
+    private RoutingPolicies policies() {
+        Map<String, Map<String, String>> namespaces = new HashMap<>();
+        list(this::text).forEach(name -> namespaces.put(name, texts()));
+        return new RoutingPolicies(
+                byKey(this::advertisement, advertisement -> advertisement.key().name()), namespaces);
+    }
+
+    private BgpAdvertisementView advertisement() {
+        return new BgpAdvertisementView(
+                key(),
+                random.nextLong(),
+                instant(),
+                Set.copyOf(list(() -> word(BgpAdvertisementView.Source.class))),
+                new BgpAdvertisementView.Selection(set(), selector(), selector(), selector(), set(), selector()),
+                new RouteAttributes(
+                        list(random::nextInt),
+                        list(() -> new RouteAttributes.LargeCommunity(unsigned(), unsigned(), unsigned())),
+                        list(random::nextLong),
+                        flag() ? OptionalLong.of(unsigned()) : OptionalLong.empty(),
+                        flag() ? OptionalLong.of(unsigned()) : OptionalLong.empty(),
+                        random.nextInt(11)),
+                word(BgpAdvertisementView.LinkBandwidth.class),
+                flag() ? OptionalInt.of(random.nextInt()) : OptionalInt.empty(),
+                flag() ? OptionalInt.of(random.nextInt()) : OptionalInt.empty(),
+                random.nextInt());
+    }
+
+    private long unsigned() {
+        return Integer.toUnsignedLong(random.nextInt());
     }
 
     private LBNodeAgentView agent() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.SecretView;
@@ -40,8 +41,12 @@ import org.junit.jupiter.api.Test;
 /** What is written comes back; what is not exactly that is refused in one sentence, never with a surprise. */
 class StateCodecTest {
     /** The first names a Secret; the others are left out of what is written. */
-    private static final Set<String> NEVER_WRITTEN =
-            Set.of("BgpPeerView.password", "ClusterSnapshot.secrets", "PeerOptions.password", "BfdKey.secret");
+    private static final Set<String> NEVER_WRITTEN = Set.of(
+            "BgpPeerView.password",
+            "MeshView.password",
+            "ClusterSnapshot.secrets",
+            "PeerOptions.password",
+            "BfdKey.secret");
 
     private static final int LONGEST_SENTENCE = 200;
 
@@ -116,7 +121,7 @@ class StateCodecTest {
     void anotherFormatIsRefusedByItsNumber() throws StateException {
         byte[] bytes = StateCodec.encode(small());
         ByteBuffer.wrap(bytes).putInt(8, 7);
-        assertEquals("has format 7, and this version reads format 3 only", refused(bytes));
+        assertEquals("has format 7, and this version reads format 4 only", refused(bytes));
     }
 
     @Test
@@ -138,13 +143,13 @@ class StateCodecTest {
 
     /** Fails when the bytes change: then {@link StateCodec#FORMAT} has to, and this with it. */
     @Test
-    void theBytesOfFormatThreeStayAsTheyAre() throws StateException {
-        assertEquals(3, StateCodec.FORMAT);
+    void theBytesOfFormatFourStayAsTheyAre() throws StateException {
+        assertEquals(4, StateCodec.FORMAT);
         assertEquals(
                 "524c425354415445" // RLBSTATE
-                        + "00000003" // format 3
-                        + "00000022" // 34 bytes of body
-                        + "7ba0364a" // CRC-32C
+                        + "00000004" // format 4
+                        + "00000024" // 36 bytes of body
+                        + "894b7d94" // CRC-32C
                         + "026e31" // node n1
                         + "000000000000003c" + "00" // saved at 60 s and 0 ns
                         + "00" + "00" // no Services, no endpoints
@@ -153,13 +158,14 @@ class StateCodecTest {
                         + "01" + "00" + "00" // ready, network available, schedulable
                         + "01" + "04c000020b" // 192.0.2.11
                         + "00" // no pod CIDRs
-                        + "00000000", // no groups, configurations, peers, agents
+                        + "00000000" // no groups, configurations, peers, agents
+                        + "0000", // no advertisements, no namespaces
                 HexFormat.of().formatHex(StateCodec.encode(small())));
         CRC32C all = new CRC32C();
         for (long seed = 0; seed < 50; seed++) {
             all.update(StateCodec.encode(new GeneratedStates(seed).state()));
         }
-        assertEquals("30a72b8a", Long.toHexString(all.getValue()), "the bytes of 50 generated states");
+        assertEquals("5009c440", Long.toHexString(all.getValue()), "the bytes of 50 generated states");
     }
 
     /** Of what a snapshot has only {@link #NEVER_WRITTEN} can hold a Secret; a reference to one may be anywhere. */
@@ -197,6 +203,31 @@ class StateCodecTest {
         BgpPeerView peer = Objects.requireNonNull(read.bgpPeers().get("r1"));
         assertEquals(Optional.empty(), peer.options().password());
         assertEquals(Optional.of(new BgpPeerView.SecretRef("bgp", "password")), peer.password());
+    }
+
+    @Test
+    void passwordsInAnnotationsOfNodesAreNotKept() throws StateException {
+        NodeView node = new NodeView(
+                "n1",
+                Map.of(),
+                Map.of("kube-router.io/peer.passwords", "aG9yc2U=", "kube-router.io/peer.ips", "192.0.2.1"),
+                true,
+                false,
+                false,
+                List.of(),
+                List.of());
+        assertFalse(node.toString().contains("aG9yc2U="), node.toString());
+        byte[] bytes = StateCodec.encode(new KeptState("n1", Instant.EPOCH, of(node)));
+        assertFalse(new String(bytes, StandardCharsets.ISO_8859_1).contains("aG9yc2U="));
+        NodeView read = Objects.requireNonNull(
+                StateCodec.decode(bytes).snapshot().nodes().get("n1"));
+        assertEquals(
+                Map.of(
+                        "kube-router.io/peer.passwords",
+                        NodeAnnotations.NOT_KEPT,
+                        "kube-router.io/peer.ips",
+                        "192.0.2.1"),
+                read.annotations());
     }
 
     private static BgpPeerView withPassword() {

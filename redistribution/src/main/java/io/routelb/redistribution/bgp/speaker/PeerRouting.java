@@ -127,6 +127,7 @@ final class PeerRouting {
                 importPolicy(fresh), negotiated.families(), negotiated.restart().preserved());
         watchNextHops(fresh);
         rib.deferral().up(fresh.source().address(), negotiated.families(), endsItsTelling(negotiated.restart()));
+        moved.run(); // the choice may have waited for this peer alone
         pump();
     }
 
@@ -197,6 +198,7 @@ final class PeerRouting {
                 present.source(),
                 identity.peer().localAsn(),
                 identity.routerId(),
+                identity.clusterId(),
                 identity.peer().options(),
                 present.link());
     }

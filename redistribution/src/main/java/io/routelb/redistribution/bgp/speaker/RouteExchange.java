@@ -16,6 +16,7 @@ import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Negotiated;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,7 +100,7 @@ final class RouteExchange {
         nextHops = nextHops(own.keySet());
         ExportPolicy policy = new ExportPolicy(
                 identity.peer().localAsn(),
-                identity.routerId(),
+                identity.clusterId(),
                 kind(),
                 negotiated.dialect(),
                 nextHops.found(),
@@ -113,7 +114,8 @@ final class RouteExchange {
         boolean extended = negotiated.dialect().extendedNextHop();
         return sessionLink
                 .map(link -> NextHops.of(link, local, negotiated.families(), extended, announced))
-                .orElseGet(() -> NextHops.withoutLink(local, negotiated.families(), extended, unreadable));
+                .orElseGet(() -> NextHops.withoutLink(local, negotiated.families(), extended, unreadable))
+                .preferring(given());
     }
 
     /**
@@ -137,6 +139,17 @@ final class RouteExchange {
     /** Whether next hops may become others in this session: that of IPv4 over IPv4 is its own address, which stays. */
     boolean mayMove() {
         return !connection.localAddress().isIPv4() || !negotiated.families().equals(Set.of(IpFamily.IPV4));
+    }
+
+    /** Next hops the peer is to be told whatever the session's address. */
+    private Map<IpFamily, IPAddress> given() {
+        Map<IpFamily, IPAddress> given =
+                new HashMap<>(identity.peer().options().inside().nextHops());
+        given.entrySet()
+                .removeIf(each -> !negotiated.families().contains(each.getKey())
+                        || (IpFamily.of(each.getValue()) != each.getKey()
+                                && !negotiated.dialect().extendedNextHop()));
+        return given;
     }
 
     /** Writes as much as the socket takes of what is to be told as of that version. */

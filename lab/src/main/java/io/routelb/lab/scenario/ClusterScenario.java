@@ -16,6 +16,7 @@ public sealed interface ClusterScenario extends Scenario
                 BgpObserved,
                 BgpUnnumbered,
                 BgpPasswordSecret,
+                Drain,
                 DualStack,
                 EtpLocal,
                 NodeApiOutage,

@@ -34,6 +34,7 @@ class PeerMetricsTest {
                 prefixes,
                 0,
                 "",
+                RoutingStatus.Told.NOTHING,
                 RoutingStatus.Traffic.NONE,
                 Optional.empty());
     }

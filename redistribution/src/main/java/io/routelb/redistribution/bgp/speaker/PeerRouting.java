@@ -227,4 +227,8 @@ final class PeerRouting {
         }
         return prefixes;
     }
+
+    RoutingStatus.Told told() {
+        return exchange == null ? RoutingStatus.Told.NOTHING : exchange.told();
+    }
 }

@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
+import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.AfiSafi;
 import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.RouteRefresh;
@@ -229,5 +230,9 @@ final class RouteExchange {
 
     int advertised(IpFamily family) {
         return out.size(family);
+    }
+
+    RoutingStatus.Told told() {
+        return new RoutingStatus.Told(versionLeft, nextHops.found().keySet());
     }
 }

@@ -122,20 +122,8 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
         /** The same neighbour, watched by BFD. */
         public Peer withBfd(Optional<Bfd> session) {
             return new Peer(
-                    name,
-                    address,
-                    asn,
-                    state,
-                    since,
-                    hold,
-                    keepalive,
-                    families,
-                    prefixes,
-                    flaps,
-                    lastError,
-                    told,
-                    traffic,
-                    session);
+                    name, address, asn, state, since, hold, keepalive, families, prefixes, flaps, lastError, told,
+                    traffic, session);
         }
     }
 

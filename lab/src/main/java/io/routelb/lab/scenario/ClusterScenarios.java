@@ -34,6 +34,7 @@ final class ClusterScenarios {
             new NodeTerminating(),
             new NodeDummyKernel(),
             new BgpLearnedRoutes(),
+            new BgpObserved(),
             new BgpUnnumbered(),
             new BgpPasswordSecret());
 

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drain",
         mixinStandardHelpOptions = true,
-        description = "Takes a node out of service: its routes stand back, then they are withdrawn. What no other node can serve stays.",
+        description =
+                "Takes a node out of service: its routes stand back, then they are withdrawn. What no other node can serve stays.",
         footer = {
             "",
             "Exit status: 0 done, 1 the cluster cannot be read or written, or the node has not got there in time,",
@@ -67,7 +68,8 @@ final class DrainCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "2m",
             converter = DurationOption.class,
-            description = "How long to wait for the node to say that it is done; 0s = not at all; default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long to wait for the node to say that it is done; 0s = not at all; default: ${DEFAULT-VALUE}.")
     private Duration timeout = Duration.ofMinutes(2);
 
     @Override
@@ -117,7 +119,8 @@ final class DrainCommand implements Callable<Integer> {
             annotations.add(Annotations.DRAIN, JsonNull.INSTANCE);
         } else {
             annotations.addProperty(
-                    Annotations.DRAIN, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                    Annotations.DRAIN,
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         }
         JsonObject metadata = new JsonObject();
         metadata.add("annotations", annotations);
@@ -138,8 +141,7 @@ final class DrainCommand implements Callable<Integer> {
                 Optional<JsonObject> done = api.get(KubeKinds.ROUTING_NODE_STATUS.path("", node)).stream()
                         .flatMap(status -> Fields.objects(status, "status", "conditions").stream())
                         .filter(condition -> Fields.text(condition, "type").equals("InService"))
-                        .filter(condition ->
-                                Set.of("Drained", "LastNode").contains(Fields.text(condition, "reason")))
+                        .filter(condition -> Set.of("Drained", "LastNode").contains(Fields.text(condition, "reason")))
                         .findFirst();
                 if (done.isPresent()) {
                     return done;

@@ -23,8 +23,9 @@ record DrainForecast(String node, Map<String, Set<ObjectKey>> going, Map<String,
     static DrainForecast of(ClusterSnapshot snapshot, NodeView node) {
         Map<String, Set<ObjectKey>> going = new TreeMap<>();
         Map<String, Set<ObjectKey>> staying = new TreeMap<>();
-        addresses(snapshot).forEach((address, services) -> (DrainRule.stays(snapshot, node, services) ? staying : going)
-                .put(address, services));
+        addresses(snapshot)
+                .forEach((address, services) ->
+                        (DrainRule.stays(snapshot, node, services) ? staying : going).put(address, services));
         return new DrainForecast(node.name(), going, staying);
     }
 

@@ -46,14 +46,12 @@ class DrainForecastTest {
 
     @Test
     void whatOthersServeWouldGoAndTheRestStay() {
-        assertEquals(
-                """
+        assertEquals("""
                 ADDRESS          SERVICES  WOULD
                 198.51.100.10    shop/web  go: other nodes serve it
                 2001:db8:51::10  shop/own  stay: no other node can serve it
                 nothing has been changed
-                """,
-                forecast(OURS, "n1", "n2").render());
+                """, forecast(OURS, "n1", "n2").render());
     }
 
     @Test
@@ -63,6 +61,7 @@ class DrainForecastTest {
 
     @Test
     void otherPeoplesAddressesAreOfNoAccount() {
-        assertEquals("node n1 has nothing to let go of\n", forecast(Map.of(), "n1").render());
+        assertEquals(
+                "node n1 has nothing to let go of\n", forecast(Map.of(), "n1").render());
     }
 }

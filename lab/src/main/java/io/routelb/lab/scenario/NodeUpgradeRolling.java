@@ -3,7 +3,6 @@ package io.routelb.lab.scenario;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.cluster.ServiceRequest;
-import io.routelb.lab.topology.Answer;
 import io.routelb.lab.topology.Client;
 import io.routelb.lab.topology.KernelChange;
 import io.routelb.lab.topology.LabNetwork;
@@ -60,7 +59,7 @@ final class NodeUpgradeRolling implements ClusterScenario {
                         back.stream().mapToLong(Long::longValue).max().orElseThrow());
         List<KernelChange> routes = router.stop();
         for (int i = 0; i < addresses.size(); i++) {
-            answered(stage, addresses.get(i), requests.get(i).stop(), routes);
+            Traffic.answered(stage, addresses.get(i), requests.get(i).stop(), routes);
         }
         Stage.require(
                 stage.services().addresses("web").equals(addresses),
@@ -97,28 +96,5 @@ final class NodeUpgradeRolling implements ClusterScenario {
             }
         }
         return margins;
-    }
-
-    /**
-     * Every request is answered, but for those that were under way when r1 changed its next hops: it may then send the rest of a
-     * connection to another node, as routers without resilient hashing do.
-     */
-    private static void answered(Stage stage, String address, List<Answer> answers, List<KernelChange> routes)
-            throws IOException {
-        int moved = 0;
-        for (Answer answer : answers) {
-            if (answer instanceof Answer.Failed failed) {
-                boolean rehashed = routes.stream()
-                        .anyMatch(change -> change instanceof KernelChange.Route route
-                                && route.destination().equals(address)
-                                && !change.time().isBefore(failed.began().minusMillis(5))
-                                && !change.time().isAfter(failed.ended().plusMillis(5)));
-                Stage.require(
-                        rehashed, "a request to " + address + " failed at " + failed.began() + ": " + failed.why());
-                moved++;
-            }
-        }
-        String family = address.contains(":") ? "v6" : "v4";
-        stage.figures().put(family + "_requests", answers.size()).put(family + "_moved_by_r1_under_way", moved);
     }
 }

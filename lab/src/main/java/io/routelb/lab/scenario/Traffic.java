@@ -2,6 +2,8 @@ package io.routelb.lab.scenario;
 
 import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.topology.Answer;
+import io.routelb.lab.topology.KernelChange;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,29 @@ final class Traffic {
                             + "; the first: " + failed.get().why());
         }
         return answers.size();
+    }
+
+    /**
+     * Every request is answered, but for those that were under way when r1 changed its next hops: it may then send the rest of a
+     * connection to another node, as routers without resilient hashing do.
+     */
+    static void answered(Stage stage, String address, List<Answer> answers, List<KernelChange> routes)
+            throws IOException {
+        int moved = 0;
+        for (Answer answer : answers) {
+            if (answer instanceof Answer.Failed failed) {
+                boolean rehashed = routes.stream()
+                        .anyMatch(change -> change instanceof KernelChange.Route route
+                                && route.destination().equals(address)
+                                && !change.time().isBefore(failed.began().minusMillis(5))
+                                && !change.time().isAfter(failed.ended().plusMillis(5)));
+                Stage.require(
+                        rehashed, "a request to " + address + " failed at " + failed.began() + ": " + failed.why());
+                moved++;
+            }
+        }
+        String family = address.contains(":") ? "v6" : "v4";
+        stage.figures().put(family + "_requests", answers.size()).put(family + "_moved_by_r1_under_way", moved);
     }
 
     /** For how long both addresses answered. That neither did at some moment, or the new one failed once it answered, fails. */

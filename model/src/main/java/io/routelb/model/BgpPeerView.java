@@ -9,7 +9,7 @@ import java.util.Optional;
  * A BGPPeer as written: whom the selected nodes talk to. Empty text stands for an absent field; 0 for an absent localAsn.
  *
  * @param address the peer's; a link-local one with its interface, {@code fe80::1%eth1}; or the interface alone, {@code %eth1}, when
- *     the peer is whoever is found there
+ *     the peer is whoever is found there; or {@link #DEFAULT_GATEWAY}
  * @param password where the TCP MD5 key is to be read; empty = none is wanted
  * @param restart what the peer says of graceful restart; empty = what the RoutingConfig says
  * @param options everything else; of no account are its password and its restart
@@ -36,6 +36,9 @@ public record BgpPeerView(
         PeerOptions options,
         Optional<Range> range,
         Map<String, String> labels) {
+    /** Stands for an address: the peer is the gateway of the node's default route, whichever that is. */
+    public static final String DEFAULT_GATEWAY = "DefaultGateway";
+
     /** A value of a Secret in the install namespace. */
     public record SecretRef(String name, String key) {}
 

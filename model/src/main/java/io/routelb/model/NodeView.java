@@ -4,7 +4,12 @@ import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.Map;
 
-/** What RouteLB reads of a Node. */
+/**
+ * What RouteLB reads of a Node.
+ *
+ * @param annotations those that {@link NodeAnnotations} names and others of ours; secrets among them, so they are never printed
+ * @param podCIDRs of its spec
+ */
 public record NodeView(
         String name,
         Map<String, String> labels,
@@ -22,5 +27,12 @@ public record NodeView(
         annotations = Map.copyOf(annotations);
         internalIPs = List.copyOf(internalIPs);
         podCIDRs = List.copyOf(podCIDRs);
+    }
+
+    @Override
+    public String toString() {
+        return "NodeView[" + name + ", labels " + labels + ", annotations " + annotations.keySet() + ", ready " + ready
+                + ", networkUnavailable " + networkUnavailable + ", unschedulable " + unschedulable + ", internalIPs "
+                + internalIPs + ", podCIDRs " + podCIDRs + "]";
     }
 }

@@ -1,7 +1,10 @@
 package io.routelb.model;
 
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -17,6 +20,7 @@ import java.util.function.Consumer;
  * @param routeReflectorClient we reflect to and from this internal peer (RFC 4456)
  * @param allowOwnAsn how often our own AS may stand in a path the peer tells; 0 = such a path is a loop
  * @param extendedNextHop IPv4 routes may have an IPv6 next hop (RFC 8950)
+ * @param inside what is known of us inside our AS
  */
 public record PeerOptions(
         Optional<SessionPassword> password,
@@ -29,7 +33,8 @@ public record PeerOptions(
         int allowOwnAsn,
         AddPath addPath,
         boolean extendedNextHop,
-        Import imports) {
+        Import imports,
+        Inside inside) {
     /** What a peer gets that nothing is said about. */
     public static final PeerOptions DEFAULT = new PeerOptions(
             Optional.empty(),
@@ -42,7 +47,8 @@ public record PeerOptions(
             0,
             new AddPath(false, false),
             false,
-            Import.NOTHING);
+            Import.NOTHING,
+            Inside.PLAIN);
 
     /** Our side of a session between ASes (RFC 9234 section 4.1). */
     public enum Role {
@@ -127,6 +133,21 @@ public record PeerOptions(
         }
     }
 
+    /**
+     * What an internal peer knows us by.
+     *
+     * @param clusterId CLUSTER_ID of the cluster we reflect for (RFC 4456 section 7); empty = our router ID
+     * @param nextHops our addresses that our routes of a family have as next hop; an IPv6 one for IPv4 routes where that was negotiated
+     *     (RFC 8950). A family without one here has what the session makes of it
+     */
+    public record Inside(Optional<IPv4Address> clusterId, Map<IpFamily, IPAddress> nextHops) {
+        public static final Inside PLAIN = new Inside(Optional.empty(), Map.of());
+
+        public Inside {
+            nextHops = Map.copyOf(nextHops);
+        }
+    }
+
     /** Prefixes inside {@code within} that are {@code ge} to {@code le} bits long. */
     public record PrefixRule(Prefix within, int ge, int le) {}
 
@@ -182,6 +203,10 @@ public record PeerOptions(
         return changed(draft -> draft.imports = changed);
     }
 
+    public PeerOptions withInside(Inside changed) {
+        return changed(draft -> draft.inside = changed);
+    }
+
     private PeerOptions changed(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -201,6 +226,7 @@ public record PeerOptions(
         private AddPath addPath;
         private boolean extendedNextHop;
         private Import imports;
+        private Inside inside;
 
         Draft(PeerOptions from) {
             password = from.password;
@@ -214,6 +240,7 @@ public record PeerOptions(
             addPath = from.addPath;
             extendedNextHop = from.extendedNextHop;
             imports = from.imports;
+            inside = from.inside;
         }
 
         PeerOptions options() {
@@ -228,7 +255,8 @@ public record PeerOptions(
                     allowOwnAsn,
                     addPath,
                     extendedNextHop,
-                    imports);
+                    imports,
+                    inside);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param monitor where peers and routes are reported by BMP
  * @param externalIps which external IPs of Services may be announced
+ * @param mesh what nodes tell each other
  */
 public record RoutingConfigView(
         ObjectKey key,
@@ -23,7 +24,8 @@ public record RoutingConfigView(
         SpeakerOptions.BestPath bestPath,
         LearnedRoutesView learnedRoutes,
         ExternalIpsView externalIps,
-        Drain drain) {
+        Drain drain,
+        MeshView mesh) {
     /** What makes the addresses reachable. */
     public enum Backend {
         NATIVE,

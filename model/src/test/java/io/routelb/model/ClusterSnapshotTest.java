@@ -31,7 +31,8 @@ final class ClusterSnapshotTest {
                             SpeakerOptions.BestPath.DEFAULT,
                             LearnedRoutesView.DEFAULT,
                             ExternalIpsView.NONE,
-                            RoutingConfigView.Drain.DEFAULT)),
+                            RoutingConfigView.Drain.DEFAULT,
+                            MeshView.OFF)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 

@@ -44,8 +44,8 @@ class DrainRuleTest {
                 List.of());
     }
 
-    private static ClusterSnapshot cluster(boolean onCordon, String endpoints, List<NodeView> nodes) {
-        RoutingConfigView config = new RoutingConfigView(
+    private static RoutingConfigView config(boolean onCordon) {
+        return new RoutingConfigView(
                 ObjectKey.cluster("all"),
                 1,
                 LabelSelector.ALL,
@@ -59,11 +59,16 @@ class DrainRuleTest {
                 SpeakerOptions.BestPath.DEFAULT,
                 LearnedRoutesView.DEFAULT,
                 ExternalIpsView.NONE,
-                new RoutingConfigView.Drain(onCordon, Duration.ZERO));
+                new RoutingConfigView.Drain(onCordon, Duration.ZERO),
+                MeshView.OFF);
+    }
+
+    /** For nodes that have a router. */
+    private static BgpPeerView peer() {
         LabelSelector withRouter = new LabelSelector(
                 Map.of(),
                 List.of(new LabelSelector.Requirement("alone", LabelSelector.Operator.DOES_NOT_EXIST, Set.of())));
-        BgpPeerView peer = new BgpPeerView(
+        return new BgpPeerView(
                 ObjectKey.cluster("r1"),
                 1,
                 withRouter,
@@ -83,6 +88,9 @@ class DrainRuleTest {
                 PeerOptions.DEFAULT,
                 Optional.empty(),
                 Map.of());
+    }
+
+    private static ClusterSnapshot cluster(boolean onCordon, String endpoints, List<NodeView> nodes) {
         ServiceView web = ServiceView.showing(
                 WEB,
                 endpoints.isEmpty() ? ServiceView.TrafficPolicy.CLUSTER : ServiceView.TrafficPolicy.LOCAL,
@@ -97,8 +105,8 @@ class DrainRuleTest {
                                 .toList()),
                 nodes.stream().collect(Collectors.toMap(NodeView::name, each -> each)),
                 Map.of(),
-                Map.of("all", config),
-                Map.of("r1", peer));
+                Map.of("all", config(onCordon)),
+                Map.of("r1", peer()));
     }
 
     @ParameterizedTest(name = "{0}: {1} with onCordon {2} is {3}")

@@ -19,4 +19,10 @@ public interface LearnedRoutes {
      *     import policies accept, never a prefix of our own
      */
     void changed(Map<Prefix, List<IPAddress>> changes);
+
+    /**
+     * Every peer has told its routes since the start, or had the time to (RFC 4724 section 4.1), and what is used of them has been offered:
+     * what an earlier process used beside them is told by nobody any more. Said once.
+     */
+    default void complete() {}
 }

@@ -146,7 +146,7 @@ final class AllocatorLoop {
                 .withOverlapsOver(overlaps.over())
                 .withIpam(answers, ipam.stats());
         AllocationPlan plan = standing.of(
-                expected, state, workers.busy(), () -> AllocationPlanner.plan(expected, settings, state, readings));
+                expected, state, !services.idle(), () -> AllocationPlanner.plan(expected, settings, state, readings));
         IpamPlan external = IpamPlan.of(expected, plan, settings, answers, ipam.progress());
         releases = Optional.of(plan.releases());
         overlaps.planned(read, plan);

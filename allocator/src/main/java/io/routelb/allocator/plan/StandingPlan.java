@@ -30,8 +30,8 @@ public final class StandingPlan {
     /**
      * The plan that stands, or else what {@code planner} makes of this snapshot and state.
      *
-     * @param underWay whether much of what it ordered is still being done; when that is over it is made again, for what it says of others may be
-     *     out of date
+     * @param underWay whether some of what it ordered is still being done; when that is over it is made again, for what it says of others may
+     *     be out of date
      */
     public AllocationPlan of(
             ClusterSnapshot snapshot, PlanState state, boolean underWay, Supplier<AllocationPlan> planner) {

@@ -21,6 +21,7 @@ public final class BgpPeer extends CustomResource {
         @SerializedName("interface")
         public @Nullable String link;
 
+        public @Nullable String autoDiscovery;
         public @Nullable JsonPrimitive asn;
         public @Nullable Long localASN;
         public @Nullable Integer port;
@@ -38,6 +39,7 @@ public final class BgpPeer extends CustomResource {
         public @Nullable Boolean strictRole;
         public @Nullable AddPath addPath;
         public @Nullable Integer allowOwnASN;
+        public @Nullable Boolean extendedNextHop;
 
         @SerializedName("import")
         public @Nullable Import imports;

@@ -23,6 +23,8 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable LearnedRoutes learnedRoutes;
         public @Nullable ExternalIps externalIPs;
         public @Nullable Drain drain;
+        public @Nullable Mesh mesh;
+        public @Nullable PodCidrs podCIDRs;
     }
 
     /** The BMP station (RFC 7854). */
@@ -60,6 +62,18 @@ public final class RoutingConfig extends CustomResource {
     public static final class ExternalIps {
         public @Nullable List<String> allowed;
         public @Nullable List<String> clusterIPRanges;
+    }
+
+    /** iBGP between the nodes. */
+    public static final class Mesh {
+        public @Nullable Boolean enabled;
+        public BgpPeer.@Nullable SecretRef passwordSecretRef;
+        public BgpPeer.@Nullable Bfd bfd;
+    }
+
+    /** Who is told the nodes' pod CIDRs. */
+    public static final class PodCidrs {
+        public @Nullable String advertise;
     }
 
     /** The list of them. */

@@ -29,6 +29,7 @@ import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,9 @@ public final class ClusterWatch {
     private final KindWatch<V1Namespace, ?, Map<String, String>> namespaces;
 
     private final SecretsWatch secrets;
-    private final SettledPeers settledPeers = new SettledPeers();
+    private final Settled<BgpPeerView> settledPeers = new Settled<>(BgpPeerView::password);
+    private final Settled<RoutingConfigView> settledConfigs =
+            new Settled<>(config -> config.mesh().password());
 
     private final Merged<Map<ObjectKey, List<EndpointView>>, CoreViews.Slice> endpoints;
     private final Merged<Map<String, NodeView>, NodeView> nodesByName;
@@ -117,15 +120,18 @@ public final class ClusterWatch {
 
     /** Everything that is known, now. Any thread, one at a time; cheap when little has changed. */
     public synchronized ClusterSnapshot snapshot() {
-        Map<String, BgpPeerView> written = peersByName.of(bgpPeers.views());
-        SecretsWatch.Known passwords = secrets.of(settledPeers.secrets(written));
+        Map<String, BgpPeerView> peers = peersByName.of(bgpPeers.views());
+        Map<String, RoutingConfigView> configs = configsByName.of(routingConfigs.views());
+        Set<String> named = new HashSet<>(settledPeers.secrets(peers));
+        named.addAll(settledConfigs.secrets(configs));
+        SecretsWatch.Known passwords = secrets.of(named);
         return new ClusterSnapshot(
                 services.views().byKey(),
                 endpoints.of(slices.views()),
                 nodesByName.of(nodes.views()),
                 serviceGroups.views().byKey(),
-                configsByName.of(routingConfigs.views()),
-                settledPeers.of(written, passwords.pending()),
+                settledConfigs.of(configs, passwords.pending()),
+                settledPeers.of(peers, passwords.pending()),
                 nodeAgents.views().byKey(),
                 passwords.byName(),
                 new RoutingPolicies(

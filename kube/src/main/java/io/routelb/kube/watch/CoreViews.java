@@ -9,12 +9,14 @@ import io.routelb.kube.api.EndpointSlice;
 import io.routelb.model.Addresses;
 import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -48,12 +50,27 @@ final class CoreViews {
         return new NodeView(
                 text(meta.getName()),
                 orEmpty(meta.getLabels()),
-                orEmpty(meta.getAnnotations()),
+                annotations(meta),
                 hasCondition(status, "Ready"),
                 hasCondition(status, "NetworkUnavailable"),
                 Boolean.TRUE.equals(spec.getUnschedulable()),
                 internalIPs(status),
                 podCIDRs(spec));
+    }
+
+    /** Those that are read, each no longer than anybody would read. */
+    private static Map<String, String> annotations(V1ObjectMeta meta) {
+        Map<String, String> read = new HashMap<>();
+        orEmpty(meta.getAnnotations()).forEach((key, value) -> {
+            if (NodeAnnotations.isRead(key)) {
+                read.put(
+                        key,
+                        value.length() > NodeAnnotations.LONGEST
+                                ? value.substring(0, NodeAnnotations.LONGEST + 1)
+                                : value);
+            }
+        });
+        return read;
     }
 
     static ObjectKey key(V1ObjectMeta meta) {

@@ -134,7 +134,8 @@ final class CustomViews {
                 SpeakerViews.bestPath(spec.bestPath),
                 LearnedViews.learnedRoutes(spec.learnedRoutes),
                 AdvertisementViews.externalIps(spec.externalIPs),
-                drain(spec.drain == null ? new RoutingConfig.Drain() : spec.drain));
+                drain(spec.drain == null ? new RoutingConfig.Drain() : spec.drain),
+                MeshViews.mesh(spec.mesh, spec.podCIDRs));
     }
 
     private static RoutingConfigView.Drain drain(RoutingConfig.Drain written) throws InvalidValueException {

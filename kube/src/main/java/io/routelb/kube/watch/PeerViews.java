@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** BGPPeers, and the Secrets they name, as views. Pure. Fills the defaults of the CRD again, and refuses what its schema should have refused. */
@@ -46,7 +47,7 @@ final class PeerViews {
                 CoreViews.key(meta),
                 CustomViews.generation(meta),
                 CustomViews.selector(spec.nodeSelector),
-                place(text(spec.address), text(spec.link)),
+                place(spec),
                 spec.asn == null ? "" : spec.asn.getAsString(),
                 spec.localASN == null ? 0 : spec.localASN,
                 spec.port == null ? CustomViews.BGP_PORT : spec.port,
@@ -72,11 +73,19 @@ final class PeerViews {
     }
 
     /** As {@link BgpPeerView#address} has it. */
-    private static String place(String address, String link) throws InvalidValueException {
-        if (!address.isEmpty() && !link.isEmpty()) {
-            throw new InvalidValueException("exactly one of address and interface must be set");
+    private static String place(BgpPeer.Spec spec) throws InvalidValueException {
+        String discovery = text(spec.autoDiscovery);
+        if (Stream.of(text(spec.address), text(spec.link), discovery)
+                        .filter(each -> !each.isEmpty())
+                        .count()
+                > 1) {
+            throw new InvalidValueException("exactly one of address, interface and autoDiscovery must be set");
         }
-        return link.isEmpty() ? address : "%" + link;
+        if (!discovery.isEmpty() && !discovery.equals(BgpPeerView.DEFAULT_GATEWAY)) {
+            throw new InvalidValueException(
+                    "autoDiscovery \"" + Addresses.shown(discovery) + "\" is not " + BgpPeerView.DEFAULT_GATEWAY);
+        }
+        return text(spec.link).isEmpty() ? text(spec.address) + discovery : "%" + text(spec.link);
     }
 
     /** A Secret whose values are text; what is not text no password can be. */
@@ -87,14 +96,10 @@ final class PeerViews {
         return new SecretView(text(meta.getName()), values);
     }
 
-    /**
-     * With the contract's defaults for what is not said. Where nothing at all is said it is off: a router that keeps the routes of a node
-     * whose processes died is not what somebody expects who never asked for it, as long as the agent does not tell on its return that it
-     * forwarded meanwhile.
-     */
+    /** With the contract's defaults for what is not said. */
     static PeerOptions.Restart restart(@Nullable GracefulRestart written) throws InvalidValueException {
         if (written == null) {
-            return PeerOptions.Restart.OFF;
+            return PeerOptions.Restart.DEFAULT;
         }
         Duration time =
                 Durations.parse("gracefulRestart.restartTime", written.restartTime, PeerOptions.Restart.DEFAULT.time());
@@ -119,6 +124,7 @@ final class PeerViews {
                 .withRouteReflectorClient(CustomViews.isTrue(spec.routeReflectorClient))
                 .withAllowOwnAsn(within("allowOwnASN", spec.allowOwnASN, 0, 10, 0))
                 .withStrictRole(CustomViews.isTrue(spec.strictRole))
+                .withExtendedNextHop(CustomViews.isTrue(spec.extendedNextHop))
                 .withImports(imports(spec.imports));
         if (spec.ttlSecurity != null) {
             options = options.withTtlSecurityHops(within("ttlSecurity.hops", spec.ttlSecurity.hops, 1, 254, 1));
@@ -130,14 +136,10 @@ final class PeerViews {
             options = options.withAddPath(new PeerOptions.AddPath(
                     CustomViews.isTrue(spec.addPath.send), CustomViews.isTrue(spec.addPath.receive)));
         }
-        if (spec.bfd != null && (spec.bfd.enabled == null || spec.bfd.enabled)) {
-            options = options.withBfd(bfd(spec.bfd));
-        }
-        return options;
+        return bfd(spec.bfd).map(options::withBfd).orElse(options);
     }
 
-    private static Optional<BgpPeerView.SecretRef> password(BgpPeer.@Nullable SecretRef written)
-            throws InvalidValueException {
+    static Optional<BgpPeerView.SecretRef> password(BgpPeer.@Nullable SecretRef written) throws InvalidValueException {
         if (written == null) {
             return Optional.empty();
         }
@@ -148,13 +150,16 @@ final class PeerViews {
         return Optional.of(new BgpPeerView.SecretRef(text(written.name), key));
     }
 
-    private static PeerOptions.Bfd bfd(BgpPeer.Bfd written) throws InvalidValueException {
-        return new PeerOptions.Bfd(
+    static Optional<PeerOptions.Bfd> bfd(BgpPeer.@Nullable Bfd written) throws InvalidValueException {
+        if (written == null || (written.enabled != null && !written.enabled)) {
+            return Optional.empty();
+        }
+        return Optional.of(new PeerOptions.Bfd(
                 interval("bfd.transmitInterval", written.transmitInterval),
                 interval("bfd.receiveInterval", written.receiveInterval),
                 within("bfd.detectMultiplier", written.detectMultiplier, 1, 255, DEFAULT_DETECT_MULTIPLIER),
                 CustomViews.isTrue(written.multihop),
-                Optional.empty());
+                Optional.empty()));
     }
 
     private static Duration interval(String field, @Nullable String written) throws InvalidValueException {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The Secrets that some BGPPeer names, each with a watch of its own: nobody else's Secret is ever read, and who names none needs no
+ * The Secrets that some BGPPeer or RoutingConfig names, each with a watch of its own: nobody else's Secret is ever read, and who names none needs no
  * right to read any. Owned by whoever takes the snapshot.
  */
 final class SecretsWatch {

@@ -67,6 +67,18 @@ class PeerViewsTest {
     }
 
     @Test
+    void aPeerMayBeWhateverTheDefaultGatewayIs() throws InvalidValueException {
+        assertEquals(
+                BgpPeerView.DEFAULT_GATEWAY,
+                read("{" + META + ",'spec':{'autoDiscovery':'DefaultGateway','asn':'External'}}")
+                        .address());
+        assertThrows(InvalidValueException.class, () -> spec("'autoDiscovery':'DefaultGateway'"));
+        assertThrows(
+                InvalidValueException.class,
+                () -> read("{" + META + ",'spec':{'autoDiscovery':'Anybody','asn':'External'}}"));
+    }
+
+    @Test
     void whatIsNotSaidIsTheContractsDefault() throws InvalidValueException {
         BgpPeerView view = spec("'port':179");
         assertEquals(PeerOptions.DEFAULT, view.options());
@@ -78,7 +90,7 @@ class PeerViewsTest {
     void everythingThatCanBeAskedForIsRead() throws InvalidValueException {
         BgpPeerView view = spec("""
                 'passwordSecretRef':{'name':'bgp'},'ttlSecurity':{'hops':2},'role':'RouteServerClient','allowOwnASN':1,
-                'routeReflectorClient':true,'strictRole':true,'addPath':{'send':true},
+                'routeReflectorClient':true,'extendedNextHop':true,'strictRole':true,'addPath':{'send':true},
                 'bfd':{'enabled':true,'transmitInterval':'50ms','detectMultiplier':5,'multihop':true},
                 'gracefulRestart':{'restartTime':'2m','notification':true,'longLivedStaleTime':'1h'},
                 'import':{'prefixes':[{'cidr':'10.0.0.0/8','ge':16},{'cidr':'2001:db8::/32','le':48},{'cidr':'0.0.0.0/0'}],
@@ -88,6 +100,7 @@ class PeerViewsTest {
         assertEquals(OptionalInt.of(2), options.ttlSecurityHops());
         assertEquals(Optional.of(PeerOptions.Role.ROUTE_SERVER_CLIENT), options.role());
         assertEquals(1, options.allowOwnAsn());
+        assertTrue(options.extendedNextHop());
         assertTrue(options.routeReflectorClient());
         assertEquals(
                 Optional.of(
@@ -126,6 +139,7 @@ class PeerViewsTest {
         BgpPeerView view = spec("'bfd':{'enabled':false},'gracefulRestart':{'enabled':false,'restartTime':'9s'}");
         assertEquals(Optional.empty(), view.options().bfd());
         assertEquals(Optional.of(PeerOptions.Restart.OFF), view.restart());
+        assertEquals(Optional.empty(), spec("'port':179").restart(), "what the RoutingConfig says");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -12,6 +12,7 @@ import io.routelb.kube.api.Service;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
+import io.routelb.model.BgpPeerView;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.ExternalIpsView;
@@ -19,6 +20,7 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -122,7 +124,8 @@ class ViewsTest {
     @Test
     void aNodeTellsItsStateAndItsUsableAddresses() throws InvalidValueException {
         NodeView view = view(V1Node.class, CoreViews::node, """
-                {'metadata':{'name':'n1','labels':{'l':'1'}},
+                {'metadata':{'name':'n1','labels':{'l':'1'},'annotations':{'a/b':'c','kube-router.io/rr.client':'42',
+                  'kube-router.io/other':'x','routelb.io/rr.client':'7','kubectl.kubernetes.io/x':'{}'}},
                  'spec':{'unschedulable':true,'podCIDRs':['10.1.0.0/24','nonsense']},
                  'status':{'conditions':[{'type':'Ready','status':'True'},{'type':'NetworkUnavailable','status':'False'}],
                   'addresses':[{'type':'InternalIP','address':'192.0.2.11'},{'type':'Hostname','address':'n1'},
@@ -131,7 +134,7 @@ class ViewsTest {
                 new NodeView(
                         "n1",
                         Map.of("l", "1"),
-                        Map.of(),
+                        Map.of("kube-router.io/rr.client", "42", "routelb.io/rr.client", "7"),
                         true,
                         false,
                         true,
@@ -209,13 +212,41 @@ class ViewsTest {
                         "",
                         179,
                         Duration.ofMillis(200),
-                        PeerOptions.Restart.OFF,
+                        PeerOptions.Restart.DEFAULT,
                         Optional.empty(),
                         SpeakerOptions.BestPath.DEFAULT,
                         LearnedRoutesView.DEFAULT,
                         ExternalIpsView.NONE,
-                        new RoutingConfigView.Drain(false, Duration.ofSeconds(10))),
+                        new RoutingConfigView.Drain(false, Duration.ofSeconds(10)),
+                        MeshView.OFF),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "nothing said        | ~~                                                    | NONE",
+                "the mesh is off     | 'mesh':{}                                             | NONE",
+                "the mesh is on      | 'mesh':{'enabled':true}                               | MESH",
+                "on, and told nobody | 'mesh':{'enabled':true},'podCIDRs':{'advertise':'None'} | NONE",
+                "on, and told all    | 'mesh':{'enabled':true},'podCIDRs':{'advertise':'All'}  | ALL",
+                "off, and told all   | 'podCIDRs':{'advertise':'All'}                        | ALL"
+            })
+    void podCidrsGoToTheMeshWhereThereIsOneUnlessSomethingElseIsSaid(
+            String description, String spec, MeshView.PodRoutes expected) throws InvalidValueException {
+        assertEquals(expected, config(spec == null ? "" : spec).mesh().podRoutes(), description);
+    }
+
+    @Test
+    void aMeshHasAPasswordAndBfd() throws InvalidValueException {
+        MeshView mesh = config("'mesh':{'enabled':true,'passwordSecretRef':{'name':'m'},'bfd':{'detectMultiplier':5}}")
+                .mesh();
+        assertEquals(Optional.of(new BgpPeerView.SecretRef("m", "password")), mesh.password());
+        assertEquals(5, mesh.bfd().orElseThrow().multiplier());
+        assertThrows(InvalidValueException.class, () -> config("'mesh':{'passwordSecretRef':{}}"));
+        assertThrows(InvalidValueException.class, () -> config("'podCIDRs':{'advertise':'Some'}"));
     }
 
     @Test

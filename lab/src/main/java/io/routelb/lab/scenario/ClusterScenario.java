@@ -23,6 +23,7 @@ public sealed interface ClusterScenario extends Scenario
                 NodeDummyKernel,
                 NodeRemote,
                 NodeRestartOffline,
+                NodeRestartBfd,
                 NodeRestartGraceful,
                 NodeUpgradeRolling,
                 NodeEtpLocal,

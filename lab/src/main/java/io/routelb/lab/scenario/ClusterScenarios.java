@@ -19,6 +19,7 @@ final class ClusterScenarios {
             new NodeRemote(),
             new NodeApiOutage(),
             new NodeRestartOffline(),
+            new NodeRestartBfd(),
             new NodeRestartGraceful(),
             new NodeUpgradeRolling(),
             new NodeCrashLeftovers(),

@@ -76,7 +76,7 @@ final class Drain implements ClusterScenario {
         atTheEnd(stage, r2, web);
         List<KernelChange> routes = router.stop();
         for (int i = 0; i < web.size(); i++) {
-            Traffic.answered(stage, web.get(i), requests.get(i).stop(), routes);
+            Traffic.noneFailedButMoved(stage, web.get(i), requests.get(i).stop(), routes);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.routelb.lab.scenario;
 
+import static io.routelb.lab.cluster.JsonObjects.object;
+
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.cluster.ServiceRequest;
@@ -32,6 +34,8 @@ final class NodeCrashLeftovers implements ClusterScenario {
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
         NodeHost node = stage.lab().node("n1");
+        // So that r1 has nothing to keep either, and what the agent finds is the node's alone.
+        stage.lab().routing().peer("r1", object("gracefulRestart", object("enabled", false)));
         LabNetwork.quietLink("n1", FOREIGN_LINK);
         Namespaces.run("n1", "ip", "addr", "add", FOREIGN + "/32", "dev", FOREIGN_LINK);
         stage.services().create(ServiceRequest.named("stays"), List.of(Endpoint.on("n2")));

@@ -59,7 +59,7 @@ final class NodeUpgradeRolling implements ClusterScenario {
                         back.stream().mapToLong(Long::longValue).max().orElseThrow());
         List<KernelChange> routes = router.stop();
         for (int i = 0; i < addresses.size(); i++) {
-            Traffic.answered(stage, addresses.get(i), requests.get(i).stop(), routes);
+            Traffic.noneFailedButMoved(stage, addresses.get(i), requests.get(i).stop(), routes);
         }
         Stage.require(
                 stage.services().addresses("web").equals(addresses),

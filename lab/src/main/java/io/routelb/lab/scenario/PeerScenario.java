@@ -22,6 +22,7 @@ public sealed interface PeerScenario extends Scenario
                 BgpLinkLocal,
                 BgpRouteRefresh,
                 BgpGracefulRestart,
+                BgpSilentNode,
                 BgpLlgr,
                 BgpRoles,
                 BgpShutdownCommunication,

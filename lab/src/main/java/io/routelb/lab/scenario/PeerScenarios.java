@@ -17,6 +17,7 @@ final class PeerScenarios {
             new BgpLinkLocal(),
             new BgpRouteRefresh(),
             new BgpGracefulRestart(),
+            new BgpSilentNode(),
             new BgpLlgr(),
             new BgpRoles(),
             new BgpShutdownCommunication(),

@@ -2,7 +2,9 @@ package io.routelb.lab.scenario;
 
 import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.topology.Answer;
+import io.routelb.lab.topology.Client;
 import io.routelb.lab.topology.KernelChange;
+import io.routelb.lab.topology.Monitor;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,24 +27,37 @@ final class Traffic {
         return answers.size();
     }
 
+    /** As above, of requests to each of the addresses, whose way at r1 did not change either; puts down how many there were. */
+    static void noneFailedAndNoneMoved(
+            Stage stage, String what, List<String> addresses, List<Client.Requests> requests, Monitor r1)
+            throws IOException, InterruptedException {
+        int answered = 0;
+        for (Client.Requests each : requests) {
+            answered += noneFailed(what, each.stop());
+        }
+        stage.figures().put("requests", answered).put("failed", 0);
+        for (KernelChange change : r1.stop()) {
+            Stage.require(
+                    !(change instanceof KernelChange.Route route && addresses.contains(route.destination())),
+                    "the way to an address changed at r1: " + change);
+        }
+    }
+
     /**
      * Every request is answered, but for those that were under way when r1 changed its next hops: it may then send the rest of a
      * connection to another node, as routers without resilient hashing do.
      */
-    static void answered(Stage stage, String address, List<Answer> answers, List<KernelChange> routes)
-            throws IOException {
+    static void noneFailedButMoved(Stage stage, String address, List<Answer> answers, List<KernelChange> routes)
+            throws ExpectationException {
         int moved = 0;
-        for (Answer answer : answers) {
-            if (answer instanceof Answer.Failed failed) {
-                boolean rehashed = routes.stream()
-                        .anyMatch(change -> change instanceof KernelChange.Route route
-                                && route.destination().equals(address)
-                                && !change.time().isBefore(failed.began().minusMillis(5))
-                                && !change.time().isAfter(failed.ended().plusMillis(5)));
-                Stage.require(
-                        rehashed, "a request to " + address + " failed at " + failed.began() + ": " + failed.why());
-                moved++;
-            }
+        for (Answer.Failed failed : failures(answers)) {
+            boolean rehashed = routes.stream()
+                    .anyMatch(change -> change instanceof KernelChange.Route route
+                            && route.destination().equals(address)
+                            && !change.time().isBefore(failed.began().minusMillis(5))
+                            && !change.time().isAfter(failed.ended().plusMillis(5)));
+            Stage.require(rehashed, "a request to " + address + " failed at " + failed.began() + ": " + failed.why());
+            moved++;
         }
         String family = address.contains(":") ? "v6" : "v4";
         stage.figures().put(family + "_requests", answers.size()).put(family + "_moved_by_r1_under_way", moved);

@@ -22,9 +22,12 @@ class RoutingSchemaTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            neither address nor prefix | {'asn':64500} | exactly one of address, interface and prefix
-            both | {'asn':64500,'address':'192.0.2.1','prefix':'192.0.2.0/24'} | exactly one of address, interface and prefix
+            neither address nor prefix | {'asn':64500} | exactly one of address, interface, autoDiscovery and prefix
+            both | {'asn':64500,'address':'192.0.2.1','prefix':'192.0.2.0/24'} | exactly one of address, interface, autoDiscovery and prefix
             an address and an interface | {'asn':64500,'address':'fe80::1%eth1','interface':'eth1'} | exactly one of
+            an address and a discovery | {'asn':64500,'address':'192.0.2.1','autoDiscovery':'DefaultGateway'} | exactly one of
+            a discovery nobody knows | {'asn':64500,'autoDiscovery':'Anybody'} | spec.autoDiscovery
+            a source of whoever it is | {'asn':64500,'autoDiscovery':'DefaultGateway','sourceAddress':'192.0.2.9'} | sourceAddress
             a source on an interface | {'asn':64500,'interface':'eth1','sourceAddress':'fe80::2'} | sourceAddress
             an interface far away | {'asn':64500,'interface':'eth1','ebgpMultihop':2} | one hop away
             no name of an interface | {'asn':64500,'interface':'../eth1'} | spec.interface
@@ -46,6 +49,8 @@ class RoutingSchemaTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             unnumbered | {'asn':'External','interface':'bond0.100','bfd':{}}
             link-local | {'asn':64500,'address':'fe80::1%eth1'}
+            the default gateway | {'asn':'External','autoDiscovery':'DefaultGateway','bfd':{}}
+            IPv4 over IPv6 | {'asn':64500,'address':'2001:db8::1','extendedNextHop':true}
             dynamic neighbours | {'asn':'External','prefix':'2001:db8::/64','maxNeighbours':1000,'passive':true}
             BFD with whoever dials | {'asn':64500,'prefix':'192.0.2.0/24','bfd':{}}
             strict about a role | {'asn':64500,'address':'192.0.2.1','strictRole':true,'role':'Customer'}
@@ -64,6 +69,9 @@ class RoutingSchemaTest {
             counts all the time | {'bmp':{'address':'192.0.2.9','port':11019,'statisticsInterval':'999ms'}} | statisticsInterval
             no path | {'bestPath':{'maximumPaths':0}} | spec.bestPath.maximumPaths
             external IPs without the cluster's ranges | {'externalIPs':{'allowed':['203.0.113.0/24']}} | allowed needs clusterIPRanges
+            a mesh whose password is nowhere | {'mesh':{'enabled':true,'passwordSecretRef':{'key':'x'}}} | passwordSecretRef.name
+            BFD in the mesh without end | {'mesh':{'enabled':true,'bfd':{'receiveInterval':'2h'}}} | receiveInterval
+            pods told to some | {'podCIDRs':{'advertise':'Some'}} | spec.podCIDRs.advertise
             too many paths | {'bestPath':{'maximumPaths':65}} | spec.bestPath.maximumPaths
             a drain for hours | {'drain':{'gracefulShutdown':'11m'}} | gracefulShutdown
             a drain of no unit | {'drain':{'gracefulShutdown':'10'}} | spec.drain.gracefulShutdown
@@ -77,6 +85,7 @@ class RoutingSchemaTest {
             a station | {'bmp':{'address':'2001:db8::9','port':11019,'statisticsInterval':'5s'}}
             external IPs | {'externalIPs':{'allowed':['203.0.113.0/24'],'clusterIPRanges':['10.96.0.0/12','fd00:1::/108']}}
             a drain | {'drain':{'onCordon':true,'gracefulShutdown':'0s'}}
+            a mesh | {'mesh':{'enabled':true,'passwordSecretRef':{'name':'mesh'},'bfd':{'detectMultiplier':3}},'podCIDRs':{'advertise':'All'}}
             best path | {'bestPath':{'alwaysCompareMED':true,'deterministicMED':false,'maximumPaths':1}}
             """)
     void aGoodConfigIsTaken(String description, String spec) {

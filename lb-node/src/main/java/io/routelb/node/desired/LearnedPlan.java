@@ -5,7 +5,6 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.FrozenMap;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LearnedRoutesView;
-import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.ServiceGroupView;
 import java.time.Duration;
@@ -17,12 +16,15 @@ import java.util.Map;
  * What is to be made of the routes that peers tell.
  *
  * @param wanted by the RoutingConfig
- * @param retention how long routes of an earlier process are kept for peers to tell them again
+ * @param retention how long routes of an earlier process are kept at most for peers to tell them again
+ * @param strangers there may be peers nobody has named, that are yet to be found or to dial: when all the others have told their routes
+ *     again, that is not everything
  * @param shielded prefixes that nothing inside of is learned, and what they are, for people
  */
-public record LearnedPlan(LearnedRoutesView wanted, Duration retention, Map<Prefix, String> shielded) {
+public record LearnedPlan(
+        LearnedRoutesView wanted, Duration retention, boolean strangers, Map<Prefix, String> shielded) {
     /** Nothing is put anywhere. */
-    public static final LearnedPlan OFF = new LearnedPlan(LearnedRoutesView.DEFAULT, Duration.ZERO, Map.of());
+    public static final LearnedPlan OFF = new LearnedPlan(LearnedRoutesView.DEFAULT, Duration.ZERO, false, Map.of());
 
     /** What is no way to anywhere else: addresses of this host, of one link, of groups. */
     private static final List<Prefix> NEVER = List.of(
@@ -38,12 +40,12 @@ public record LearnedPlan(LearnedRoutesView wanted, Duration retention, Map<Pref
         shielded = FrozenMap.copyOf(shielded);
     }
 
-    static LearnedPlan of(LearnedRoutesView wanted, PeerOptions.Restart restart, ClusterSnapshot snapshot) {
+    static LearnedPlan of(LearnedRoutesView wanted, PeerSet peers, ClusterSnapshot snapshot) {
         Map<Prefix, String> shielded = new HashMap<>();
         snapshot.serviceGroups().values().forEach(group -> shieldPools(group, shielded));
         wanted.protectedPrefixes().forEach(each -> shielded.put(each, "in a protected prefix"));
         NEVER.forEach(each -> shielded.put(each, "not routable"));
-        return new LearnedPlan(wanted, restart.enabled() ? restart.time() : Duration.ZERO, shielded);
+        return new LearnedPlan(wanted, peers.longestRestart(), peers.hasStrangers(), shielded);
     }
 
     /** The subnet, not the range: it is what nodes announce when they aggregate, and what routers tell back. */

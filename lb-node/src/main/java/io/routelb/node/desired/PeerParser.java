@@ -120,7 +120,7 @@ final class PeerParser {
     }
 
     /** A session that was to have a password is never started without one. */
-    private static SessionPassword password(BgpPeerView.SecretRef wanted, Map<String, SecretView> secrets)
+    static SessionPassword password(BgpPeerView.SecretRef wanted, Map<String, SecretView> secrets)
             throws InvalidValueException {
         SecretView secret = secrets.get(wanted.name());
         if (secret == null) {

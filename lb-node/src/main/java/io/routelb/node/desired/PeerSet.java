@@ -8,15 +8,19 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The BGPPeers that select a node, parsed, each address and each prefix once.
@@ -53,6 +57,25 @@ record PeerSet(
                 collector.unnumbered,
                 List.copyOf(collector.dynamic.values()),
                 collector.problems);
+    }
+
+    /** How long routes are kept for a restart, of those the peers were asked for; zero = not at all. */
+    Duration longestRestart() {
+        return Stream.of(
+                        named.stream(),
+                        unnumbered.values().stream(),
+                        dynamic.stream().map(DynamicPeers::template))
+                .flatMap(each -> each)
+                .map(each -> each.options().restart())
+                .filter(PeerOptions.Restart::enabled)
+                .map(PeerOptions.Restart::time)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** Whether there may be peers whose addresses are not known beforehand. */
+    boolean hasStrangers() {
+        return !unnumbered.isEmpty() || !dynamic.isEmpty();
     }
 
     private static final class Collector {

@@ -88,7 +88,7 @@ public record RoutingPlan(
                 speaks
                         ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
                         : SpeakerOptions.DEFAULT,
-                speaks ? LearnedPlan.of(config.learnedRoutes(), config.restart(), snapshot) : LearnedPlan.OFF,
+                speaks ? LearnedPlan.of(config.learnedRoutes(), peers, snapshot) : LearnedPlan.OFF,
                 problems);
     }
 

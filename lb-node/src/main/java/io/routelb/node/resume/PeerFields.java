@@ -7,25 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The options of a BGPPeer field by field, there and back. Secrets are named, never held: neither passwords nor BFD keys are written. */
+/** The options of a BGPPeer field by field, there and back. Secrets are named, never held: neither passwords nor BFD keys are written. What the plan makes of the node is not written either. */
 final class PeerFields {
     private PeerFields() {}
 
     static void write(FieldWriter out, BgpPeerView peer) throws StateException {
-        out.all(peer.password().stream().toList(), secret -> {
-            out.text(secret.name());
-            out.text(secret.key());
-        });
+        writePassword(out, peer.password());
         out.all(peer.restart().stream().toList(), restart -> write(out, restart));
         PeerOptions options = peer.options();
         out.all(options.ttlSecurityHops().stream().boxed().toList(), hops -> out.number(hops));
         write(out, options.restart());
-        out.all(options.bfd().stream().toList(), bfd -> {
-            out.duration(bfd.transmit());
-            out.duration(bfd.receive());
-            out.number(bfd.multiplier());
-            out.flag(bfd.multihop());
-        });
+        writeBfd(out, options.bfd());
         out.all(options.role().stream().toList(), out::word);
         out.flag(options.strictRole());
         out.flag(options.routeReflectorClient());
@@ -44,6 +36,22 @@ final class PeerFields {
         out.all(peer.range().stream().toList(), range -> {
             out.text(range.prefix());
             out.number(range.limit());
+        });
+    }
+
+    static void writePassword(FieldWriter out, Optional<BgpPeerView.SecretRef> password) throws StateException {
+        out.all(password.stream().toList(), secret -> {
+            out.text(secret.name());
+            out.text(secret.key());
+        });
+    }
+
+    static void writeBfd(FieldWriter out, Optional<PeerOptions.Bfd> wanted) throws StateException {
+        out.all(wanted.stream().toList(), bfd -> {
+            out.duration(bfd.transmit());
+            out.duration(bfd.receive());
+            out.number(bfd.multiplier());
+            out.flag(bfd.multihop());
         });
     }
 
@@ -87,10 +95,11 @@ final class PeerFields {
                         in.all(() -> new PeerOptions.PrefixRule(in.prefix(), in.whole(), in.whole())),
                         in.whole(),
                         in.whole(),
-                        in.duration()));
+                        in.duration()),
+                PeerOptions.Inside.PLAIN);
     }
 
-    private static PeerOptions.Bfd bfd(FieldReader in) throws StateException {
+    static PeerOptions.Bfd bfd(FieldReader in) throws StateException {
         Duration transmit = in.duration();
         Duration receive = in.duration();
         int multiplier = in.whole();

@@ -10,6 +10,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
@@ -166,7 +167,16 @@ final class SnapshotReader {
                 new SpeakerOptions.BestPath(in.flag(), in.flag(), in.whole()),
                 learned(),
                 new ExternalIpsView(in.all(in::prefix), in.all(in::prefix)),
-                new RoutingConfigView.Drain(in.flag(), in.duration()));
+                new RoutingConfigView.Drain(in.flag(), in.duration()),
+                mesh());
+    }
+
+    private MeshView mesh() throws StateException {
+        return new MeshView(
+                in.flag(),
+                PeerFields.password(in),
+                PeerFields.one(in, () -> PeerFields.bfd(in)),
+                in.word(MeshView.PodRoutes.class));
     }
 
     private LearnedRoutesView learned() throws StateException {

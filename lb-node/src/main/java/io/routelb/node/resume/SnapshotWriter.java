@@ -6,12 +6,16 @@ import io.routelb.model.Condition;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
+import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -92,7 +96,9 @@ final class SnapshotWriter {
     private void node(NodeView node) throws StateException {
         out.text(node.name());
         out.texts(node.labels());
-        out.texts(node.annotations());
+        Map<String, String> annotations = new HashMap<>(node.annotations());
+        annotations.replaceAll((key, value) -> NodeAnnotations.isSecret(key) ? NodeAnnotations.NOT_KEPT : value);
+        out.texts(annotations);
         out.flag(node.ready());
         out.flag(node.networkUnavailable());
         out.flag(node.unschedulable());
@@ -162,6 +168,14 @@ final class SnapshotWriter {
         out.all(config.externalIps().clusterIpRanges(), out::prefix);
         out.flag(config.drain().onCordon());
         out.duration(config.drain().gracefulShutdown());
+        mesh(config.mesh());
+    }
+
+    private void mesh(MeshView mesh) throws StateException {
+        out.flag(mesh.enabled());
+        PeerFields.writePassword(out, mesh.password());
+        PeerFields.writeBfd(out, mesh.bfd());
+        out.word(mesh.podRoutes());
     }
 
     private void learned(LearnedRoutesView learned) throws StateException {

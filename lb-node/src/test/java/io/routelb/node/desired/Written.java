@@ -5,6 +5,7 @@ import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView;
@@ -38,6 +39,8 @@ public final class Written {
         private int listenPort = 179;
         private Optional<SpeakerOptions.Monitor> monitor = Optional.empty();
         private SpeakerOptions.BestPath bestPath = SpeakerOptions.BestPath.DEFAULT;
+        private LearnedRoutesView learned = LearnedRoutesView.DEFAULT;
+        private MeshView mesh = MeshView.OFF;
 
         private ExternalIpsView externalIps = ExternalIpsView.NONE;
         private RoutingConfigView.Drain drain = RoutingConfigView.Drain.DEFAULT;
@@ -86,6 +89,16 @@ public final class Written {
             return this;
         }
 
+        public Config learned(LearnedRoutesView wanted) {
+            learned = wanted;
+            return this;
+        }
+
+        public Config mesh(MeshView wanted) {
+            mesh = wanted;
+            return this;
+        }
+
         public RoutingConfigView view() {
             return new RoutingConfigView(
                     ObjectKey.cluster(name),
@@ -99,9 +112,10 @@ public final class Written {
                     PeerOptions.Restart.OFF,
                     monitor,
                     bestPath,
-                    LearnedRoutesView.DEFAULT,
+                    learned,
                     externalIps,
-                    drain);
+                    drain,
+                    mesh);
         }
     }
 
@@ -114,6 +128,8 @@ public final class Written {
         private String source = "";
         private Duration hold = Duration.ofSeconds(90);
         private boolean passive;
+        private List<IpFamily> families = List.of();
+        private long localAsn;
         private Optional<BgpPeerView.SecretRef> password = Optional.empty();
         private Optional<PeerOptions.Restart> restart = Optional.empty();
         private PeerOptions options = PeerOptions.DEFAULT;
@@ -143,6 +159,16 @@ public final class Written {
 
         public Peer hold(Duration wanted) {
             hold = wanted;
+            return this;
+        }
+
+        public Peer families(IpFamily... wanted) {
+            families = List.of(wanted);
+            return this;
+        }
+
+        public Peer localAsn(long wanted) {
+            localAsn = wanted;
             return this;
         }
 
@@ -183,14 +209,14 @@ public final class Written {
                     selector,
                     address,
                     asn,
-                    0,
+                    localAsn,
                     179,
                     source,
                     hold,
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(5),
                     1,
-                    List.<IpFamily>of(),
+                    families,
                     passive,
                     password,
                     restart,

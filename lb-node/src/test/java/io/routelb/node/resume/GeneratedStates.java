@@ -13,6 +13,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.PeerOptions;
@@ -147,7 +148,19 @@ final class GeneratedStates {
                         list(this::prefix),
                         random.nextInt()),
                 new ExternalIpsView(list(this::prefix), list(this::prefix)),
-                new RoutingConfigView.Drain(flag(), duration()));
+                new RoutingConfigView.Drain(flag(), duration()),
+                new MeshView(flag(), secretRef(), bfd(), word(MeshView.PodRoutes.class)));
+    }
+
+    private Optional<BgpPeerView.SecretRef> secretRef() {
+        return flag() ? Optional.of(new BgpPeerView.SecretRef(text(), text())) : Optional.empty();
+    }
+
+    private Optional<PeerOptions.Bfd> bfd() {
+        return flag()
+                ? Optional.of(
+                        new PeerOptions.Bfd(interval(), interval(), 1 + random.nextInt(255), flag(), Optional.empty()))
+                : Optional.empty();
     }
 
     private Prefix prefix() {
@@ -164,10 +177,7 @@ final class GeneratedStates {
                 Optional.empty(),
                 flag() ? OptionalInt.of(random.nextInt()) : OptionalInt.empty(),
                 restart(),
-                flag()
-                        ? Optional.of(new PeerOptions.Bfd(
-                                interval(), interval(), 1 + random.nextInt(255), flag(), Optional.empty()))
-                        : Optional.empty(),
+                bfd(),
                 flag() ? Optional.of(word(PeerOptions.Role.class)) : Optional.empty(),
                 flag(),
                 flag(),
@@ -178,7 +188,8 @@ final class GeneratedStates {
                         list(() -> new PeerOptions.PrefixRule(prefix(), random.nextInt(), random.nextInt())),
                         random.nextInt(),
                         random.nextInt(),
-                        duration()));
+                        duration()),
+                PeerOptions.Inside.PLAIN);
     }
 
     private BgpPeerView peer() {
@@ -197,7 +208,7 @@ final class GeneratedStates {
                 random.nextInt(),
                 list(() -> word(IpFamily.class)),
                 flag(),
-                flag() ? Optional.of(new BgpPeerView.SecretRef(text(), text())) : Optional.empty(),
+                secretRef(),
                 flag() ? Optional.of(restart()) : Optional.empty(),
                 options(),
                 flag() ? Optional.of(new BgpPeerView.Range(text(), random.nextInt())) : Optional.empty(),

@@ -55,6 +55,7 @@ class RoutePlannerTest {
         return new LearnedPlan(
                 new LearnedRoutesView(true, 254, 1024, 186, multipath, List.of(), maxPrefixes),
                 Duration.ZERO,
+                false,
                 Map.of(
                         Prefix.of("203.0.113.0/24"), "in the pool of ServiceGroup a/b",
                         Prefix.of("10.66.0.0/16"), "in a protected prefix"));

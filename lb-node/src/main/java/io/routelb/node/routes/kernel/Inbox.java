@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What other threads leave for the loop. Of each prefix only the last is kept, so that it holds no more than peers may tell. */
@@ -20,10 +21,21 @@ final class Inbox {
     record Orders(LearnedPlan plan, String serviceLink) {}
 
     private final ConcurrentHashMap<Prefix, List<IPAddress>> learned = new ConcurrentHashMap<>();
+    private final AtomicBoolean complete = new AtomicBoolean();
     private final AtomicReference<Optional<Orders>> orders = new AtomicReference<>(Optional.empty());
 
     void learned(Map<Prefix, List<IPAddress>> changes) {
         learned.putAll(changes);
+    }
+
+    /** Peers have told everything again since the start; left after it. */
+    void complete() {
+        complete.set(true);
+    }
+
+    /** Whether that is so. If it is, what is taken by {@link #takeLearned} afterwards is all of it. */
+    boolean isComplete() {
+        return complete.get();
     }
 
     /** Says whether they are others than those left before. */

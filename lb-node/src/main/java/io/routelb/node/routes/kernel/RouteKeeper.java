@@ -72,6 +72,12 @@ public final class RouteKeeper implements Reachability, LearnedRoutes {
     }
 
     @Override
+    public void complete() {
+        inbox.complete();
+        kernel.wake();
+    }
+
+    @Override
     public OptionalLong metric(IPAddress nextHop) {
         return view.way(nextHop).map(Way::metric).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }

@@ -52,6 +52,9 @@ final class RouteLoop {
     private KernelView view = KernelView.EMPTY;
     private boolean stale = true;
     private boolean judgeAll;
+    /** All peers have told their routes since the start. */
+    private boolean allTold;
+
     private long nextScanNanos;
     private long sweepNanos;
     private long retryNanos;
@@ -73,6 +76,7 @@ final class RouteLoop {
      */
     Duration turn(List<RtEvent> events, long now) {
         stale |= events.stream().anyMatch(event -> table.isNews(event, orders()));
+        allTold = inbox.isComplete();
         Map<Prefix, List<IPAddress>> changes = inbox.takeLearned();
         Set<Prefix> touched = new HashSet<>(planner.learn(changes));
         inherited.removeAll(changes.keySet());
@@ -123,7 +127,10 @@ final class RouteLoop {
         followed = fresh;
         judgeAll = true;
         scan(now);
-        if (first && plan.wanted().install() && !plan.retention().isZero()) {
+        if (first
+                && !isComplete()
+                && plan.wanted().install()
+                && !plan.retention().isZero()) {
             inherited.addAll(table.held().keySet());
             inherited.removeIf(planner::isLearned);
             sweepNanos = now + plan.retention().toNanos();
@@ -189,9 +196,13 @@ final class RouteLoop {
         return all;
     }
 
-    /** What no peer has told again in time goes. */
+    private boolean isComplete() {
+        return allTold && !orders().plan().strangers();
+    }
+
+    /** What no peer has told again goes when all have told theirs, or their time is over. */
     private void sweep(long now, Set<Prefix> touched) {
-        if (!inherited.isEmpty() && now - sweepNanos >= 0) {
+        if (!inherited.isEmpty() && (isComplete() || now - sweepNanos >= 0)) {
             touched.addAll(inherited);
             inherited.clear();
         }

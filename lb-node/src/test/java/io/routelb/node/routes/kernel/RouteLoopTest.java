@@ -47,10 +47,15 @@ class RouteLoopTest {
     }
 
     private void follow(boolean install, long metric, Duration retention) {
+        follow(install, metric, retention, false);
+    }
+
+    private void follow(boolean install, long metric, Duration retention, boolean strangers) {
         inbox.orders(new Inbox.Orders(
                 new LearnedPlan(
                         new LearnedRoutesView(install, 254, metric, 186, true, List.of(), 100),
                         retention,
+                        strangers,
                         Map.of(Prefix.of("203.0.113.0/24"), "in a pool")),
                 "kube-lb0"));
     }
@@ -128,6 +133,44 @@ class RouteLoopTest {
         settle();
         assertEquals(Set.of("10.1.0.0/16 198.51.100.1"), ours());
         assertTrue(kernel.routes.stream().anyMatch(route -> route.protocol() == 4), "what is not ours stays");
+    }
+
+    @Test
+    void whatAnEarlierProcessLeftGoesAsSoonAsAllPeersHaveToldTheirRoutes() {
+        kernel.add(FakeRoutes.route("10.1.0.0/16", 186, 1024, R1));
+        kernel.add(FakeRoutes.route("10.2.0.0/16", 186, 1024, R1));
+        follow(true, 1024, Duration.ofSeconds(60));
+        settle();
+        learn("10.1.0.0/16", R1);
+        inbox.complete();
+        settle();
+        assertEquals(Set.of("10.1.0.0/16 192.0.2.1"), ours());
+        assertEquals(IDLE, turn());
+    }
+
+    @Test
+    void peersThatAreYetToBeFoundHaveTheirTime() {
+        kernel.add(FakeRoutes.route("10.1.0.0/16", 186, 1024, R1));
+        follow(true, 1024, Duration.ofSeconds(60), true);
+        inbox.complete();
+        settle();
+        assertEquals(Set.of("10.1.0.0/16 192.0.2.1"), ours());
+        now += Duration.ofSeconds(60).toNanos();
+        settle();
+        assertEquals(Set.of(), ours());
+    }
+
+    @Test
+    void whatAnEarlierProcessLeftIsNotWaitedForWhenAllWasToldBeforeTheFirstOrders() {
+        kernel.add(FakeRoutes.route("10.1.0.0/16", 186, 1024, R1));
+        kernel.add(FakeRoutes.route("10.2.0.0/16", 186, 1024, R1));
+        learn("10.1.0.0/16", R1);
+        inbox.complete();
+        settle();
+        assertEquals(2, ours().size(), "nothing is touched before there are orders");
+        follow(true, 1024, Duration.ofSeconds(60));
+        settle();
+        assertEquals(Set.of("10.1.0.0/16 192.0.2.1"), ours());
     }
 
     @Test

@@ -24,13 +24,9 @@ public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced)
         this(family, nextHops, new Nlri(announced));
     }
 
-    /** Octets of the value before the prefixes. */
-    static int overhead(List<IPAddress> nextHops) {
-        return 5 + nextHopOctets(nextHops);
-    }
-
-    private static int nextHopOctets(List<IPAddress> nextHops) {
-        return nextHops.stream().mapToInt(IPAddress::getByteCount).sum();
+    /** Octets of the value before the prefixes, with one next hop. */
+    static int overhead(IPAddress nextHop) {
+        return 5 + nextHop.getByteCount();
     }
 
     static PathAttribute decode(ByteBuffer value, Dialect dialect) throws BgpException {
@@ -101,7 +97,7 @@ public record MpReach(IpFamily family, List<IPAddress> nextHops, Nlri announced)
     @Override
     public void encodeValue(ByteBuffer out, Dialect dialect) {
         AfiSafi.unicast(family).encode(out);
-        out.put((byte) nextHopOctets(nextHops));
+        out.put((byte) nextHops.stream().mapToInt(IPAddress::getByteCount).sum());
         nextHops.forEach(hop -> out.put(hop.getBytes()));
         out.put((byte) 0);
         announced.encode(family, out, dialect.send());

@@ -6,6 +6,7 @@ import io.routelb.model.IpFamily;
 import java.nio.BufferOverflowException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Fills one UPDATE to the octets the dialect allows, with prefixes of one family that share their attributes or are withdrawn. */
 public final class UpdatePacker {
@@ -17,7 +18,7 @@ public final class UpdatePacker {
 
     private final IpFamily family;
     /** Empty when prefixes are withdrawn. */
-    private final List<IPAddress> nextHops;
+    private final Optional<IPAddress> nextHop;
 
     private final SharedAttributes shared;
     private final boolean identified;
@@ -28,9 +29,9 @@ public final class UpdatePacker {
     private int[] pathIds;
 
     private UpdatePacker(
-            IpFamily family, List<IPAddress> nextHops, SharedAttributes shared, int room, Dialect dialect) {
+            IpFamily family, Optional<IPAddress> nextHop, SharedAttributes shared, int room, Dialect dialect) {
         this.family = family;
-        this.nextHops = nextHops;
+        this.nextHop = nextHop;
         this.shared = shared;
         this.identified = dialect.send().addPath().contains(family);
         this.largest = largest(family, dialect);
@@ -44,13 +45,14 @@ public final class UpdatePacker {
     /**
      * For an UPDATE that announces.
      *
-     * @param nextHops as {@link MpReach} has them; of the other family than the prefixes where that was negotiated (RFC 8950)
+     * @param nextHop of the other family than the prefixes where that was negotiated (RFC 8950)
      * @param shared the attributes without a next hop
      * @throws IllegalArgumentException when the attributes do not {@link #fits fit}
      */
     public static UpdatePacker announcing(
-            IpFamily family, List<IPAddress> nextHops, SharedAttributes shared, Dialect dialect) {
-        return new UpdatePacker(family, nextHops, shared, announceRoom(family, nextHops, shared, dialect), dialect);
+            IpFamily family, IPAddress nextHop, SharedAttributes shared, Dialect dialect) {
+        int room = announceRoom(family, nextHop, shared, dialect);
+        return new UpdatePacker(family, Optional.of(nextHop), shared, room, dialect);
     }
 
     /** For an UPDATE that withdraws. */
@@ -60,15 +62,15 @@ public final class UpdatePacker {
                     case IPV4 -> 0;
                     case IPV6 -> ATTRIBUTE_HEADER + MpUnreach.OVERHEAD;
                 };
-        return new UpdatePacker(family, List.of(), SharedAttributes.of(List.of()), room, dialect);
+        return new UpdatePacker(family, Optional.empty(), SharedAttributes.of(List.of()), room, dialect);
     }
 
     /**
      * Whether an UPDATE with these attributes has room for a prefix. One without may not be announced to the peer: a path can grow
      * too long for it on the way, or come in an extended message it does not take (RFC 8654 section 4).
      */
-    public static boolean fits(IpFamily family, List<IPAddress> nextHops, SharedAttributes shared, Dialect dialect) {
-        return announceRoom(family, nextHops, shared, dialect) >= largest(family, dialect);
+    public static boolean fits(IpFamily family, IPAddress nextHop, SharedAttributes shared, Dialect dialect) {
+        return announceRoom(family, nextHop, shared, dialect) >= largest(family, dialect);
     }
 
     /** Whether there may be no room for one more. */
@@ -101,25 +103,24 @@ public final class UpdatePacker {
     /** The UPDATE with what was added. */
     public Update update() {
         Nlri all = new Nlri(Arrays.copyOf(nets, count), Arrays.copyOf(pathIds, identified ? count : 0));
-        if (nextHops.isEmpty()) {
+        if (nextHop.isEmpty()) {
             return switch (family) {
                 case IPV4 -> new Update(all, List.of(), Nlri.NONE);
                 case IPV6 -> new Update(Nlri.NONE, List.of(new MpUnreach(family, all)), Nlri.NONE);
             };
         }
-        if (inOwnFields(family, nextHops) && nextHops.getFirst() instanceof IPv4Address v4) {
+        if (inOwnFields(family, nextHop.get()) && nextHop.get() instanceof IPv4Address v4) {
             return new Update(Nlri.NONE, new SharedAttributes.InUpdate(shared, new NextHop(v4), false), all);
         }
         // RFC 7606 section 5.1: first, so that a receiver can tell the routes even if something after it is damaged.
-        MpReach reach = new MpReach(family, nextHops, all);
+        MpReach reach = new MpReach(family, List.of(nextHop.get()), all);
         return new Update(Nlri.NONE, new SharedAttributes.InUpdate(shared, reach, true), Nlri.NONE);
     }
 
-    private static int announceRoom(
-            IpFamily family, List<IPAddress> nextHops, SharedAttributes shared, Dialect dialect) {
+    private static int announceRoom(IpFamily family, IPAddress nextHop, SharedAttributes shared, Dialect dialect) {
         try {
-            int nextHop = inOwnFields(family, nextHops) ? NEXT_HOP : ATTRIBUTE_HEADER + MpReach.overhead(nextHops);
-            return updateRoom(dialect) - shared.octets(dialect).length - nextHop;
+            int octets = inOwnFields(family, nextHop) ? NEXT_HOP : ATTRIBUTE_HEADER + MpReach.overhead(nextHop);
+            return updateRoom(dialect) - shared.octets(dialect).length - octets;
         } catch (BufferOverflowException e) {
             return 0;
         }
@@ -129,8 +130,8 @@ public final class UpdatePacker {
         return dialect.send().maxLength(MessageType.UPDATE) - EMPTY_UPDATE;
     }
 
-    private static boolean inOwnFields(IpFamily family, List<IPAddress> nextHops) {
-        return family == IpFamily.IPV4 && nextHops.getFirst().isIPv4();
+    private static boolean inOwnFields(IpFamily family, IPAddress nextHop) {
+        return family == IpFamily.IPV4 && nextHop.isIPv4();
     }
 
     private static int largest(IpFamily family, Dialect dialect) {

@@ -238,7 +238,7 @@ public final class AdjRibOut {
                 path = its;
                 present = UpdatePacker.announcing(
                         its.family(),
-                        its.nextHops(),
+                        its.nextHop(),
                         its.attributes(),
                         group.policy().dialect());
                 packer = present;

@@ -10,21 +10,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whom a speaker that has restarted waits for before it chooses among learned routes, all families together (RFC 4724 section 4.1): a
- * choice among half of them would replace better ones that peers and the kernel have kept. Our own routes need no choice and wait for
- * nobody. Pure; whoever owns it ends it when the Selection_Deferral_Timer runs out.
+ * Whom a speaker that has started waits for, all families together. One that comes after another chooses among learned routes only then (RFC
+ * 4724 section 4.1): a choice among half of them would replace better ones that peers and the kernel have kept. Our own routes need no
+ * choice and wait for nobody. Pure; whoever owns it ends it when the Selection_Deferral_Timer runs out.
  */
 public final class Deferral {
     private final LocRib loc;
     private final Map<IPAddress, Set<IpFamily>> awaited = new HashMap<>();
+    private boolean pending;
 
     Deferral(LocRib loc) {
         this.loc = loc;
     }
 
-    /** Nothing is chosen from now on until each of them has told everything. Before any of them has told something. */
-    public void begin(Collection<IPAddress> peers) {
-        loc.defer();
+    /** Waits until each of them has told everything. Before any of them has; {@code choiceToo}: until then nothing is chosen. */
+    public void begin(Collection<IPAddress> peers, boolean choiceToo) {
+        pending = true;
+        if (choiceToo) {
+            loc.defer();
+        }
         peers.forEach(peer -> awaited.put(peer, EnumSet.allOf(IpFamily.class)));
         endIfAllHaveTold();
     }
@@ -42,7 +46,7 @@ public final class Deferral {
      *     restarted itself waits for us
      */
     public void up(IPAddress peer, Set<IpFamily> families, boolean tells) {
-        if (!loc.isDeferring()) {
+        if (!pending) {
             return;
         }
         if (tells && !families.isEmpty()) {
@@ -62,14 +66,20 @@ public final class Deferral {
         endIfAllHaveTold();
     }
 
+    /** Whether somebody is waited for. */
+    public boolean isPending() {
+        return pending;
+    }
+
     private void endIfAllHaveTold() {
-        if (awaited.isEmpty()) {
+        if (pending && awaited.isEmpty()) {
             end();
         }
     }
 
     /** It is chosen among what is known now. */
     public void end() {
+        pending = false;
         awaited.clear();
         loc.choose();
     }

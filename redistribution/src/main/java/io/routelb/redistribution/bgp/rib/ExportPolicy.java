@@ -34,18 +34,17 @@ import java.util.Set;
  * from one. That is less than RFC 4271 section 9.2 has an AS do, and what RFC 8212 asks of one without a policy.
  *
  * @param localAsn what we are to the peer
- * @param routerId ours, which is our cluster identifier as well (RFC 4456 section 8)
- * @param nextHops our addresses for each family that may be advertised, as {@link Path#nextHops} has them; a family without is not
- *     advertised
+ * @param clusterId ours as a route reflector (RFC 4456 section 7)
+ * @param nextHops our address for each family that may be advertised; a family without is not advertised
  * @param role ours to the peer (RFC 9234)
  * @param longLived the peer knows what a long-lived stale route is (RFC 9494)
  */
 public record ExportPolicy(
         Asn localAsn,
-        IPv4Address routerId,
+        IPv4Address clusterId,
         PeerKind kind,
         Dialect dialect,
-        Map<IpFamily, List<IPAddress>> nextHops,
+        Map<IpFamily, IPAddress> nextHops,
         Optional<Role> role,
         boolean longLived) {
     private static final Set<Role> ABOVE = Set.of(Role.PROVIDER, Role.PEER, Role.ROUTE_SERVER);
@@ -56,8 +55,8 @@ public record ExportPolicy(
 
     /** How the peer is told our own routes of the family; empty = it is not. */
     Optional<Path> own(IpFamily family, RouteAttributes wanted) {
-        List<IPAddress> hops = nextHops.get(family);
-        if (hops == null) {
+        IPAddress nextHop = nextHops.get(family);
+        if (nextHop == null) {
             return Optional.empty();
         }
         List<PathAttribute> attributes = new ArrayList<>();
@@ -76,7 +75,7 @@ public record ExportPolicy(
         if (role.filter(ABOVE::contains).isPresent()) {
             attributes.add(new OnlyToCustomer(localAsn.value()));
         }
-        return path(family, hops, attributes);
+        return path(family, nextHop, attributes);
     }
 
     private static void addCommunities(RouteAttributes wanted, List<PathAttribute> attributes) {
@@ -107,7 +106,7 @@ public record ExportPolicy(
         if (kind == PeerKind.EXTERNAL || !reflected || stale || kept || !understood || elsewhere) {
             return Optional.empty();
         }
-        return path(family, List.of(nextHop), reflect(route));
+        return path(family, nextHop, reflect(route));
     }
 
     /** RFC 4456 sections 8 and 10: nothing but ORIGINATOR_ID and CLUSTER_LIST changes. */
@@ -124,16 +123,16 @@ public record ExportPolicy(
             }
             Optional<ClusterList> clusters = set.find(ClusterList.class);
             clusters.ifPresent(attributes::remove);
-            attributes.add(clusters.map(each -> each.prepend(routerId)).orElse(new ClusterList(List.of(routerId))));
+            attributes.add(clusters.map(each -> each.prepend(clusterId)).orElse(new ClusterList(List.of(clusterId))));
         }
         return attributes;
     }
 
     /** Not when no message the peer takes has room for it: what came may be as long as a message and gets longer by reflection. */
-    private Optional<Path> path(IpFamily family, List<IPAddress> hops, List<PathAttribute> attributes) {
+    private Optional<Path> path(IpFamily family, IPAddress nextHop, List<PathAttribute> attributes) {
         SharedAttributes shared = SharedAttributes.of(attributes);
-        return UpdatePacker.fits(family, hops, shared, dialect)
-                ? Optional.of(new Path(family, hops, shared))
+        return UpdatePacker.fits(family, nextHop, shared, dialect)
+                ? Optional.of(new Path(family, nextHop, shared))
                 : Optional.empty();
     }
 }

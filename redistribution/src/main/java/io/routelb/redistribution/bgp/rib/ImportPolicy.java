@@ -21,11 +21,17 @@ import java.util.Set;
  * Which routes of one peer are accepted, and what is made of their attributes. Without prefixes named nothing is (RFC 8212).
  *
  * @param localAsn what we are to the peer
- * @param routerId ours, which is our cluster identifier as well (RFC 4456 section 8)
+ * @param routerId ours
+ * @param clusterId ours as a route reflector (RFC 4456 section 7)
  * @param link the interface the peer and we are both on, to which link-local next hops belong; empty when the peer is farther away
  */
 public record ImportPolicy(
-        Source source, Asn localAsn, IPv4Address routerId, PeerOptions options, Optional<String> link) {
+        Source source,
+        Asn localAsn,
+        IPv4Address routerId,
+        IPv4Address clusterId,
+        PeerOptions options,
+        Optional<String> link) {
     private static final Set<Role> BELOW = Set.of(Role.CUSTOMER, Role.PEER, Role.ROUTE_SERVER_CLIENT);
 
     /** The prefixes that are let in. */
@@ -67,7 +73,7 @@ public record ImportPolicy(
                 .isPresent();
         return ours
                 || told.find(ClusterList.class)
-                        .filter(each -> each.clusters().contains(routerId))
+                        .filter(each -> each.clusters().contains(clusterId))
                         .isPresent();
     }
 

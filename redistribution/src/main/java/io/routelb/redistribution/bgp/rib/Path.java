@@ -12,15 +12,15 @@ import java.util.List;
  */
 public final class Path {
     private final IpFamily family;
-    private final List<IPAddress> nextHops;
+    private final IPAddress nextHop;
     private final SharedAttributes attributes;
     private final int hash;
 
-    public Path(IpFamily family, List<IPAddress> nextHops, List<PathAttribute> attributes) {
+    public Path(IpFamily family, IPAddress nextHop, List<PathAttribute> attributes) {
         this.family = family;
-        this.nextHops = List.copyOf(nextHops);
+        this.nextHop = nextHop;
         this.attributes = SharedAttributes.of(attributes);
-        this.hash = 31 * (31 * family.hashCode() + this.nextHops.hashCode()) + this.attributes.hashCode();
+        this.hash = 31 * (31 * family.hashCode() + nextHop.hashCode()) + this.attributes.hashCode();
     }
 
     /** Of the prefixes. */
@@ -28,12 +28,9 @@ public final class Path {
         return family;
     }
 
-    /**
-     * One, and for IPv6 perhaps a link-local one after it (RFC 2545 section 3). Of the other family than the prefixes' where that was
-     * negotiated (RFC 8950).
-     */
-    public List<IPAddress> nextHops() {
-        return nextHops;
+    /** Of the other family than the prefixes' where that was negotiated (RFC 8950). */
+    public IPAddress nextHop() {
+        return nextHop;
     }
 
     /** Without a next hop. */
@@ -47,7 +44,7 @@ public final class Path {
                 || (other instanceof Path path
                         && hash == path.hash
                         && family == path.family
-                        && nextHops.equals(path.nextHops)
+                        && nextHop.equals(path.nextHop)
                         && attributes.equals(path.attributes));
     }
 
@@ -58,6 +55,6 @@ public final class Path {
 
     @Override
     public String toString() {
-        return "via " + nextHops + " " + attributes;
+        return "via " + nextHop + " " + attributes;
     }
 }

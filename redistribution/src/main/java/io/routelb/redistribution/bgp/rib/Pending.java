@@ -190,7 +190,7 @@ final class Pending {
 
     private Update nextAnnouncement(Map.Entry<Path, Set<Net>> first) {
         Path path = first.getKey();
-        UpdatePacker packer = UpdatePacker.announcing(path.family(), path.nextHops(), path.attributes(), dialect);
+        UpdatePacker packer = UpdatePacker.announcing(path.family(), path.nextHop(), path.attributes(), dialect);
         Iterator<Net> nets = first.getValue().iterator();
         while (nets.hasNext() && !packer.isFull()) {
             Net net = nets.next();

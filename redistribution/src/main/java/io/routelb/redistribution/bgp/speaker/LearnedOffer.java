@@ -11,6 +11,8 @@ import java.util.Map;
 /** Gathers what changed of the learned routes in one turn of the loop; of a prefix that changed often, only how it is now. */
 final class LearnedOffer {
     private final LearnedRoutes consumer;
+    private boolean complete;
+
     private Map<Prefix, List<IPAddress>> changes = new LinkedHashMap<>();
 
     LearnedOffer(LearnedRoutes consumer) {
@@ -27,11 +29,16 @@ final class LearnedOffer {
         }
     }
 
-    void make() {
+    /** Offers what changed; {@code allTold}: no peer is waited for any more to tell what it has. */
+    void make(boolean allTold) {
         if (!changes.isEmpty()) {
             Map<Prefix, List<IPAddress>> offered = changes;
             changes = new LinkedHashMap<>();
             consumer.changed(offered);
+        }
+        if (allTold && !complete) {
+            complete = true;
+            consumer.complete();
         }
     }
 }

@@ -6,7 +6,6 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,7 @@ import java.util.Set;
  * @param link the interface that the peer and we are both on, if we are
  * @param problem a sentence about a family that has routes but no next hop, or empty
  */
-record NextHops(Map<IpFamily, List<IPAddress>> found, Optional<String> link, String problem) {
+record NextHops(Map<IpFamily, IPAddress> found, Optional<String> link, String problem) {
     static final NextHops NONE = new NextHops(Map.of(), Optional.empty(), "");
 
     NextHops {
@@ -35,14 +34,14 @@ record NextHops(Map<IpFamily, List<IPAddress>> found, Optional<String> link, Str
      */
     static NextHops of(
             SessionLink link, IPAddress local, Set<IpFamily> families, boolean extended, Set<Prefix> announced) {
-        Map<IpFamily, List<IPAddress>> found = new EnumMap<>(own(local, families, extended));
+        Map<IpFamily, IPAddress> found = new EnumMap<>(own(local, families, extended));
         for (IpFamily family : families) {
             if (!found.containsKey(family)) {
-                beside(link, family, announced).ifPresent(address -> found.put(family, List.of(address)));
+                beside(link, family, announced).ifPresent(address -> found.put(family, address));
             }
         }
         if (extended && local.isIPv6()) {
-            found.putIfAbsent(IpFamily.IPV4, List.of(Addresses.withoutLink(local))); // RFC 8950
+            found.putIfAbsent(IpFamily.IPV4, Addresses.withoutLink(local)); // RFC 8950
         }
         found.keySet().retainAll(families);
         return new NextHops(found, link.ofPeer(), missing(link, local, families, found.keySet(), announced));
@@ -53,12 +52,23 @@ record NextHops(Map<IpFamily, List<IPAddress>> found, Optional<String> link, Str
         return new NextHops(own(local, families, extended), Optional.empty(), problem);
     }
 
+    /** The same with these for their families; what they stand for is no problem any more. */
+    NextHops preferring(Map<IpFamily, IPAddress> given) {
+        if (given.isEmpty()) {
+            return this;
+        }
+        Map<IpFamily, IPAddress> all = new EnumMap<>(IpFamily.class);
+        all.putAll(found);
+        all.putAll(given);
+        return new NextHops(all, link, all.keySet().equals(found.keySet()) ? problem : "");
+    }
+
     /** What the session's own address is next hop for. */
-    private static Map<IpFamily, List<IPAddress>> own(IPAddress local, Set<IpFamily> families, boolean extended) {
-        Map<IpFamily, List<IPAddress>> found = new EnumMap<>(IpFamily.class);
+    private static Map<IpFamily, IPAddress> own(IPAddress local, Set<IpFamily> families, boolean extended) {
+        Map<IpFamily, IPAddress> found = new EnumMap<>(IpFamily.class);
         for (IpFamily family : families) {
             if (IpFamily.of(local) == family || (extended && isUnnumbered(local))) {
-                found.put(family, List.of(Addresses.withoutLink(local)));
+                found.put(family, Addresses.withoutLink(local));
             }
         }
         return found;

@@ -61,6 +61,11 @@ record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
                 false);
     }
 
+    /** Ours as a route reflector (RFC 4456 section 7). */
+    IPv4Address clusterId() {
+        return peer.options().inside().clusterId().orElse(routerId);
+    }
+
     String name() {
         return "peer " + peer.address().toCanonicalString();
     }

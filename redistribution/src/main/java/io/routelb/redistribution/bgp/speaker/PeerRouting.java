@@ -116,6 +116,7 @@ final class PeerRouting {
                 importPolicy(fresh), negotiated.families(), negotiated.restart().preserved());
         watchNextHops(fresh);
         rib.deferral().up(fresh.source().address(), negotiated.families(), endsItsTelling(negotiated.restart()));
+        moved.run(); // the choice may have waited for this peer alone
         pump();
     }
 
@@ -186,6 +187,7 @@ final class PeerRouting {
                 present.source(),
                 identity.peer().localAsn(),
                 identity.routerId(),
+                identity.clusterId(),
                 identity.peer().options(),
                 present.link());
     }

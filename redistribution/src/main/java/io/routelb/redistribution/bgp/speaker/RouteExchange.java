@@ -17,6 +17,7 @@ import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.session.Negotiated;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -97,7 +98,7 @@ final class RouteExchange {
         nextHops = nextHops(own.keySet());
         ExportPolicy policy = new ExportPolicy(
                 identity.peer().localAsn(),
-                identity.routerId(),
+                identity.clusterId(),
                 kind(),
                 negotiated.dialect(),
                 nextHops.found(),
@@ -111,11 +112,24 @@ final class RouteExchange {
         boolean extended = negotiated.dialect().extendedNextHop();
         try {
             SessionLink link = SessionLink.between(local, source.address());
-            return NextHops.of(link, local, negotiated.families(), extended, announced);
+            return NextHops.of(link, local, negotiated.families(), extended, announced)
+                    .preferring(given());
         } catch (SocketException | UnknownHostException e) {
             String problem = "the interface of " + local.toCanonicalString() + " cannot be read: " + e.getMessage();
-            return NextHops.withoutLink(local, negotiated.families(), extended, problem);
+            return NextHops.withoutLink(local, negotiated.families(), extended, problem)
+                    .preferring(given());
         }
+    }
+
+    /** Next hops the peer is to be told whatever the session's address. */
+    private Map<IpFamily, IPAddress> given() {
+        Map<IpFamily, IPAddress> given =
+                new HashMap<>(identity.peer().options().inside().nextHops());
+        given.entrySet()
+                .removeIf(each -> !negotiated.families().contains(each.getKey())
+                        || (IpFamily.of(each.getValue()) != each.getKey()
+                                && !negotiated.dialect().extendedNextHop()));
+        return given;
     }
 
     /** Writes as much as the socket takes of what is to be told as of that version. */

@@ -125,14 +125,14 @@ final class Speaker {
 
     /** RFC 4724 section 4.1: after a restart nothing is chosen before they have told all, for as long as they may keep what they had. */
     private void waitFor(Map<IPAddress, RoutingIntent.Peer> wanted) {
-        if (version == 1 && homecoming.isOne()) {
+        if (version == 1) {
             Map<IPAddress, Duration> times = new HashMap<>();
             wanted.forEach((address, peer) -> {
                 if (peer.options().restart().enabled()) {
                     times.put(address, peer.options().restart().time());
                 }
             });
-            rib.deferral().begin(times.keySet());
+            rib.deferral().begin(times.keySet(), homecoming.isOne());
             Duration longest = times.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
             var unused = loop.schedule(this::chooseAtLast, longest.toNanos(), TimeUnit.NANOSECONDS);
         }
@@ -200,7 +200,7 @@ final class Speaker {
             return; // what was learned goes on being used, for a successor
         }
         moved = false;
-        offer.make();
+        offer.make(!rib.deferral().isPending());
         pump(List.copyOf(peers.values()).iterator());
     }
 

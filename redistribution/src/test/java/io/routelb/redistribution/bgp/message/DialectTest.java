@@ -48,13 +48,13 @@ class DialectTest {
         Dialect dialect = new Dialect(true, true, true, Dialect.Direction.PLAIN, Dialect.Direction.PLAIN);
         Update update = Packing.announce(
                 IpFamily.IPV4,
-                List.of(Addresses.of("2001:db8::11"), Addresses.of("fe80::11")),
+                Addresses.of("2001:db8::11"),
                 List.of(Origin.IGP, AsPath.sequence(List.of(64512L))),
                 new ArrayList<>(List.of(Prefix.of("10.0.0.0/8"))).iterator(),
                 dialect);
         ByteBuffer out = MessageCodec.encode(update, dialect);
-        String expected = "0000 0037 800e27 000101"
-                + "20 20010db8000000000000000000000011 fe800000000000000000000000000011"
+        String expected = "0000 0027 800e17 000101"
+                + "10 20010db8000000000000000000000011"
                 + "00 080a"
                 + "400101 00 40020602010000fc00";
         assertEquals(ByteBuffer.wrap(bytes(expected)), out.slice(19, out.limit() - 19));

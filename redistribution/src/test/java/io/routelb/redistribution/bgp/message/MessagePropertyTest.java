@@ -82,19 +82,18 @@ class MessagePropertyTest {
     @Property(tries = 50)
     void attributesFitOrLeaveNoRoomForAPrefix(@ForAll @IntRange(min = 4000, max = 4100) int size) {
         List<PathAttribute> attributes = List.of(new UnknownAttribute(0xC0, 99, Octets.of(new byte[size])));
-        List<IPAddress> hop = List.of(new IPv4Address(1));
+        IPAddress hop = new IPv4Address(1);
         Set<Prefix> one = new LinkedHashSet<>(Set.of(Prefix.of("192.0.2.1/32")));
         int needed = 23 + 4 + size + 7 + 5;
         assertEquals(
                 needed <= MessageHeader.MAX_LENGTH,
                 UpdatePacker.fits(IpFamily.IPV4, hop, SharedAttributes.of(attributes), DIALECT));
         if (needed <= MessageHeader.MAX_LENGTH) {
-            Update update = Packing.announce(hop.getFirst(), attributes, one.iterator(), DIALECT);
+            Update update = Packing.announce(hop, attributes, one.iterator(), DIALECT);
             assertEquals(needed, MessageCodec.encode(update, DIALECT).remaining());
         } else {
             assertThrows(
-                    IllegalArgumentException.class,
-                    () -> Packing.announce(hop.getFirst(), attributes, one.iterator(), DIALECT));
+                    IllegalArgumentException.class, () -> Packing.announce(hop, attributes, one.iterator(), DIALECT));
         }
     }
 

@@ -13,11 +13,11 @@ public final class Packing {
     /** One UPDATE with as many of the prefixes as fit, which are taken from the iterator's collection. */
     public static Update announce(
             IpFamily family,
-            List<IPAddress> nextHops,
+            IPAddress nextHop,
             List<PathAttribute> shared,
             Iterator<Prefix> prefixes,
             Dialect dialect) {
-        UpdatePacker packer = UpdatePacker.announcing(family, nextHops, SharedAttributes.of(shared), dialect);
+        UpdatePacker packer = UpdatePacker.announcing(family, nextHop, SharedAttributes.of(shared), dialect);
         while (prefixes.hasNext() && !packer.isFull()) {
             packer.add(Net.of(prefixes.next()), 0);
             prefixes.remove();
@@ -28,6 +28,6 @@ public final class Packing {
     /** The same for prefixes of the next hop's family. */
     public static Update announce(
             IPAddress nextHop, List<PathAttribute> shared, Iterator<Prefix> prefixes, Dialect dialect) {
-        return announce(IpFamily.of(nextHop), List.of(nextHop), shared, prefixes, dialect);
+        return announce(IpFamily.of(nextHop), nextHop, shared, prefixes, dialect);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Addresses;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
@@ -31,6 +32,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -42,6 +44,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AdjRibInTest {
+    private static final IPv4Address CLUSTER = Addresses.of("10.0.0.42").toIPv4();
+
     private static final String PREFIX = "198.51.100.1/32";
 
     private final LocRib loc = new LocRib(BestPath.DEFAULT, Reachability.EVERYWHERE);
@@ -109,6 +113,7 @@ class AdjRibInTest {
         Source out = Ribs.external("192.0.2.1");
         Source in = Ribs.internal("192.0.2.2", PeerKind.INTERNAL);
         PeerOptions any = Ribs.accepting(10);
+        PeerOptions reflector = any.withInside(new PeerOptions.Inside(Optional.of(CLUSTER), Map.of()));
         String hop = "192.0.2.1";
         OnlyToCustomer theirs = new OnlyToCustomer(Ribs.PEER_ASN);
         OnlyToCustomer others = new OnlyToCustomer(64999);
@@ -125,6 +130,8 @@ class AdjRibInTest {
                         false),
                 judged("our own ORIGINATOR_ID", in, any, hop, new OriginatorId(Ribs.OUR_ID), false),
                 judged("our CLUSTER_LIST", in, any, hop, new ClusterList(List.of(Ribs.OUR_ID)), false),
+                judged("the cluster we reflect for", in, reflector, hop, new ClusterList(List.of(CLUSTER)), false),
+                judged("our ID is no cluster", in, reflector, hop, new ClusterList(List.of(Ribs.OUR_ID)), true),
                 judged("an ORIGINATOR_ID from outside is dropped", out, any, hop, new OriginatorId(Ribs.OUR_ID), true),
                 judged("next hop 0.0.0.0", out, any, "0.0.0.0", path(1), false),
                 judged("next hop 127.0.0.1", out, any, "127.0.0.1", path(1), false),

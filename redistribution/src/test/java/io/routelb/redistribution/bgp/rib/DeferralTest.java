@@ -63,7 +63,7 @@ class DeferralTest {
 
     @Test
     void ownRoutesGoOutAtOnceWhatIsReflectedAndTheEndWaitForTheLastPeer() {
-        rib.deferral().begin(Set.of(ONE, OTHER));
+        rib.deferral().begin(Set.of(ONE, OTHER), true);
         AdjRibOut outside = told(PeerKind.EXTERNAL);
         AdjRibOut client = told(PeerKind.CLIENT);
         assertEquals(List.of("198.51.100.1/32", "end"), drain(outside), "it is told of own routes alone");
@@ -91,7 +91,7 @@ class DeferralTest {
         "the time is over,                    time"
     })
     void thePeerIsNotWaitedForAnyMore(String description, String event) {
-        rib.deferral().begin(Set.of(ONE));
+        rib.deferral().begin(Set.of(ONE), true);
         heard(Ribs.external("192.0.2.1")).accept(Ribs.announce("10.0.0.1/32"));
         assertEquals(Map.of(), chosen);
         switch (event) {
@@ -108,7 +108,7 @@ class DeferralTest {
 
     @Test
     void aPeerThatFallsAndComesBackTellsAllAnew() {
-        rib.deferral().begin(Set.of(ONE));
+        rib.deferral().begin(Set.of(ONE), true);
         rib.deferral().up(ONE, BOTH, true);
         rib.deferral().toldAll(ONE, IpFamily.IPV4);
         rib.deferral().up(ONE, BOTH, true);

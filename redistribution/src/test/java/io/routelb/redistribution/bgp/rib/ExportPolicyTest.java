@@ -89,7 +89,7 @@ class ExportPolicyTest {
                 Ribs.OUR_ID,
                 PeerKind.EXTERNAL,
                 Ribs.EXTERNAL,
-                Map.of(IpFamily.IPV4, List.of(Addresses.of("192.0.2.11"))),
+                Map.of(IpFamily.IPV4, Addresses.of("192.0.2.11")),
                 Optional.empty(),
                 false);
         assertTrue(v4.own(IpFamily.IPV4, RouteAttributes.DEFAULT).isPresent());
@@ -117,7 +117,7 @@ class ExportPolicyTest {
         Path first = Ribs.exports(PeerKind.INTERNAL)
                 .learned(heard(PeerKind.CLIENT, new LocalPref(300)))
                 .orElseThrow();
-        assertEquals(List.of(Addresses.of("192.0.2.77")), first.nextHops());
+        assertEquals(Addresses.of("192.0.2.77"), first.nextHop());
         assertTrue(
                 first.attributes()
                         .contains(new OriginatorId(Addresses.of("192.0.2.1").toIPv4())),

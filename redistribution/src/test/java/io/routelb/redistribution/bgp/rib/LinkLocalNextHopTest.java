@@ -29,6 +29,7 @@ class LinkLocalNextHopTest {
                 Ribs.external("192.0.2.1"),
                 new Asn(Ribs.OUR_ASN),
                 Ribs.OUR_ID,
+                Ribs.OUR_ID,
                 Ribs.accepting(10),
                 Optional.of(link).filter(each -> !each.isEmpty()));
     }
@@ -66,7 +67,7 @@ class LinkLocalNextHopTest {
         ExportPolicy other = Ribs.exports(PeerKind.CLIENT);
         assertTrue(other.learned(new Route(net, client, 0, alone)).isEmpty());
         assertEquals(
-                List.of(Addresses.of("2001:db8::1")),
-                other.learned(new Route(net, client, 0, both)).orElseThrow().nextHops());
+                Addresses.of("2001:db8::1"),
+                other.learned(new Route(net, client, 0, both)).orElseThrow().nextHop());
     }
 }

@@ -31,8 +31,8 @@ final class Ribs {
     static final IPv4Address OUR_ID = Addresses.of("192.0.2.11").toIPv4();
     static final Dialect EXTERNAL = new Dialect(true, true);
     static final Dialect INTERNAL = new Dialect(true, false);
-    static final Map<IpFamily, List<IPAddress>> NEXT_HOPS = Map.of(
-            IpFamily.IPV4, List.of(Addresses.of("192.0.2.11")), IpFamily.IPV6, List.of(Addresses.of("2001:db8::11")));
+    static final Map<IpFamily, IPAddress> NEXT_HOPS =
+            Map.of(IpFamily.IPV4, Addresses.of("192.0.2.11"), IpFamily.IPV6, Addresses.of("2001:db8::11"));
 
     private Ribs() {}
 
@@ -58,7 +58,13 @@ final class Ribs {
     }
 
     static ImportPolicy imports(Source source, PeerOptions options) {
-        return new ImportPolicy(source, new Asn(OUR_ASN), OUR_ID, options, Optional.empty());
+        return new ImportPolicy(
+                source,
+                new Asn(OUR_ASN),
+                OUR_ID,
+                options.inside().clusterId().orElse(OUR_ID),
+                options,
+                Optional.empty());
     }
 
     static ExportPolicy exports(PeerKind kind) {

@@ -130,7 +130,7 @@ class SlowPeersTest {
                 Net net = Net.of(Prefix.of(text(prefix)));
                 for (Told.Item item : out.get().group().told(net).to(source).items()) {
                     List<PathAttribute> attributes = new ArrayList<>(item.path().attributes());
-                    attributes.add(new NextHop(item.path().nextHops().getFirst().toIPv4()));
+                    attributes.add(new NextHop(item.path().nextHop().toIPv4()));
                     expected.put(net + "#" + item.pathId(), attributes);
                 }
             }

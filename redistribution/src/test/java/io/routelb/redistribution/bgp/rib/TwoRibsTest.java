@@ -65,7 +65,7 @@ class TwoRibsTest {
         }
 
         private ImportPolicy policy() {
-            return new ImportPolicy(peer(), asn(), Ribs.OUR_ID, Ribs.accepting(40), Optional.empty());
+            return new ImportPolicy(peer(), asn(), Ribs.OUR_ID, Ribs.OUR_ID, Ribs.accepting(40), Optional.empty());
         }
 
         private Wish wish() {

@@ -18,6 +18,7 @@ import io.routelb.model.PeerOptions.PrefixRule;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.LearnedRoutes;
 import io.routelb.redistribution.bgp.rib.Reachability;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -148,5 +150,52 @@ class LearnedRoutesTest {
         routerTells("198.51.100.2/32");
         await("what it does not tell again goes", () -> learned.equals(viaRouter("198.51.100.2/32")));
         assertEquals(1, withdrawn.get());
+    }
+
+    @Test
+    void afterARestartOfOursTheConsumerIsToldWhenItHasEverything() {
+        node.apply(atNode(imports(100, "198.51.100.0/24")));
+        routerTells("198.51.100.1/32", "198.51.100.2/32");
+        await("both are offered", () -> learned.size() == 2);
+        node.closeForRestart();
+        learned.clear();
+        Successor successor = new Successor();
+        successor.start();
+        assertEquals(List.of(2), successor.complete);
+    }
+
+    /** It says when it has told everything, or that it never will: RFC 4724 section 4.1. */
+    @Test
+    void aPeerThatKnowsNothingOfRestartsIsNotWaitedFor() {
+        RoutingIntent.Peer plain = peer(NODE, 64512, 65010, NODE_PORT, ROUTER)
+                .withOptions(PeerOptions.DEFAULT.withRestart(PeerOptions.Restart.OFF));
+        router.apply(intent(65010, "10.0.0.2", ROUTER_PORT, List.of(plain), routes()));
+        Successor successor = new Successor();
+        successor.start();
+        assertEquals(List.of(0), successor.complete);
+    }
+
+    /** Learns what the node does after a restart. */
+    private final class Successor implements LearnedRoutes {
+        private final List<Integer> complete = new CopyOnWriteArrayList<>();
+
+        /** Until everything is complete. */
+        void start() {
+            try (NativeBackend backend = new NativeBackend(() -> {}, Reachability.EVERYWHERE, this)) {
+                backend.comeBack(Set.of(IpFamily.values()));
+                backend.apply(atNode(imports(100, "198.51.100.0/24")));
+                await("it is told that it has everything", () -> !complete.isEmpty());
+            }
+        }
+
+        @Override
+        public void changed(Map<Prefix, List<IPAddress>> changes) {
+            learn(changes);
+        }
+
+        @Override
+        public void complete() {
+            complete.add(learned.size());
+        }
     }
 }

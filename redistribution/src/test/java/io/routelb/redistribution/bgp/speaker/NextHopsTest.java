@@ -10,8 +10,8 @@ import io.routelb.redistribution.bgp.speaker.SessionLink.Held;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,16 +35,26 @@ class NextHopsTest {
     }
 
     private static String shown(NextHops hops, IpFamily family) {
-        return hops.found().getOrDefault(family, List.of()).stream()
+        return Optional.ofNullable(hops.found().get(family))
                 .map(IPAddress::toString)
-                .collect(Collectors.joining(" "));
+                .orElse("");
+    }
+
+    @Test
+    void whatIsGivenStandsForItsFamilyAndLeavesNoProblem() {
+        NextHops found = NextHops.of(link("192.0.2.11/24", true), address("192.0.2.11"), BOTH, false, ROUTES);
+        assertEquals(false, found.problem().isEmpty());
+        NextHops given = found.preferring(Map.of(IpFamily.IPV6, Addresses.of("2001:db8:1::99")));
+        assertEquals("192.0.2.11", shown(given, IpFamily.IPV4));
+        assertEquals("2001:db8:1::99", shown(given, IpFamily.IPV6));
+        assertEquals("", given.problem());
+        assertEquals(found, found.preferring(Map.of()));
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(nullValues = "-", textBlock = """
         both families of the link,           192.0.2.11,   192.0.2.11/24 2001:db8:1::11/64,            false, false, 192.0.2.11,     2001:db8:1::11
         the global one alone on the link,  2001:db8:1::11, 2001:db8:1::11/64 fe80::b/64,              true,  false, '',             2001:db8:1::11
-        the same when the peer is farther,  2001:db8:1::11, 2001:db8:1::11/64 fe80::b/64,              false, false, '',             2001:db8:1::11
         over IPv4 on the link,               192.0.2.11,   192.0.2.11/24 2001:db8:1::11/64 fe80::b/64, true,  false, 192.0.2.11,     2001:db8:1::11
         RFC 8950 over a global address,      2001:db8:1::11, 2001:db8:1::11/64 fe80::b/64,              true,  true,  2001:db8:1::11, 2001:db8:1::11
         RFC 8950 where there is IPv4,        2001:db8:1::11, 2001:db8:1::11/64 192.0.2.11/24,           true,  true,  192.0.2.11,     2001:db8:1::11
@@ -65,7 +75,7 @@ class NextHopsTest {
     void onlyFamiliesOfTheSessionHaveOne() {
         SessionLink link = link("fe80::b/64 192.0.2.11/24", true);
         assertEquals(
-                Map.of(IpFamily.IPV6, List.of(Addresses.of("fe80::b"))),
+                Map.of(IpFamily.IPV6, Addresses.of("fe80::b")),
                 NextHops.of(link, address("fe80::b%eth1"), Set.of(IpFamily.IPV6), true, ROUTES)
                         .found());
     }

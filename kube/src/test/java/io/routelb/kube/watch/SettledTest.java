@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class SettledPeersTest {
-    private final SettledPeers peers = new SettledPeers();
+class SettledTest {
+    private final Settled<BgpPeerView> peers = new Settled<>(BgpPeerView::password);
 
     private static BgpPeerView peer(String name, String secret) throws InvalidValueException {
         BgpPeer written = new BgpPeer();

@@ -26,8 +26,7 @@ final class ExplainReport {
     private final List<JsonObject> groups;
     private final List<JsonObject> statuses;
 
-    ExplainReport(
-            JsonObject service, List<JsonObject> nodes, List<JsonObject> groups, List<JsonObject> statuses) {
+    ExplainReport(JsonObject service, List<JsonObject> nodes, List<JsonObject> groups, List<JsonObject> statuses) {
         this.service = service;
         this.nodes = nodes.stream()
                 .sorted(Comparator.comparing(node -> text(node, "metadata", "name")))
@@ -40,7 +39,9 @@ final class ExplainReport {
         StringBuilder out = new StringBuilder();
         out.append("Service ").append(namespace()).append('/').append(text(service, "metadata", "name"));
         out.append(": type ").append(text(service, "spec", "type"));
-        out.append(", externalTrafficPolicy ").append(text(service, "spec", "externalTrafficPolicy")).append('\n');
+        out.append(", externalTrafficPolicy ")
+                .append(text(service, "spec", "externalTrafficPolicy"))
+                .append('\n');
         out.append(allocation());
         if (!annotation(Annotations.ALLOCATED_BY).equals(Annotations.ALLOCATED_BY_VALUE)) {
             return out.append("it carries no mark of ours (")
@@ -50,7 +51,11 @@ final class ExplainReport {
         }
         for (JsonObject ingress : objects(service, "status", "loadBalancer", "ingress")) {
             String address = text(ingress, "ip");
-            out.append('\n').append(address).append(": ").append(origin(address)).append('\n');
+            out.append('\n')
+                    .append(address)
+                    .append(": ")
+                    .append(origin(address))
+                    .append('\n');
             TextTable table = new TextTable("NODE", "LINK", "ON LINK", "ADVERTISED TO", "WHY NOT");
             nodes.forEach(node -> row(table, text(node, "metadata", "name"), address));
             table.render().lines().forEach(line -> out.append("  ").append(line).append('\n'));
@@ -69,13 +74,13 @@ final class ExplainReport {
     /** The group, the range, and what led there. */
     private String origin(String address) {
         String from = annotation(Annotations.ALLOCATED_FROM);
-        for (String name : from.split("[ ,]+")) {
-            for (JsonObject group : groups) {
-                Optional<String> range = text(group, "metadata", "name").equals(name) ? range(group, address) : Optional.empty();
-                if (range.isPresent()) {
-                    return "from ServiceGroup " + name + " (" + annotation(Annotations.POOL_TYPE) + "), range " + range.get()
-                            + "; " + because(group);
-                }
+        for (JsonObject group : groups) {
+            String name = text(group, "metadata", "name");
+            boolean named = (" " + from.replace(',', ' ') + " ").contains(" " + name + " ");
+            Optional<String> range = named ? range(group, address) : Optional.empty();
+            if (range.isPresent()) {
+                return "from ServiceGroup " + name + " (" + annotation(Annotations.POOL_TYPE) + "), range "
+                        + range.get() + "; " + because(group);
             }
         }
         return "from ServiceGroup " + (from.isEmpty() ? "unknown" : from) + " (" + annotation(Annotations.POOL_TYPE)
@@ -132,7 +137,8 @@ final class ExplainReport {
         if (entry.isEmpty()) {
             String why = status.isEmpty()
                     ? "no agent has reported from this node"
-                    : "the agent has not reported the address; its report is of " + text(status.get(), "status", "lastUpdated");
+                    : "the agent has not reported the address; its report is of "
+                            + text(status.get(), "status", "lastUpdated");
             table.row(node, "", "", "", why);
             return;
         }

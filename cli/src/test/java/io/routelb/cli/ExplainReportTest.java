@@ -36,15 +36,14 @@ class ExplainReportTest {
     }
 
     private static String report(JsonObject service, JsonObject... statuses) {
-        List<JsonObject> nodes = List.of(
-                object("{metadata:{name:n3}}"), object("{metadata:{name:n2}}"), object("{metadata:{name:n1}}"));
+        List<JsonObject> nodes =
+                List.of(object("{metadata:{name:n3}}"), object("{metadata:{name:n2}}"), object("{metadata:{name:n1}}"));
         return new ExplainReport(service, nodes, List.of(GROUP), List.of(statuses)).render();
     }
 
     @Test
     void saysPerNodeWhereAnAddressIsAndWhyNot() {
-        assertEquals(
-                """
+        assertEquals("""
                 Service shop/web: type LoadBalancer, externalTrafficPolicy Cluster
                 Allocated: fine
 
@@ -53,8 +52,7 @@ class ExplainReportTest {
                   n1    kube-lb0  yes      r1 r2          -
                   n2    kube-lb0  no       -              NodeDrained: node n2 is drained
                   n3    -         -        -              no agent has reported from this node
-                """,
-                report(service("", "", "198.51.100.10"), N1, N2));
+                """, report(service("", "", "198.51.100.10"), N1, N2));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -57,8 +57,7 @@ final class Drain implements ClusterScenario {
         stage.lab().routing().config("default", object("drain", drain));
         stage.services()
                 .create(ServiceRequest.named("web"), List.of(Endpoint.on("n1"), Endpoint.on("n2"), Endpoint.on("n3")));
-        stage.services()
-                .create(ServiceRequest.named("own").local(), List.of(Endpoint.on("n1")));
+        stage.services().create(ServiceRequest.named("own").local(), List.of(Endpoint.on("n1")));
         List<String> web = stage.awaitAddresses("web");
         List<String> own = stage.awaitAddresses("own");
         stage.awaitNextHops(web, ALL);
@@ -117,12 +116,7 @@ final class Drain implements ClusterScenario {
     private static void byCommand(Stage stage, BirdDaemon r2, List<String> web, List<String> own)
             throws IOException, InterruptedException {
         LabNode node = stage.lab().node("n1").node();
-        Command.Output forecast = routelb(stage, "drain", node.name(), "--simulate");
-        Stage.require(
-                forecast.exit() == SOMETHING_STAYS
-                        && own.stream().allMatch(address -> forecast.out().contains(address)),
-                "the forecast was " + forecast);
-        Stage.require(stage.nextHops(web.getFirst()).equals(Set.of(ALL)), "a forecast changed something");
+        foretold(stage, node, web, own);
         Command.Output asked = routelb(stage, "drain", node.name(), "--timeout", "0s");
         Stage.require(asked.exit() == 0, "the drain was not taken: " + asked);
         long began = System.nanoTime();
@@ -136,7 +130,9 @@ final class Drain implements ClusterScenario {
         stage.awaitNextHops(web, "n2", "n3"); // r1 prefers the others before anything is withdrawn
         stage.figures().seconds("command_to_others_preferred_s", Duration.ofNanos(System.nanoTime() - began));
         Await.until(
-                "the routes of " + node.name() + " withdrawn at r2", Stage.LIMIT, () -> !tells(r2, node, List.of(web.getFirst())));
+                "the routes of " + node.name() + " withdrawn at r2",
+                Stage.LIMIT,
+                () -> !tells(r2, node, List.of(web.getFirst())));
         stage.figures().seconds("command_to_withdrawn_s", Duration.ofNanos(System.nanoTime() - began));
         for (String address : web) {
             stage.awaitHolders(address, "n2", "n3");
@@ -147,7 +143,9 @@ final class Drain implements ClusterScenario {
         stage.awaitNextHops(own, "n1");
         Command.Output again = routelb(stage, "drain", node.name());
         Stage.require(
-                again.exit() == SOMETHING_STAYS && again.out().contains("LastNode") && again.out().contains(own.getFirst()),
+                again.exit() == SOMETHING_STAYS
+                        && again.out().contains("LastNode")
+                        && again.out().contains(own.getFirst()),
                 "the command said " + again);
         Command.Output undone = routelb(stage, "drain", node.name(), "--undo");
         Stage.require(undone.exit() == 0, "the drain was not undone: " + undone);
@@ -155,11 +153,20 @@ final class Drain implements ClusterScenario {
         Stage.require(!standsBack(r2, node, web.getFirst()), "a route of " + node.name() + " still stands back");
     }
 
+    private static void foretold(Stage stage, LabNode node, List<String> web, List<String> own)
+            throws IOException, InterruptedException {
+        Command.Output forecast = routelb(stage, "drain", node.name(), "--simulate");
+        Stage.require(
+                forecast.exit() == SOMETHING_STAYS
+                        && own.stream().allMatch(address -> forecast.out().contains(address)),
+                "the forecast was " + forecast);
+        Stage.require(stage.nextHops(web.getFirst()).equals(Set.of(ALL)), "a forecast changed something");
+    }
+
     private static Command.Output routelb(Stage stage, String... words) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--kubeconfig", stage.lab().adminKubeconfig().toString()));
-        return Command.attempt(
-                stage.lab().workspace().programs().command("cli", "io.routelb.cli.Main", arguments), "");
+        return Command.attempt(stage.lab().workspace().programs().command("cli", "io.routelb.cli.Main", arguments), "");
     }
 
     /** One after the other, by another trigger each: the one named last stays. */
@@ -169,7 +176,9 @@ final class Drain implements ClusterScenario {
         change(
                 stage,
                 "n3",
-                object("metadata", object("labels", object("node.kubernetes.io/exclude-from-external-load-balancers", ""))));
+                object(
+                        "metadata",
+                        object("labels", object("node.kubernetes.io/exclude-from-external-load-balancers", ""))));
         stage.awaitNextHops(web, "n3");
         LocalAddresses.awaitCondition(stage, "n3", "InService", "False LastNode");
         LocalAddresses.awaitCondition(stage, "n2", "InService", "False Drained");
@@ -192,7 +201,8 @@ final class Drain implements ClusterScenario {
     }
 
     /** SIGTERM: the same in a row, and then the router is told why the session ends. */
-    private static void atTheEnd(Stage stage, BirdDaemon r2, List<String> web) throws IOException, InterruptedException {
+    private static void atTheEnd(Stage stage, BirdDaemon r2, List<String> web)
+            throws IOException, InterruptedException {
         NodeHost host = stage.lab().node("n2");
         LabNode node = host.node();
         host.terminateAgent();

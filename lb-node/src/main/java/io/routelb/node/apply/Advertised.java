@@ -30,9 +30,9 @@ final class Advertised {
 
     private final Map<IPAddress, Known> known = new HashMap<>();
     /** Names by what they were told; peers that are told the same share the instance. */
-    private final Map<Map<Prefix, RouteAttributes>, Map<Set<IpFamily>, Set<String>>> told = new IdentityHashMap<>();
+    private final IdentityHashMap<Map<Prefix, RouteAttributes>, Map<Set<IpFamily>, Set<String>>> told = new IdentityHashMap<>();
 
-    private final Map<Map<Prefix, RouteAttributes>, Audience> audiences = new IdentityHashMap<>();
+    private final IdentityHashMap<Map<Prefix, RouteAttributes>, Audience> audiences = new IdentityHashMap<>();
 
     /**
      * Takes in what is known now.

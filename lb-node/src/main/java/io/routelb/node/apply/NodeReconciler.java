@@ -2,6 +2,7 @@ package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Condition;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView.Backend;
@@ -78,6 +79,7 @@ public final class NodeReconciler {
      * @param onLink local addresses that are on a link of the node
      * @param serving planned local addresses that are on their link and serve
      * @param learned what is to be made of the routes peers tell
+     * @param intent what the backend has been handed
      */
     public record Outcome(
             NodeReport report,
@@ -85,7 +87,8 @@ public final class NodeReconciler {
             long repairs,
             Set<IPAddress> onLink,
             Map<IPAddress, PlannedAddress> serving,
-            LearnedPlan learned) {
+            LearnedPlan learned,
+            RoutingIntent intent) {
         public Outcome {
             onLink = Set.copyOf(onLink);
             serving = Map.copyOf(serving);
@@ -205,26 +208,39 @@ public final class NodeReconciler {
             removeWithdrawn(plan, peers, held, now);
         }
         addresses.end(plan, held, now);
-        RoutingStatus status = backend.status();
-        advertised.update(intent, handOver.generation(), status.peers());
-        ReportBuilder report =
-                new ReportBuilder(node, addresses.failures(), advertised, peers.backend() == Backend.NATIVE);
         return new Outcome(
-                new NodeReport(
-                        peers.backend(),
-                        peers.localAsn(),
-                        peers.routerId(),
-                        status,
-                        report.addresses(plan, held),
-                        addresses.fights(now),
-                        neighbours.and(wanted.problems()),
-                        neighbours.condition(),
-                        InService.condition(drain, departures)),
+                report(plan, neighbours, wanted.problems(), held, InService.condition(drain, departures), intent, now),
                 next(plan, peers, held, standBack, now),
                 addresses.repaired(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 held.serving(plan),
-                wanted.plan().learned());
+                wanted.plan().learned(),
+                intent);
+    }
+
+    private NodeReport report(
+            NodePlan plan,
+            UnnumberedPeers neighbours,
+            List<Condition> problems,
+            Held held,
+            Condition inService,
+            RoutingIntent intent,
+            long now) {
+        RoutingPlan peers = neighbours.plan();
+        RoutingStatus status = backend.status();
+        advertised.update(intent, handOver.generation(), status.peers());
+        ReportBuilder report =
+                new ReportBuilder(node, addresses.failures(), advertised, peers.backend() == Backend.NATIVE);
+        return new NodeReport(
+                peers.backend(),
+                peers.localAsn(),
+                peers.routerId(),
+                status,
+                report.addresses(plan, held),
+                addresses.fights(now),
+                neighbours.and(problems),
+                neighbours.condition(),
+                inService);
     }
 
     /** Without a session nobody is there who could turn to others meanwhile. */

@@ -79,6 +79,7 @@ public final class NodeReconciler {
      * @param onLink local addresses that are on a link of the node
      * @param serving planned local addresses that are on their link and serve
      * @param learned what is to be made of the routes peers tell
+     * @param intent what the backend has been handed
      */
     public record Outcome(
             NodeReport report,
@@ -86,7 +87,8 @@ public final class NodeReconciler {
             long repairs,
             Set<IPAddress> onLink,
             Map<IPAddress, PlannedAddress> serving,
-            LearnedPlan learned) {
+            LearnedPlan learned,
+            RoutingIntent intent) {
         public Outcome {
             onLink = Set.copyOf(onLink);
             serving = Map.copyOf(serving);
@@ -193,9 +195,7 @@ public final class NodeReconciler {
         NodePlan plan = whole.without(departures.gone(), drain.reason());
         lookBack(plan, held);
         addresses.begin(plan, held, now);
-        List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
-        changes.addAll(addresses.missing(plan, held, now, sweeping));
-        addresses.change(changes, held, now);
+        bring(plan, held, now, sweeping);
         Announcements announced = announced(wanted, peers, plan, held);
         RoutingIntent intent =
                 Draining.of(announced.intent().capturing(captures), hostRoutes(departures.standingBack()));
@@ -221,7 +221,14 @@ public final class NodeReconciler {
                 addresses.repaired(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 held.serving(plan),
-                wanted.plan().learned());
+                wanted.plan().learned(),
+                intent);
+    }
+
+    private void bring(NodePlan plan, Held held, long now, boolean sweeping) throws KernelException {
+        List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
+        changes.addAll(addresses.missing(plan, held, now, sweeping));
+        addresses.change(changes, held, now);
     }
 
     private ReportBuilder report(RoutingPlan peers) {

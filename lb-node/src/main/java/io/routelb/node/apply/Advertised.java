@@ -30,7 +30,8 @@ final class Advertised {
 
     private final Map<IPAddress, Known> known = new HashMap<>();
     /** Names by what they were told; peers that are told the same share the instance. */
-    private final IdentityHashMap<Map<Prefix, RouteAttributes>, Map<Set<IpFamily>, Set<String>>> told = new IdentityHashMap<>();
+    private final IdentityHashMap<Map<Prefix, RouteAttributes>, Map<Set<IpFamily>, Set<String>>> told =
+            new IdentityHashMap<>();
 
     private final IdentityHashMap<Map<Prefix, RouteAttributes>, Audience> audiences = new IdentityHashMap<>();
 

@@ -24,7 +24,8 @@ public final class Draining {
 
     private final Set<Prefix> standingBack;
     /** Peers that are told the same go on sharing the instance. */
-    private final IdentityHashMap<Map<Prefix, RouteAttributes>, Map<Prefix, RouteAttributes>> changed = new IdentityHashMap<>();
+    private final IdentityHashMap<Map<Prefix, RouteAttributes>, Map<Prefix, RouteAttributes>> changed =
+            new IdentityHashMap<>();
 
     private final Map<RouteAttributes, RouteAttributes> attributes = new HashMap<>();
 

@@ -147,10 +147,30 @@ final class Drain implements ClusterScenario {
                         && again.out().contains("LastNode")
                         && again.out().contains(own.getFirst()),
                 "the command said " + again);
+        told(stage, node, web.getFirst());
         Command.Output undone = routelb(stage, "drain", node.name(), "--undo");
         Stage.require(undone.exit() == 0, "the drain was not undone: " + undone);
         stage.awaitNextHops(web, ALL);
         Stage.require(!standsBack(r2, node, web.getFirst()), "a route of " + node.name() + " still stands back");
+    }
+
+    /** What people are told meanwhile: of the Service, and on the node. */
+    private static void told(Stage stage, LabNode node, String address) throws IOException, InterruptedException {
+        Command.Output explained =
+                routelb(stage, "explain", stage.services().get("web").orElseThrow().getAsJsonObject("metadata").get("namespace").getAsString() + "/web");
+        Stage.require(
+                explained.out().contains("range") && explained.out().contains("NodeDrained: node " + node.name())
+                        && explained.out().contains("r1 r2"),
+                "explain said " + explained);
+        List<String> status = List.of(
+                "status",
+                "--state-dir",
+                String.valueOf(stage.lab().node(node.name()).stateFile().getParent()));
+        Command.Output here = Command.attempt(
+                stage.lab().workspace().programs().command("lb-node", "io.routelb.node.app.Main", status), "");
+        Stage.require(
+                here.exit() == 0 && here.out().contains("192.0.2.1 ") && here.out().matches("(?s).*" + address + " +NodeDrained .*"),
+                "lb-node status said " + here);
     }
 
     private static void simulated(Stage stage, LabNode node, List<String> web, List<String> own)

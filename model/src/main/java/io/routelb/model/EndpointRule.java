@@ -17,8 +17,7 @@ public final class EndpointRule {
      * usable but name nobody.
      */
     public static Set<String> usableNodes(Collection<EndpointView> endpoints) {
-        boolean anyReady = endpoints.stream().anyMatch(EndpointView::ready);
-        Predicate<EndpointView> usable = anyReady ? EndpointView::ready : EndpointView::serving;
+        Predicate<EndpointView> usable = usable(endpoints);
         Set<String> nodes = new TreeSet<>();
         for (EndpointView endpoint : endpoints) {
             if (usable.test(endpoint) && !endpoint.nodeName().isEmpty()) {
@@ -26,5 +25,17 @@ public final class EndpointRule {
             }
         }
         return nodes;
+    }
+
+    /** How many usable endpoints the node of that name has. */
+    public static int usableOn(Collection<EndpointView> endpoints, String node) {
+        Predicate<EndpointView> usable = usable(endpoints);
+        return (int) endpoints.stream()
+                .filter(endpoint -> endpoint.nodeName().equals(node) && usable.test(endpoint))
+                .count();
+    }
+
+    private static Predicate<EndpointView> usable(Collection<EndpointView> endpoints) {
+        return endpoints.stream().anyMatch(EndpointView::ready) ? EndpointView::ready : EndpointView::serving;
     }
 }

@@ -63,7 +63,7 @@ public record RoutingIntent(
             Map<Prefix, RouteAttributes> routes) {
         public Peer {
             families = Set.copyOf(families);
-            routes = Map.copyOf(routes);
+            routes = FrozenMap.copyOf(routes);
         }
 
         /** The same neighbour at another address. */

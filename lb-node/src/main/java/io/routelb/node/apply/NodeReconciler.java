@@ -14,17 +14,18 @@ import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.neighbour.Discovery;
+import io.routelb.node.policy.Announcements;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * One pass of the agent's loop: take away local addresses that are not wanted, add what is missing, hand the confirmed routes to the
@@ -195,8 +196,9 @@ public final class NodeReconciler {
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
         changes.addAll(addresses.missing(plan, held, now, sweeping));
         addresses.change(changes, held, now);
-        RoutingIntent intent = Draining.of(
-                peers.telling(acknowledged(plan, held)).capturing(captures), routes(plan, departures.standingBack()));
+        Announcements announced = announced(wanted, peers, plan, held);
+        RoutingIntent intent =
+                Draining.of(announced.intent().capturing(captures), hostRoutes(departures.standingBack()));
         handOver.of(intent, now);
         if (sweeping) {
             removeWithdrawn(plan, peers, held, now);
@@ -210,9 +212,9 @@ public final class NodeReconciler {
                         peers.localAsn(),
                         peers.routerId(),
                         status,
-                        report(peers).addresses(plan, held),
+                        report(peers).addresses(plan, held, announced.withheld()),
                         addresses.fights(now),
-                        neighbours.and(wanted.problems()),
+                        neighbours.and(announced.and(wanted.problems())),
                         neighbours.condition(),
                         InService.condition(drain, departures)),
                 next(plan, peers, held, standBack, now),
@@ -241,23 +243,14 @@ public final class NodeReconciler {
         return heard ? drain.standBack() : Duration.ZERO;
     }
 
-    private static Set<Prefix> routes(NodePlan plan, Set<IPAddress> addresses) {
-        Set<Prefix> routes = new HashSet<>();
-        for (IPAddress address : addresses) {
-            Optional.ofNullable(plan.addresses().get(address)).ifPresent(planned -> routes.add(planned.route()));
-        }
-        return routes;
+    private static Set<Prefix> hostRoutes(Set<IPAddress> addresses) {
+        return addresses.stream().map(Prefix::host).collect(Collectors.toSet());
     }
 
     /** Only what the kernel has acknowledged is announced. */
-    private static Set<Prefix> acknowledged(NodePlan plan, Held held) {
-        Set<Prefix> routes = new HashSet<>();
-        for (PlannedAddress planned : plan.addresses().values()) {
-            if (planned.is(Trait.ROUTED) && held.contains(HeldAddress.Key.of(planned))) {
-                routes.add(planned.route());
-            }
-        }
-        return routes;
+    private Announcements announced(Routing.InForce wanted, RoutingPlan peers, NodePlan plan, Held held) {
+        return Announcements.of(
+                wanted.snapshot(), node, plan, peers, planned -> held.contains(HeldAddress.Key.of(planned)));
     }
 
     private void removeWithdrawn(NodePlan plan, RoutingPlan routing, Held held, long now) throws KernelException {

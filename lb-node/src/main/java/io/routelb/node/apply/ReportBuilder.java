@@ -2,6 +2,7 @@ package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.PlannedAddress;
@@ -37,14 +38,21 @@ final class ReportBuilder {
         this.speaks = speaks;
     }
 
-    /** Everything the node plans to carry, and what it does not. */
-    List<NodeReport.AddressReport> addresses(NodePlan plan, Held held) {
+    /**
+     * Everything the node plans to carry, and what it does not.
+     *
+     * @param withheld addresses that nobody is told of, and why
+     */
+    List<NodeReport.AddressReport> addresses(NodePlan plan, Held held, List<NotHere> withheld) {
+        Map<String, Reason> untold = new HashMap<>();
+        withheld.forEach(each -> untold.putIfAbsent(each.address(), each.reason()));
         List<NodeReport.AddressReport> addresses = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             boolean present = held.get(HeldAddress.Key.of(planned))
                     .filter(HeldAddress::ours)
                     .isPresent();
-            List<String> told = planned.is(Trait.ROUTED) ? advertised.to(planned.route()) : List.of();
+            Reason reason = untold.get(planned.address().toCanonicalString());
+            List<String> told = planned.is(Trait.ROUTED) && reason == null ? advertised.to(host(planned)) : List.of();
             addresses.add(new NodeReport.AddressReport(
                     planned.address().toCanonicalString(),
                     planned.link(),
@@ -52,13 +60,15 @@ final class ReportBuilder {
                     present,
                     planned.services(),
                     told,
-                    told.isEmpty() ? why(planned, present) : Optional.ofNullable(failures.get(planned.address()))));
+                    told.isEmpty()
+                            ? why(planned, present, Optional.ofNullable(reason))
+                            : Optional.ofNullable(failures.get(planned.address()))));
         }
-        addresses.addAll(notHere(plan));
+        addresses.addAll(notHere(plan, withheld));
         return addresses;
     }
 
-    private Optional<Why> why(PlannedAddress planned, boolean present) {
+    private Optional<Why> why(PlannedAddress planned, boolean present, Optional<Reason> withheld) {
         Why failure = failures.get(planned.address());
         if (failure != null) {
             return Optional.of(failure);
@@ -69,17 +79,23 @@ final class ReportBuilder {
         if (!planned.is(Trait.ROUTED)) {
             return Optional.empty();
         }
-        Reason reason = speaks ? advertised.refusal(planned.route()) : Reason.KERNEL_BACKEND;
+        Reason reason = speaks ? withheld.orElseGet(() -> advertised.refusal(host(planned))) : Reason.KERNEL_BACKEND;
         return Optional.of(Why.of(reason, node));
     }
 
+    private static Prefix host(PlannedAddress planned) {
+        return Prefix.host(planned.address());
+    }
+
     /** One line per address and reason; an address this node does carry for another Service is not listed again. */
-    private List<NodeReport.AddressReport> notHere(NodePlan plan) {
+    private List<NodeReport.AddressReport> notHere(NodePlan plan, List<NotHere> withheld) {
         Map<String, NotHere> first = new TreeMap<>();
         Map<String, Set<ObjectKey>> services = new HashMap<>();
         Set<String> carried = new HashSet<>();
         plan.addresses().keySet().forEach(address -> carried.add(address.toCanonicalString()));
-        for (NotHere refusal : plan.notHere()) {
+        List<NotHere> refusals = new ArrayList<>(plan.notHere());
+        refusals.addAll(withheld);
+        for (NotHere refusal : refusals) {
             if (!carried.contains(refusal.address())) {
                 first.putIfAbsent(refusal.address(), refusal);
                 services.computeIfAbsent(refusal.address(), address -> new HashSet<>())

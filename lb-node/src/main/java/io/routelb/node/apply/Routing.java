@@ -20,9 +20,10 @@ final class Routing {
     /**
      * What to act on.
      *
+     * @param snapshot that it was made of
      * @param problems one condition per object that could not be honoured
      */
-    record InForce(RoutingPlan plan, List<Condition> problems) {
+    record InForce(ClusterSnapshot snapshot, RoutingPlan plan, List<Condition> problems) {
         InForce {
             problems = List.copyOf(problems);
         }
@@ -32,16 +33,17 @@ final class Routing {
         try {
             RoutingPlan plan = RoutingPlan.of(snapshot, node);
             lastGood = Optional.of(plan);
-            return new InForce(plan, plan.problems());
+            return new InForce(snapshot, plan, plan.problems());
         } catch (InvalidValueException e) {
             Condition refused = new Condition(
                     "Accepted", false, "Refused", e.getMessage() + "; the last good configuration stays in force");
-            return new InForce(lastGood.orElseGet(() -> quiet(snapshot)), List.of(refused));
+            return new InForce(snapshot, lastGood.orElseGet(() -> quiet(snapshot)), List.of(refused));
         }
     }
 
+    /** With nothing to announce. */
     InForce lastGood() {
-        return new InForce(lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY)), List.of());
+        return new InForce(ClusterSnapshot.EMPTY, lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY)), List.of());
     }
 
     /** No configuration at all: the link is filled, nobody is told. */

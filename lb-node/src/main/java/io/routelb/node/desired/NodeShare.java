@@ -3,6 +3,7 @@ package io.routelb.node.desired;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
+import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointRule;
@@ -15,8 +16,10 @@ import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +34,6 @@ import java.util.function.Predicate;
  * <p>What a Service's author can write at will is left out, too, so that nobody can make the share large.
  */
 public final class NodeShare {
-    private static final Set<String> READ = Set.of(Annotations.ALLOCATED_BY, Annotations.POOL_TYPE);
     private static final EndpointView ELSEWHERE_READY = new EndpointView("", true, true, false);
     private static final EndpointView ELSEWHERE_SERVING = new EndpointView("", false, true, true);
 
@@ -39,47 +41,70 @@ public final class NodeShare {
 
     /** The share of the node of that name. */
     public static ClusterSnapshot of(ClusterSnapshot snapshot, String node) {
-        Map<ObjectKey, ServiceView> services = services(snapshot);
+        ShareNeeds needs = ShareNeeds.of(snapshot);
+        Map<ObjectKey, ServiceView> services = services(snapshot, node, needs);
         Map<ObjectKey, List<EndpointView>> endpoints = new HashMap<>();
         services.values().stream()
-                .filter(service -> service.externalTrafficPolicy() == ServiceView.TrafficPolicy.LOCAL)
+                .filter(needs::looksAtEndpoints)
                 .map(ServiceView::key)
                 .forEach(key ->
-                        endpoints.put(key, endpoints(snapshot.endpoints().getOrDefault(key, List.of()), node)));
-        Optional<NodeView> own = Optional.ofNullable(snapshot.nodes().get(node));
-        Map<String, String> labels = own.map(NodeView::labels).orElse(Map.of());
+                        endpoints.put(key, endpoints(snapshot.endpoints().getOrDefault(key, List.of()), node, needs)));
+        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
+                .map(NodeView::labels)
+                .orElse(Map.of());
         return new ClusterSnapshot(
                 services,
                 endpoints,
-                own.isPresent() ? Map.of(node, own.get()) : Map.of(),
+                needs.nodes(node),
                 groups(snapshot),
                 only(
                         snapshot.routingConfigs(),
-                        (RoutingConfigView config) -> config.nodeSelector().matches(labels)),
+                        (RoutingConfigView config) ->
+                                needs.limited() || config.nodeSelector().matches(labels)),
                 only(
                         snapshot.bgpPeers(),
-                        (BgpPeerView peer) -> peer.nodeSelector().matches(labels)),
+                        (BgpPeerView peer) ->
+                                needs.limited() || peer.nodeSelector().matches(labels)),
                 only(
                         snapshot.nodeAgents(),
-                        (LBNodeAgentView agent) -> agent.nodeSelector().matches(labels)));
+                        (LBNodeAgentView agent) -> agent.nodeSelector().matches(labels)),
+                Map.of(),
+                needs.policies(services.values()));
     }
 
-    private static Map<ObjectKey, ServiceView> services(ClusterSnapshot snapshot) {
+    private static Map<ObjectKey, ServiceView> services(ClusterSnapshot snapshot, String node, ShareNeeds needs) {
         PoolIndex pools = PoolIndex.of(snapshot);
+        ExternalIps judge = ExternalIps.of(snapshot, node);
         Map<ObjectKey, ServiceView> services = new HashMap<>();
         for (ServiceView service : snapshot.services().values()) {
-            if (!Eligibility.isOurs(service) || !"remote".equals(service.annotation(Annotations.POOL_TYPE))) {
-                continue;
-            }
-            List<ServiceView.Ingress> remote = service.ingress().stream()
-                    .flatMap(ingress -> remoteAddress(ingress.ip(), pools).stream())
-                    .map(address -> new ServiceView.Ingress(address.toCanonicalString(), "", ""))
-                    .toList();
-            if (!remote.isEmpty()) {
-                services.put(service.key(), reduced(service, remote));
+            List<ServiceView.Ingress> remote = remote(service, pools);
+            ServiceView.Exposure exposure = needs.exposure(service, externalIps(service, judge, needs));
+            boolean exposed =
+                    !exposure.clusterIPs().isEmpty() || !exposure.externalIPs().isEmpty();
+            if (!remote.isEmpty() || (exposed && !service.deleting())) {
+                services.put(service.key(), reduced(service, remote, exposure, needs));
             }
         }
         return services;
+    }
+
+    private static List<ServiceView.Ingress> remote(ServiceView service, PoolIndex pools) {
+        if (!Eligibility.isOurs(service) || !"remote".equals(service.annotation(Annotations.POOL_TYPE))) {
+            return List.of();
+        }
+        return service.ingress().stream()
+                .flatMap(ingress -> remoteAddress(ingress.ip(), pools).stream())
+                .map(address -> new ServiceView.Ingress(address.toCanonicalString(), "", ""))
+                .toList();
+    }
+
+    private static List<String> externalIps(ServiceView service, ExternalIps judge, ShareNeeds needs) {
+        return service.exposure().externalIPs().isEmpty() || !needs.wants(service, Source.EXTERNAL_IP)
+                ? List.of()
+                : service.exposure().externalIPs().stream()
+                        .filter(text -> judge.refusal(text).isEmpty())
+                        .map(text -> Addresses.of(text).toCanonicalString())
+                        .toList();
     }
 
     private static Optional<IPAddress> remoteAddress(String text, PoolIndex pools) {
@@ -91,7 +116,8 @@ public final class NodeShare {
         }
     }
 
-    private static ServiceView reduced(ServiceView service, List<ServiceView.Ingress> ingress) {
+    private static ServiceView reduced(
+            ServiceView service, List<ServiceView.Ingress> remote, ServiceView.Exposure exposure, ShareNeeds needs) {
         return new ServiceView(
                 service.key(),
                 "",
@@ -106,21 +132,31 @@ public final class NodeShare {
                 List.of(),
                 Map.of(),
                 service.externalTrafficPolicy(),
-                only(service.annotations(), READ),
-                ingress,
+                needs.annotations(service, !remote.isEmpty()),
+                remote,
                 List.of(),
                 false,
-                Set.of());
+                Set.of(),
+                exposure);
     }
 
-    /** The node's own, and of all others only what {@link EndpointRule} makes of them: whether one is ready, whether one serves. */
-    private static List<EndpointView> endpoints(List<EndpointView> all, String node) {
-        return all.stream()
-                .filter(endpoint -> endpoint.ready() || endpoint.serving())
-                .map(endpoint -> endpoint.nodeName().equals(node) ? endpoint : elsewhere(endpoint))
-                .distinct()
-                .sorted(Comparator.comparing(EndpointView::toString))
-                .toList();
+    /**
+     * The node's own, and of all others only what {@link EndpointRule} makes of them: whether one is ready, whether one serves. Where it
+     * matters which nodes others are on, that too; where they are counted, the node's own one by one.
+     */
+    private static List<EndpointView> endpoints(List<EndpointView> all, String node, ShareNeeds needs) {
+        List<EndpointView> kept = new ArrayList<>();
+        Set<EndpointView> seen = new HashSet<>();
+        for (EndpointView endpoint : all) {
+            boolean own = endpoint.nodeName().equals(node);
+            boolean named = own || (needs.limited() && needs.snapshot().nodes().containsKey(endpoint.nodeName()));
+            EndpointView one = named ? endpoint : elsewhere(endpoint);
+            if ((endpoint.ready() || endpoint.serving()) && (seen.add(one) || (own && needs.weighted()))) {
+                kept.add(one);
+            }
+        }
+        kept.sort(Comparator.comparing(EndpointView::toString));
+        return kept;
     }
 
     private static EndpointView elsewhere(EndpointView endpoint) {
@@ -151,12 +187,6 @@ public final class NodeShare {
     private static <K, V> Map<K, V> only(Map<K, V> all, Predicate<V> wanted) {
         Map<K, V> some = new HashMap<>(all);
         some.values().removeIf(wanted.negate());
-        return some;
-    }
-
-    private static Map<String, String> only(Map<String, String> all, Set<String> wanted) {
-        Map<String, String> some = new HashMap<>(all);
-        some.keySet().retainAll(wanted);
         return some;
     }
 }

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Finds the pool an address came from. Pools that do not parse are left out: the allocator reports those on the group. */
-final class PoolIndex {
+public final class PoolIndex {
     private final Map<IpFamily, NavigableMap<BigInteger, AddressPool>> byFirst = new EnumMap<>(IpFamily.class);
     private final List<AddressPool> local = new ArrayList<>();
 
@@ -26,7 +26,8 @@ final class PoolIndex {
         }
     }
 
-    static PoolIndex of(ClusterSnapshot snapshot) {
+    /** Of all groups. */
+    public static PoolIndex of(ClusterSnapshot snapshot) {
         PoolIndex index = new PoolIndex();
         for (ServiceGroupView group : new TreeMap<>(snapshot.serviceGroups()).values()) {
             group.pools().forEach(text -> index.add(group.kind(), text));
@@ -50,6 +51,12 @@ final class PoolIndex {
     /** Whether the address lies in a pool of a local group. A Service on its way from one group to another shows addresses of both. */
     boolean isLocal(IPAddress address) {
         return local.stream().anyMatch(pool -> pool.contains(address));
+    }
+
+    /** Whether the address lies in a pool of any group. */
+    public boolean contains(IPAddress address) {
+        var floor = ranges(IpFamily.of(address)).floorEntry(address.getValue());
+        return (floor != null && floor.getValue().contains(address)) || isLocal(address);
     }
 
     /** Mask of the address's pool, bits; of an address whose pool is gone, a host route: it stays reachable and draws nothing else. */

@@ -36,6 +36,19 @@ public enum Reason {
     CLAIM_PENDING("ClaimPending", "node %s is elected and its claim on the address is not confirmed yet"),
     /** Local pools: we let go because another node is to have it. */
     HANDING_OVER("HandingOver", "node %s hands the address over to the node that is elected"),
+    /** The address is on its link, and no BGPAdvertisement tells a peer of this node of it. */
+    NOT_ADVERTISED("NotAdvertised", "no BGPAdvertisement announces the address to a peer of node %s"),
+    /** The address is on its link, and maxNextHops has other nodes announce it. */
+    OTHER_NEXT_HOPS("OtherNextHops", "maxNextHops is reached by other nodes than %s"),
+    /** An external IP that is not in the RoutingConfig's list. */
+    EXTERNAL_IP_NOT_ALLOWED(
+            "ExternalIPNotAllowed", "externalIPs of the RoutingConfig of node %s does not allow this external IP"),
+    /** An external IP that is a cluster IP, a node's address or in a pool. */
+    EXTERNAL_IP_TAKEN(
+            "ExternalIPTaken",
+            "the external IP is a cluster IP, the address of a node or in a pool, so node %s does not announce it"),
+    /** An external IP that is no address. */
+    INVALID_EXTERNAL_IP("InvalidExternalIP", "the external IP is not an address; node %s ignores it"),
     /** The text in the Service's status is no address. */
     INVALID_ADDRESS(
             "InvalidAddress", "the Service's status holds something that is not an address; node %s ignores it"),

@@ -9,8 +9,6 @@ import io.routelb.model.Condition;
 import io.routelb.model.DrainRule;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
-import io.routelb.model.Prefix;
-import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
@@ -117,27 +115,6 @@ public record RoutingPlan(
                         .ifPresent(peer -> all.add(peer.withAddress(address))));
         return new RoutingPlan(
                 backend, localAsn, routerId, listenPort, withdrawDelay, all, unnumbered, options, learned, problems);
-    }
-
-    /**
-     * The intent that tells these routes to whom they are meant for. Without a BGPAdvertisement that is every external peer: inside an AS
-     * an address would travel on through whoever heard it.
-     */
-    public RoutingIntent telling(Set<Prefix> serviceRoutes) {
-        Map<Prefix, RouteAttributes> shared = RouteAttributes.plain(serviceRoutes);
-        List<RoutingIntent.Peer> told = new ArrayList<>();
-        for (RoutingIntent.Peer peer : peers) {
-            told.add(telling(peer, shared));
-        }
-        List<SpeakerOptions.DynamicPeers> dynamic = options.dynamicPeers().stream()
-                .map(range ->
-                        new SpeakerOptions.DynamicPeers(range.from(), telling(range.template(), shared), range.limit()))
-                .toList();
-        return new RoutingIntent(localAsn, routerId, listenPort, told, options.withDynamicPeers(dynamic));
-    }
-
-    private static RoutingIntent.Peer telling(RoutingIntent.Peer peer, Map<Prefix, RouteAttributes> routes) {
-        return peer.asn() instanceof RoutingIntent.PeerAsn.Internal ? peer : peer.withRoutes(routes);
     }
 
     static Asn asn(long value, String what) throws InvalidValueException {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * of the address in network order, each finished by MurmurHash3's 64-bit finalizer; the weight is the finalizer of their sum. Weights
  * compare as unsigned numbers.
  */
-final class Rendezvous {
+public final class Rendezvous {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -21,15 +21,17 @@ final class Rendezvous {
     }
 
     /** The weight of a node and an address whose hashes are known. */
-    static long weight(long nodeHash, long addressHash) {
+    public static long weight(long nodeHash, long addressHash) {
         return finished(nodeHash + addressHash);
     }
 
-    static long hash(String node) {
+    /** Of the name of a node. */
+    public static long hash(String node) {
         return hash(node.getBytes(StandardCharsets.UTF_8));
     }
 
-    static long hash(IPAddress address) {
+    /** Of an address. */
+    public static long hash(IPAddress address) {
         return hash(address.getBytes());
     }
 

@@ -71,7 +71,7 @@ class UnnumberedPeersTest {
     }
 
     private static List<String> told(UnnumberedPeers peers) {
-        return peers.plan().telling(Set.of()).peers().stream()
+        return peers.plan().peers().stream()
                 .map(each -> each.name() + " " + each.address())
                 .toList();
     }

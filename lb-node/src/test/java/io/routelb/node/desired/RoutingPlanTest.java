@@ -11,7 +11,6 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
-import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,16 +111,6 @@ class RoutingPlanTest {
     }
 
     @Test
-    void tellsServiceAddressesToExternalPeersOnly() throws InvalidValueException {
-        RoutingIntent intent = plan(lab().peer("inside", "192.0.2.1", "Internal")
-                        .peer("outside", "192.0.2.2", "64500"))
-                .telling(Set.of(Prefix.of("198.51.100.10/32")));
-        assertEquals(
-                List.of(Map.of(), RouteAttributes.plain(Set.of(Prefix.of("198.51.100.10/32")))),
-                intent.peers().stream().map(RoutingIntent.Peer::routes).toList());
-    }
-
-    @Test
     void leavesThisVeryNodeOutOfItsPeers() throws InvalidValueException {
         RoutingPlan plan = plan(lab().peer("self", "192.0.2.11", "64512").peer("other", "192.0.2.12", "64512"));
         assertEquals(
@@ -136,18 +124,14 @@ class RoutingPlanTest {
     private static final SpeakerOptions.BestPath ONE_PATH = new SpeakerOptions.BestPath(true, false, 1);
 
     @Test
-    void neighboursOfAPrefixAreAwaitedAndToldWhatOthersAre() throws InvalidValueException {
-        RoutingIntent intent = plan(lab().range("hosts", "192.0.2.0/24", "", "", PeerOptions.DEFAULT))
-                .telling(Set.of(Prefix.of("198.51.100.10/32")));
-        assertEquals(List.of(), intent.peers());
-        SpeakerOptions.DynamicPeers range = intent.options().dynamicPeers().getFirst();
+    void neighboursOfAPrefixAreAwaited() throws InvalidValueException {
+        RoutingPlan plan = plan(lab().range("hosts", "192.0.2.0/24", "", "", PeerOptions.DEFAULT));
+        assertEquals(List.of(), plan.peers());
+        SpeakerOptions.DynamicPeers range = plan.options().dynamicPeers().getFirst();
         assertEquals(Prefix.of("192.0.2.0/24"), range.from());
         assertEquals(7, range.limit());
         assertTrue(range.template().passive());
         assertEquals("hosts", range.template().name());
-        assertEquals(
-                RouteAttributes.plain(Set.of(Prefix.of("198.51.100.10/32"))),
-                range.template().routes());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -195,6 +179,6 @@ class RoutingPlanTest {
                 backend == Backend.NATIVE
                         ? new SpeakerOptions(List.of(), Optional.of(STATION), Optional.empty(), ONE_PATH)
                         : SpeakerOptions.DEFAULT,
-                plan.telling(Set.of()).options());
+                plan.options());
     }
 }

@@ -1,0 +1,102 @@
+package io.routelb.node.policy;
+
+import io.routelb.model.BgpAdvertisementView;
+import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
+import io.routelb.model.BgpPeerView;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.DrainRule;
+import io.routelb.model.NodeView;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.RoutingIntent;
+import io.routelb.node.desired.Eligibility;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The rules a node announces by, the oldest first.
+ *
+ * @param peers all BGPPeers, by name
+ */
+record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
+    private static final Comparator<BgpAdvertisementView> OLDEST_FIRST =
+            Comparator.comparing(BgpAdvertisementView::created).thenComparing(BgpAdvertisementView::key);
+
+    Rules {
+        all = List.copyOf(all);
+    }
+
+    /** Those of the node of that name. */
+    static Rules of(ClusterSnapshot snapshot, String node) {
+        if (snapshot.policies().advertisements().isEmpty()) {
+            return new Rules(List.of(Rule.DEFAULT), snapshot.bgpPeers());
+        }
+        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
+                .map(NodeView::labels)
+                .orElse(Map.of());
+        List<Rule> rules = new ArrayList<>();
+        snapshot.policies().advertisements().values().stream()
+                .filter(written -> written.selection().nodes().matches(labels))
+                .sorted(OLDEST_FIRST)
+                .forEach(written -> rules.add(new Rule(written, false, announcers(written, snapshot))));
+        return new Rules(rules, snapshot.bgpPeers());
+    }
+
+    private static NextHops announcers(BgpAdvertisementView written, ClusterSnapshot snapshot) {
+        if (written.maxNextHops() == 0) {
+            return NextHops.EVERYBODY;
+        }
+        List<BgpPeerView> told = snapshot.bgpPeers().values().stream()
+                .filter(written.selection()::isFor)
+                .toList();
+        return NextHops.of(
+                written.maxNextHops(),
+                snapshot.nodes().values().stream()
+                        .filter(node -> written.selection().nodes().matches(node.labels()))
+                        .filter(node -> Eligibility.refusal(Optional.of(node)).isEmpty())
+                        .filter(node -> speaks(node, told, snapshot))
+                        .map(NodeView::name)
+                        .toList());
+    }
+
+    /** A node that has nobody to tell is no next hop. */
+    private static boolean speaks(NodeView node, List<BgpPeerView> told, ClusterSnapshot snapshot) {
+        return DrainRule.config(snapshot.routingConfigs().values(), node.labels())
+                        .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
+                        .isPresent()
+                && told.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
+    }
+
+    /** Those the peer is told by; none for a peer that no BGPPeer stands for. */
+    List<Rule> of(RoutingIntent.Peer peer) {
+        BgpPeerView written = peers.get(peer.name());
+        if (written == null) {
+            return List.of();
+        }
+        return all.stream().filter(rule -> isFor(rule, written, peer)).toList();
+    }
+
+    /** Inside an AS an address would travel on through whoever heard it, so that nobody there is told unless somebody says so. */
+    private static boolean isFor(Rule rule, BgpPeerView written, RoutingIntent.Peer peer) {
+        return rule.byDefault()
+                ? !(peer.asn() instanceof RoutingIntent.PeerAsn.Internal)
+                : rule.written().selection().isFor(written);
+    }
+
+    /** Whether a route's attributes depend on how many endpoints there are. */
+    boolean areWeighted() {
+        return written().anyMatch(each -> each.linkBandwidth() == LinkBandwidth.PER_ENDPOINT);
+    }
+
+    /** Whether it matters which other nodes can serve an address. */
+    boolean areLimited() {
+        return written().anyMatch(each -> each.maxNextHops() > 0);
+    }
+
+    private Stream<BgpAdvertisementView> written() {
+        return all.stream().map(Rule::written);
+    }
+}

@@ -1,0 +1,130 @@
+package io.routelb.node.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.routelb.model.BgpAdvertisementView.Source;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
+import io.routelb.model.RoutingIntent;
+import io.routelb.model.ServiceView.TrafficPolicy;
+import io.routelb.node.desired.NodeShare;
+import io.routelb.node.desired.Written;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** What holds for every cluster. */
+class AnnouncementsProperties {
+    private static final String NODE = "n1";
+
+    @Property(tries = 1000)
+    void whatIsKeptOnTheDiskAnnouncesTheSame(@ForAll long seed) {
+        ClusterSnapshot whole = new Some(seed).cluster().snapshot();
+        ClusterSnapshot share = NodeShare.of(whole, NODE);
+        assertEquals(
+                Clusters.announced(whole, NODE).intent(),
+                Clusters.announced(share, NODE).intent());
+        assertEquals(share, NodeShare.of(share, NODE), "a share is its own share");
+    }
+
+    @Property(tries = 1000)
+    void anInvalidObjectThatIsAddedChangesNoOtherRoute(@ForAll long seed) {
+        Some some = new Some(seed);
+        Clusters cluster = some.cluster()
+                .advertisement("base", ad -> ad.of(Source.values()).with(some.med(77)));
+        Map<String, Map<Prefix, RouteAttributes>> before = routes(cluster);
+        cluster.advertisement(
+                "contradicts", ad -> some.random(ad).created(100).length(32).with(some.med(78)));
+        cluster.peers.put("bad", Written.peer("bad", "not an address").view());
+        cluster.peers.put("twice", Written.peer("twice", "203.0.113.1").asn("1").view());
+        assertEquals(before, routes(cluster));
+    }
+
+    private static Map<String, Map<Prefix, RouteAttributes>> routes(Clusters cluster) {
+        Map<String, Map<Prefix, RouteAttributes>> routes = new HashMap<>();
+        for (RoutingIntent.Peer peer : cluster.announced(NODE).intent().peers()) {
+            routes.put(peer.name(), peer.routes());
+        }
+        return routes;
+    }
+
+    /** Clusters in which everything varies that decides over an announcement. */
+    private static final class Some {
+        private final Random random;
+
+        Some(long seed) {
+            random = new Random(seed);
+        }
+
+        Clusters cluster() {
+            Clusters cluster = Clusters.lab()
+                    .allowing("203.0.113.0/24", "10.0.0.0/8")
+                    .peer("r2", one("64512", "64501"), one(Map.of(), Map.of("edge", "yes")))
+                    .node("n2", Map.of("rack", "2"), random.nextInt(4) > 0);
+            for (int i = 1; i <= 4; i++) {
+                service(cluster, "web" + i, i);
+            }
+            cluster.namespaces.put("shop", one(Map.of(), Map.of("team", "a", "noise", "x")));
+            for (int i = random.nextInt(3); i > 0; i--) {
+                int second = random.nextInt(3);
+                cluster.advertisement("ad" + i, ad -> random(ad).created(second));
+            }
+            return cluster;
+        }
+
+        private void service(Clusters cluster, String name, int number) {
+            cluster.service(
+                            name,
+                            one(TrafficPolicy.CLUSTER, TrafficPolicy.LOCAL),
+                            Map.of("tier", one("web", "db"), "noise", "x"),
+                            one(
+                                    Map.of("purelb.io/allocated-from", "routed0", "noise", "x"),
+                                    Map.of("routelb.io/advertise-cluster-ip", "true"),
+                                    Map.of("routelb.io/advertise-external-ip", "true"),
+                                    Map.of("kube-router.io/service.advertise.loadbalancerip", "false")),
+                            "198.51.100." + one(number, 1))
+                    .exposed(
+                            name,
+                            List.of("10.96.0." + number),
+                            List.of(one("203.0.113.9" + number, "10.96.0.1", "192.0.2.12", "nonsense")),
+                            one(TrafficPolicy.CLUSTER, TrafficPolicy.LOCAL));
+            for (int node = 1; node <= 3; node++) {
+                cluster.endpoints(name, "n" + node, random.nextInt(3));
+            }
+        }
+
+        Clusters.Ad random(Clusters.Ad ad) {
+            ad.of(one(Source.values()), one(Source.LOAD_BALANCER_IP, Source.POD_CIDR, Source.CLUSTER_IP));
+            if (random.nextBoolean()) {
+                ad.services("tier", "web");
+            }
+            if (random.nextInt(3) == 0) {
+                ad.namespaces("team", "a");
+            }
+            if (random.nextInt(3) == 0) {
+                ad.groups("routed0");
+            }
+            if (random.nextInt(3) == 0) {
+                ad.nodes("rack", one("1", "2"));
+            }
+            if (random.nextInt(3) == 0) {
+                ad.weighted();
+            }
+            return ad.most(random.nextInt(3)).length(one(24, 32)).to(one("r1", "r2"));
+        }
+
+        RouteAttributes med(long med) {
+            return new RouteAttributes(List.of(), List.of(), List.of(), OptionalLong.of(med), OptionalLong.empty(), 0);
+        }
+
+        @SafeVarargs
+        private <T> T one(T... choices) {
+            return choices[random.nextInt(choices.length)];
+        }
+    }
+}

@@ -191,6 +191,11 @@ class AdjRibOutTest {
         }
         assertEquals(59_999, slow.size());
         assertEquals(1 + 1 + 75 + 2 - 1, updates, "full ones: 809 prefixes of 5 octets each");
+        slow.resend(IpFamily.IPV4);
+        slow.next();
+        slow.next();
+        assertTrue(slow.waiting() <= 20_000, () -> "told again: " + slow.waiting());
+        assertTrue(slow.waiting() > 15_000, () -> "told again: " + slow.waiting());
     }
 
     /** Whatever is asked for in whatever order, with two peers reading only now and then, both end up knowing the last state. */

@@ -9,10 +9,10 @@ import picocli.CommandLine.Command;
 @Command(
         mixinStandardHelpOptions = true,
         versionProvider = Programs.Version.class,
-        subcommands = StatusCommand.class,
+        subcommands = {StatusCommand.class, DrainCommand.class},
         synopsisSubcommandLabel = "COMMAND",
-        description = "Shows what RouteLB does in this cluster, and why not.",
-        footer = {"", "Exit status: 0 done, 1 the cluster cannot be read, 2 wrong command line."})
+        description = "Shows what RouteLB does in this cluster, and why not; takes nodes out of service.",
+        footer = {"", "Exit status: 0 done, 1 the cluster cannot be read or written, 2 wrong command line."})
 public final class Main {
     private Main() {}
 

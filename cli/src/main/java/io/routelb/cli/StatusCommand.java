@@ -4,11 +4,11 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.routelb.kube.api.KubeApi;
-import io.routelb.kube.daemon.KubeClients;
 import io.routelb.kube.daemon.StartupException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,19 +28,8 @@ final class StatusCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            defaultValue = "",
-            description = "API server and credentials; default: $$KUBECONFIG.")
-    private String kubeconfig = "";
-
-    @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "NAME",
-            defaultValue = "routelb-system",
-            description = "Install namespace, where the ServiceGroups are; default: ${DEFAULT-VALUE}.")
-    private String namespace = "routelb-system";
+    @Mixin
+    private final ClusterAccess cluster = new ClusterAccess();
 
     @Option(
             names = {"-o", "--output"},
@@ -51,8 +40,8 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartupException {
-        KubeApi api = new KubeApi(KubeClients.connect(kubeconfig, System.getenv()));
-        ClusterState state = ClusterState.read(api, namespace);
+        KubeApi api = new KubeApi(cluster.connect());
+        ClusterState state = ClusterState.read(api, cluster.namespace());
         StatusReport report = new StatusReport(state);
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {

@@ -37,6 +37,9 @@ public final class Annotations {
     /** Written by agents: who announces the IPv6 address of a local pool. */
     public static final String ANNOUNCING_IPV6 = "purelb.io/announcing-IPv6";
 
+    /** Read on a Node, written by {@code kubectl routelb drain}: present = the node is to be taken out; the value says since when. */
+    public static final String DRAIN = "routelb.io/drain";
+
     /** Written with a finalizer: what external IPAMs may have on record for the Service. */
     public static final String IPAM_CLAIMS = "routelb.io/ipam-claims";
 

@@ -24,6 +24,7 @@ public record RoutingConfigView(
         SpeakerOptions.BestPath bestPath,
         LearnedRoutesView learnedRoutes,
         ExternalIpsView externalIps,
+        Drain drain,
         MeshView mesh) {
     /** What makes the addresses reachable. */
     public enum Backend {
@@ -31,5 +32,16 @@ public record RoutingConfigView(
         BIRD,
         FRR,
         KERNEL
+    }
+
+    /**
+     * How a node is taken out.
+     *
+     * @param onCordon a cordoned node is
+     * @param gracefulShutdown how long routes stand back (RFC 8326) before they are withdrawn; zero = not at all
+     */
+    public record Drain(boolean onCordon, Duration gracefulShutdown) {
+        public static final Drain DEFAULT = new Drain(false, Duration.ofSeconds(10));
+        public static final Duration LONGEST = Duration.ofMinutes(10);
     }
 }

@@ -31,6 +31,7 @@ final class ClusterSnapshotTest {
                             SpeakerOptions.BestPath.DEFAULT,
                             LearnedRoutesView.DEFAULT,
                             ExternalIpsView.NONE,
+                            RoutingConfigView.Drain.DEFAULT,
                             MeshView.OFF)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));

@@ -68,6 +68,7 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
      * @param advertised prefixes the peer was told and not told to forget
      * @param flaps times the session left Established
      * @param lastError one sentence with code and subcode, empty when none
+     * @param told how far the peer has been told what it is to know
      * @param traffic counters, for metrics
      * @param bfd the BFD session beside it; empty when none is asked for
      */
@@ -85,6 +86,7 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
             int advertised,
             int flaps,
             String lastError,
+            Told told,
             Traffic traffic,
             Optional<Bfd> bfd) {
         public Peer {
@@ -107,8 +109,23 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
                     advertised,
                     flaps,
                     lastError,
+                    told,
                     traffic,
                     session);
+        }
+    }
+
+    /**
+     * What a neighbour has been told in its present session.
+     *
+     * @param intents of the intents that the backend was handed since its start, the number of the last one it has been told all of; 0 = none
+     * @param families those it can be told: negotiated, and with a next hop of ours
+     */
+    public record Told(long intents, Set<IpFamily> families) {
+        public static final Told NOTHING = new Told(0, Set.of());
+
+        public Told {
+            families = Set.copyOf(families);
         }
     }
 

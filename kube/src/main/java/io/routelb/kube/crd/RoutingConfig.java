@@ -24,6 +24,7 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable ExternalIps externalIPs;
         public @Nullable Mesh mesh;
         public @Nullable PodCidrs podCIDRs;
+        public @Nullable Drain drain;
     }
 
     /** The BMP station (RFC 7854). */
@@ -38,6 +39,12 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Boolean alwaysCompareMED;
         public @Nullable Boolean deterministicMED;
         public @Nullable Integer maximumPaths;
+    }
+
+    /** How a node is taken out. */
+    public static final class Drain {
+        public @Nullable Boolean onCordon;
+        public @Nullable String gracefulShutdown;
     }
 
     /** What is made of the routes peers tell. */

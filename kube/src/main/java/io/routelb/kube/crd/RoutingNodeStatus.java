@@ -40,7 +40,7 @@ public final class RoutingNodeStatus extends CustomResource {
         public @Nullable String bfd;
     }
 
-    /** One Service address on this node; {@code services} are {@code namespace/name}, {@code reason} why it is not advertised. */
+    /** One Service address on this node; {@code services} are {@code namespace/name}, {@code reason} and {@code message} why it is not carried or advertised. */
     public static final class Address {
         public @Nullable String address;
 
@@ -49,7 +49,9 @@ public final class RoutingNodeStatus extends CustomResource {
 
         public @Nullable Boolean inKernel;
         public @Nullable List<String> services;
+        public @Nullable List<String> advertisedTo;
         public @Nullable String reason;
+        public @Nullable String message;
     }
 
     /** The list of them. */

@@ -134,7 +134,18 @@ final class CustomViews {
                 SpeakerViews.bestPath(spec.bestPath),
                 LearnedViews.learnedRoutes(spec.learnedRoutes),
                 AdvertisementViews.externalIps(spec.externalIPs),
+                drain(spec.drain == null ? new RoutingConfig.Drain() : spec.drain),
                 MeshViews.mesh(spec.mesh, spec.podCIDRs));
+    }
+
+    private static RoutingConfigView.Drain drain(RoutingConfig.Drain written) throws InvalidValueException {
+        Duration shutdown = Durations.parse(
+                "drain.gracefulShutdown", written.gracefulShutdown, RoutingConfigView.Drain.DEFAULT.gracefulShutdown());
+        if (shutdown.compareTo(RoutingConfigView.Drain.LONGEST) > 0) {
+            throw new InvalidValueException(
+                    "drain.gracefulShutdown is more than " + RoutingConfigView.Drain.LONGEST.toMinutes() + "m");
+        }
+        return new RoutingConfigView.Drain(isTrue(written.onCordon), shutdown);
     }
 
     static long generation(V1ObjectMeta meta) {

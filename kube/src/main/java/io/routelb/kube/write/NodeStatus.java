@@ -75,11 +75,21 @@ public record NodeStatus(
      * @param link name of the interface it is on, or should be
      * @param inKernel acknowledged by the kernel
      * @param services that have it
-     * @param reason why it is not advertised; empty when it is
+     * @param advertisedTo BGPPeers that have been told, by name
+     * @param reason why it is not carried or advertised, one word; empty when all is well
+     * @param message the same in a sentence
      */
-    public record Address(String address, String link, boolean inKernel, List<ObjectKey> services, String reason) {
+    public record Address(
+            String address,
+            String link,
+            boolean inKernel,
+            List<ObjectKey> services,
+            List<String> advertisedTo,
+            String reason,
+            String message) {
         public Address {
             services = List.copyOf(services);
+            advertisedTo = List.copyOf(advertisedTo);
         }
     }
 
@@ -143,7 +153,11 @@ public record NodeStatus(
                         .sorted()
                         .map(ObjectKey::toString)
                         .toList()));
+        json.add("advertisedTo", Json.strings(address.advertisedTo()));
         json.addProperty("reason", address.reason());
+        if (!address.message().isEmpty()) {
+            json.addProperty("message", address.message());
+        }
         return json;
     }
 }

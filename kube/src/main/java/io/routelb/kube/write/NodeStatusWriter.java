@@ -7,16 +7,22 @@ import io.routelb.kube.api.KubeApi;
 import io.routelb.kube.api.KubeFailure;
 import io.routelb.kube.api.KubeKinds;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
  * Reports for one node in the RoutingNodeStatus of its name, which it creates as a dependent of the Node: when the Node goes, so does the
- * report. Remembers what it last wrote and sends nothing when that has not changed, so {@code lastUpdated} is the time of the last
- * change. Owned by one thread.
+ * report. Remembers what it last wrote; when that has not changed, {@code lastUpdated} alone is written anew, no oftener than every
+ * {@link #HEARTBEAT}, so that people see that somebody is there. Owned by one thread.
  */
 public final class NodeStatusWriter {
     /** Field manager of the node agents. */
     public static final String FIELD_MANAGER = "routelb-lb-node";
+
+    /** The shortest time between two writes of the same. */
+    static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
     private final KubeApi api;
     private final String node;
@@ -43,7 +49,7 @@ public final class NodeStatusWriter {
             }
             JsonObject before = inForce.get();
             JsonObject wanted = status.toJson(Json.array(before, "conditions"), clock.instant());
-            if (wanted.equals(withoutTime(before))) {
+            if (wanted.equals(withoutTime(before)) && isFresh(before)) {
                 return new WriteResult.Written();
             }
             wanted.addProperty("lastUpdated", Json.seconds(clock.instant()));
@@ -54,6 +60,15 @@ public final class NodeStatusWriter {
             // Whatever is in force now, it is not what we remember: read it again next time.
             inForce = Optional.empty();
             return WriteResult.of(e);
+        }
+    }
+
+    private boolean isFresh(JsonObject status) {
+        try {
+            Instant written = Instant.parse(Json.text(status, "lastUpdated"));
+            return Duration.between(written, clock.instant()).abs().compareTo(HEARTBEAT) < 0;
+        } catch (DateTimeParseException e) {
+            return false; // somebody else's; ours is well formed
         }
     }
 

@@ -53,6 +53,8 @@ class ReplacementTest {
             the node goes down: it is not deleted    | Pod agent-x is not being replaced, so the node may be going down
             it is gone altogether                    | Pod agent-x is not being replaced, so the node may be going down
             somebody's own Pod                       | Pod agent-x is of no DaemonSet
+            a controller of another kind made it     | Pod agent-x is of no DaemonSet
+            a DaemonSet has it and did not make it   | Pod agent-x is of no DaemonSet
             the DaemonSet was deleted                | DaemonSet agent is being deleted
             the DaemonSet is being deleted           | DaemonSet agent is being deleted
             another DaemonSet took its name          | DaemonSet agent is being deleted
@@ -66,6 +68,8 @@ class ReplacementTest {
             case "the node goes down: it is not deleted" -> pod(OWNER);
             case "it is gone altogether" -> api.delete(POD);
             case "somebody's own Pod" -> pod(DELETED + "'uid': 'p'");
+            case "a controller of another kind made it" -> pod(DELETED + OWNER.replace("DaemonSet", "ReplicaSet"));
+            case "a DaemonSet has it and did not make it" -> pod(DELETED + OWNER.replace("true", "false"));
             case "the DaemonSet was deleted" -> api.delete(SET);
             case "the DaemonSet is being deleted" -> set(DELETED + "'uid': 'u1'", "{}");
             case "another DaemonSet took its name" -> set("'uid': 'u2'", "{}");

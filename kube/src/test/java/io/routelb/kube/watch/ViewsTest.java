@@ -217,6 +217,7 @@ class ViewsTest {
                         SpeakerOptions.BestPath.DEFAULT,
                         LearnedRoutesView.DEFAULT,
                         ExternalIpsView.NONE,
+                        new RoutingConfigView.Drain(false, Duration.ofSeconds(10)),
                         MeshView.OFF),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
     }
@@ -246,6 +247,15 @@ class ViewsTest {
         assertEquals(5, mesh.bfd().orElseThrow().multiplier());
         assertThrows(InvalidValueException.class, () -> config("'mesh':{'passwordSecretRef':{}}"));
         assertThrows(InvalidValueException.class, () -> config("'podCIDRs':{'advertise':'Some'}"));
+    }
+
+    @Test
+    void aRoutingConfigSaysWhenAndHowANodeIsDrained() throws InvalidValueException {
+        assertEquals(
+                new RoutingConfigView.Drain(true, Duration.ofMillis(1500)),
+                config("'drain':{'onCordon':true,'gracefulShutdown':'1s500ms'}").drain());
+        assertEquals(RoutingConfigView.Drain.DEFAULT, config("'drain':{}").drain());
+        assertThrows(InvalidValueException.class, () -> config("'drain':{'gracefulShutdown':'11m'}"));
     }
 
     @Test

@@ -79,7 +79,7 @@ class StatusWritersTest {
                         0,
                         "Up")),
                 List.of(new NodeStatus.Address(
-                        "198.51.100.10", "kube-lb0", true, List.of(new ObjectKey("a", "web")), "")),
+                        "198.51.100.10", "kube-lb0", true, List.of(new ObjectKey("a", "web")), List.of("r1"), "", "")),
                 0,
                 List.of(new Condition("Ready", true, "Ready", "all in force")));
     }
@@ -170,11 +170,25 @@ class StatusWritersTest {
         writer.write(nodeStatus("Established"));
         writer.write(nodeStatus("Established"));
         assertEquals(2, api.writes().size(), "one create, one apply");
-        NodeStatusWriter restarted = new NodeStatusWriter(api.client(), "n1", Clock.systemUTC());
+        NodeStatusWriter restarted = new NodeStatusWriter(api.client(), "n1", CLOCK);
         restarted.write(nodeStatus("Established"));
         assertEquals(2, api.writes().size());
         restarted.write(nodeStatus("Idle"));
         assertEquals(3, api.writes().size());
+    }
+
+    @Test
+    void aNodesStatusThatStaysTheSameIsSentOnceAMinute() {
+        api.put("/api/v1/nodes/n1", "{\"metadata\":{\"name\":\"n1\",\"uid\":\"u1\"}}");
+        new NodeStatusWriter(api.client(), "n1", CLOCK).write(nodeStatus("Established"));
+        Clock soon = Clock.offset(CLOCK, Duration.ofSeconds(59));
+        new NodeStatusWriter(api.client(), "n1", soon).write(nodeStatus("Established"));
+        assertEquals(2, api.writes().size(), "one create, one apply");
+        Clock later = Clock.offset(CLOCK, Duration.ofSeconds(60));
+        new NodeStatusWriter(api.client(), "n1", later).write(nodeStatus("Established"));
+        assertEquals(3, api.writes().size());
+        assertEquals(
+                "2026-05-04T03:03:01Z", Json.text(Json.object(api.at(RNS).orElseThrow(), "status"), "lastUpdated"));
     }
 
     @Test

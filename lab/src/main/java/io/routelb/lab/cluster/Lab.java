@@ -101,11 +101,18 @@ public final class Lab {
     /** What routes: group, configuration and peer of the one-router example. Returns when every session is up. */
     public void configureRouting() throws IOException, InterruptedException {
         objects.apply(workspace.deploy("examples/one-router/routing.yaml"));
+        // What is measured is how fast a node lets go; the scenario drain says how long it waits before.
+        routing().config("default", object("drain", object("gracefulShutdown", "0s")));
         Await.until(
                 "a BGP session of every node with r1",
                 SESSIONS,
                 () -> router.establishedPeers().size() == nodes.size(),
                 () -> router.establishedPeers().toString());
+    }
+
+    /** For programs that act as the cluster's administrator. */
+    public Path adminKubeconfig() {
+        return workspace.kubeconfig("admin");
     }
 
     /** Services in the scenarios' namespace. */

@@ -27,7 +27,7 @@ public final class NodeHost {
     private static final List<String> WARM_UP = List.of(
             "curl", "--silent", "--fail", "--max-time", "5", "--output", "/dev/null", "http://127.0.0.1/[1-30]");
 
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final LabNode node;
     private final JavaProgram programs;
@@ -103,6 +103,11 @@ public final class NodeHost {
         if (agent.isPresent()) {
             agent.get().kill();
         }
+    }
+
+    /** SIGTERM to the agent; does not wait for its end. */
+    public void terminateAgent() {
+        agent.ifPresent(LabProcess::terminate);
     }
 
     /** SIGTERM to the agent; says whether it went by itself. */

@@ -26,6 +26,11 @@ public final class RoutingObjects {
         put(ResourceKind.BGP_PEER, "routelb.io/v1", "BGPPeer", "", name, "spec", spec);
     }
 
+    /** Creates the RoutingConfig, or merges this into its spec. */
+    public void config(String name, JsonObject spec) throws IOException {
+        put(ResourceKind.ROUTING_CONFIG, "routelb.io/v1", "RoutingConfig", "", name, "spec", spec);
+    }
+
     /** Creates the Secret with that {@code password} in the install namespace, or changes it. */
     public void secret(String name, String password) throws IOException {
         String encoded = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));

@@ -15,6 +15,7 @@ public sealed interface ClusterScenario extends Scenario
                 BgpLearnedRoutes,
                 BgpUnnumbered,
                 BgpPasswordSecret,
+                Drain,
                 DualStack,
                 EtpLocal,
                 NodeApiOutage,

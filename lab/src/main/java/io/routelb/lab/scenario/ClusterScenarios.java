@@ -30,6 +30,7 @@ final class ClusterScenarios {
             new NodeRepair(),
             new NodeExcludeLabel(),
             new NodeEtpLocal(),
+            new Drain(),
             new NodeTerminating(),
             new NodeDummyKernel(),
             new BgpLearnedRoutes(),

@@ -66,8 +66,7 @@ final class NodeRestartBfd implements ClusterScenario {
         powerOff(stage, routers, web);
     }
 
-    private static void away(
-            Stage stage, TwoRouters routers, NodeHost node, List<String> web, String what, long since)
+    private static void away(Stage stage, TwoRouters routers, NodeHost node, List<String> web, String what, long since)
             throws IOException, InterruptedException {
         routers.awaitAway(node.node());
         routers.awaitGoneFromR2(node.node());

@@ -123,7 +123,10 @@ record TwoRouters(Stage stage, BirdDaemon r2) {
 
     /** Waits until r2 has nothing of the node. */
     void awaitGoneFromR2(LabNode node) throws IOException, InterruptedException {
-        Await.until("r2 having nothing of " + node.name(), Stage.LIMIT, () -> atR2(node).isEmpty());
+        Await.until(
+                "r2 having nothing of " + node.name(),
+                Stage.LIMIT,
+                () -> atR2(node).isEmpty());
     }
 
     /** Sessions are there, and nothing is stale any more. */

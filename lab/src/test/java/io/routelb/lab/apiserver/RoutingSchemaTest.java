@@ -73,6 +73,8 @@ class RoutingSchemaTest {
             BFD in the mesh without end | {'mesh':{'enabled':true,'bfd':{'receiveInterval':'2h'}}} | receiveInterval
             pods told to some | {'podCIDRs':{'advertise':'Some'}} | spec.podCIDRs.advertise
             too many paths | {'bestPath':{'maximumPaths':65}} | spec.bestPath.maximumPaths
+            a drain for hours | {'drain':{'gracefulShutdown':'11m'}} | gracefulShutdown
+            a drain of no unit | {'drain':{'gracefulShutdown':'10'}} | spec.drain.gracefulShutdown
             """)
     void aBadConfigIsRefused(String description, String spec, String said) {
         schemas.refuses("RoutingConfig", spec, said);
@@ -83,6 +85,7 @@ class RoutingSchemaTest {
             a station | {'bmp':{'address':'2001:db8::9','port':11019,'statisticsInterval':'5s'}}
             external IPs | {'externalIPs':{'allowed':['203.0.113.0/24'],'clusterIPRanges':['10.96.0.0/12','fd00:1::/108']}}
             a mesh | {'mesh':{'enabled':true,'passwordSecretRef':{'name':'mesh'},'bfd':{'detectMultiplier':3}},'podCIDRs':{'advertise':'All'}}
+            a drain | {'drain':{'onCordon':true,'gracefulShutdown':'0s'}}
             best path | {'bestPath':{'alwaysCompareMED':true,'deterministicMED':false,'maximumPaths':1}}
             """)
     void aGoodConfigIsTaken(String description, String spec) {

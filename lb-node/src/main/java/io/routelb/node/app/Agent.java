@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
 /** Everything that runs in one agent, put together and ended in order. */
 final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
     private static final long HEADROOM = 8 << 20;
     private static final int LOCK_WRITERS = 4;
     private static final int SERVICE_WRITERS = 2;
@@ -190,7 +189,7 @@ final class Agent {
     }
 
     private void serve(AgentLoop loop, StateMemory memory) throws StartupException, InterruptedException {
-        StopSignal stop = StopSignal.install(STOP_LIMIT, loop::stop);
+        StopSignal stop = StopSignal.install(AgentLoop.STOP_LIMIT, loop::stop);
         try (DaemonHttp http = DaemonHttp.start(settings.listen(), registry, loop::notReady)) {
             LOG.atInfo()
                     .setMessage("started")

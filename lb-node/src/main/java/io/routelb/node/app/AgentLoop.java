@@ -4,6 +4,7 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.node.apply.KernelException;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.apply.NodeReport;
+import io.routelb.node.desired.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,11 @@ final class AgentLoop {
     private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration IDLE = Duration.ofHours(1);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(6);
+    /** At the end routes stand back no longer, whatever is configured: by default the kubelet gives 30 s for everything. */
+    static final Duration STAND_BACK_LIMIT = Duration.ofSeconds(15);
+    /** What {@link #stop} may take, and some seconds for the farewell to the peers. */
+    static final Duration STOP_LIMIT = Duration.ofSeconds(28);
+
     /** A holder that can write hands over within a few round trips; one that cannot lets go all the same. */
     private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(3);
 
@@ -157,9 +163,10 @@ final class AgentLoop {
 
     private static String kernelRefusal(NodeReport report) {
         return report.addresses().stream()
-                .map(NodeReport.AddressReport::reason)
-                .filter(reason -> reason.startsWith(NodeReport.KERNEL_REFUSED))
+                .flatMap(address -> address.why().stream())
+                .filter(why -> why.reason() == Reason.KERNEL_REFUSED)
                 .findFirst()
+                .map(why -> why.reason().word() + ": " + why.sentence())
                 .orElse("");
     }
 
@@ -210,16 +217,20 @@ final class AgentLoop {
 
     /** Routes first, then addresses, within a bounded time. */
     private void drain() throws InterruptedException {
-        long limit = System.nanoTime() + DRAIN_LIMIT.toNanos();
+        long limit = System.nanoTime() + STAND_BACK_LIMIT.plus(DRAIN_LIMIT).toNanos();
         try {
-            while (!reconciler.drain(System.nanoTime())) {
+            while (true) {
+                Optional<Duration> next = reconciler.drain(STAND_BACK_LIMIT, System.nanoTime());
+                if (next.isEmpty()) {
+                    break;
+                }
                 if (System.nanoTime() - limit > 0) {
                     LOG.atWarn()
                             .setMessage("stopped before every address had left")
                             .log();
                     return;
                 }
-                signal.await(Duration.ofMillis(20));
+                signal.await(next.get().compareTo(RETRY) < 0 ? next.get() : RETRY);
             }
             LOG.atInfo().setMessage("withdrawn and clean").log();
         } catch (KernelException e) {

@@ -3,6 +3,7 @@ package io.routelb.node.app;
 import io.routelb.kube.api.Utf8Limit;
 import io.routelb.model.Condition;
 import io.routelb.node.apply.NodeReport;
+import io.routelb.node.desired.Reason;
 import io.routelb.node.routes.Refusal;
 import io.routelb.node.routes.kernel.RouteReport;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class NodeConditions {
     private static Condition undisturbed(NodeReport report) {
         return report.fights().isEmpty()
                 ? new Condition("Undisturbed", true, "Undisturbed", "nothing else changes Service addresses")
-                : new Condition("Undisturbed", false, NodeReport.INTERFERENCE, fight(report.fights()));
+                : new Condition("Undisturbed", false, Reason.INTERFERENCE.word(), fight(report.fights()));
     }
 
     /** The sentence about a fight. */
@@ -53,13 +54,11 @@ final class NodeConditions {
     private static Condition local(NodeReport report, List<Condition> problems, Map<String, String> untold) {
         List<Condition> all = new ArrayList<>(problems);
         for (NodeReport.AddressReport address : report.addresses()) {
-            int end = address.reason().indexOf(": ");
-            if (!address.routed() && end > 0) {
-                all.add(new Condition(
-                        "",
-                        false,
-                        address.reason().substring(0, end),
-                        address.reason().substring(end + 2)));
+            if (!address.routed()) {
+                address.why()
+                        .filter(why -> why.reason().isFault())
+                        .ifPresent(why ->
+                                all.add(new Condition("", false, why.reason().word(), why.sentence())));
             }
         }
         untold.forEach((link, reason) -> all.add(

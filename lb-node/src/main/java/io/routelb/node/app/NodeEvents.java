@@ -7,6 +7,7 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import io.routelb.node.apply.NodeReport;
+import io.routelb.node.desired.Reason;
 import io.routelb.node.elect.Outcome.Carried;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,15 +48,14 @@ final class NodeEvents {
         });
         Set<String> present = new HashSet<>();
         for (NodeReport.AddressReport address : report.addresses()) {
-            int end = address.reason().indexOf(": ");
-            if (end > 0) {
+            address.why().filter(why -> why.reason().isFault()).ifPresent(why -> {
                 present.add(address.address());
-                String word = address.reason().substring(0, end);
+                String word = why.reason().word();
                 if (!word.equals(refused.put(address.address(), word))) {
-                    String note = "node " + node + ": " + address.reason().substring(end + 2);
+                    String note = "node " + node + ": " + why.sentence();
                     tell(snapshot, address.services(), EventWriter.Type.WARNING, word, note);
                 }
-            }
+            });
         }
         refused.keySet().retainAll(present);
         if (!report.fights().equals(fights)) {
@@ -63,7 +63,7 @@ final class NodeEvents {
                 events.record(
                         Regarding.node(node, ""),
                         EventWriter.Type.WARNING,
-                        NodeReport.INTERFERENCE,
+                        Reason.INTERFERENCE.word(),
                         "Repair",
                         NodeConditions.fight(report.fights()));
             }

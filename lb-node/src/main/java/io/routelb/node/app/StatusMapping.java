@@ -19,19 +19,18 @@ final class StatusMapping {
 
     /** {@code learnedRoutes}: how many the kernel has; {@code more}: conditions besides those of routing. */
     static NodeStatus of(NodeReport report, int learnedRoutes, List<Condition> more) {
-        boolean told =
-                report.routing().peers().stream().anyMatch(peer -> peer.state().equals("Established"));
         boolean announces = report.backend() == Backend.NATIVE;
         return new NodeStatus(
                 name(report.backend()),
                 announces ? OptionalLong.of(report.localAsn().value()) : OptionalLong.empty(),
                 announces ? report.routerId().toString() : "",
                 report.routing().peers().stream().map(StatusMapping::peer).toList(),
-                report.addresses().stream()
-                        .map(address -> address(address, announces && !told))
-                        .toList(),
+                report.addresses().stream().map(StatusMapping::address).toList(),
                 learnedRoutes,
-                Stream.of(Stream.of(accepted(report), speaking(report)), report.neighbours().stream(), more.stream())
+                Stream.of(
+                                Stream.of(accepted(report), speaking(report), report.inService()),
+                                report.neighbours().stream(),
+                                more.stream())
                         .flatMap(conditions -> conditions)
                         .toList());
     }
@@ -66,16 +65,15 @@ final class StatusMapping {
         return session.problem().isEmpty() ? session.state() : session.state() + ": " + session.problem();
     }
 
-    private static NodeStatus.Address address(NodeReport.AddressReport address, boolean nobodyTold) {
-        String reason = address.reason().isEmpty() && address.routed() && nobodyTold
-                ? "NoEstablishedSession"
-                : address.reason();
+    private static NodeStatus.Address address(NodeReport.AddressReport address) {
         return new NodeStatus.Address(
                 address.address(),
                 address.link(),
                 address.inKernel(),
                 address.services().stream().sorted().toList(),
-                reason);
+                address.advertisedTo(),
+                address.why().map(why -> why.reason().word()).orElse(""),
+                address.why().map(why -> cut(why.sentence())).orElse(""));
     }
 
     private static Condition accepted(NodeReport report) {

@@ -5,6 +5,8 @@ import io.routelb.node.apply.HeldAddress.Detection;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
+import io.routelb.node.desired.Reason;
+import io.routelb.node.desired.Why;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +30,7 @@ final class AddressKeeper {
     private final Repairs repairs = new Repairs();
     private final Duplicates duplicates = new Duplicates();
     private final Confirmed confirmed = new Confirmed();
-    private final Map<IPAddress, String> failures = new HashMap<>();
+    private final Map<IPAddress, Why> failures = new HashMap<>();
 
     AddressKeeper(AddressTable table) {
         this.table = table;
@@ -49,8 +51,8 @@ final class AddressKeeper {
         confirmed.update(plan, held, failures, now);
     }
 
-    /** Why planned addresses are not where they belong, since the pass began: one word and a sentence each. Not to be kept. */
-    Map<IPAddress, String> failures() {
+    /** Why planned addresses are not where they belong, since the pass began. Not to be kept. */
+    Map<IPAddress, Why> failures() {
         return Collections.unmodifiableMap(failures);
     }
 
@@ -66,7 +68,7 @@ final class AddressKeeper {
     /** How long until time alone makes another pass necessary; {@code Long.MAX_VALUE} when it does not. */
     long nanosToNext(long now) {
         long next = Math.min(repairs.nanosToNext(now), duplicates.nanosToNext(now));
-        boolean refused = failures.values().stream().anyMatch(reason -> reason.startsWith(NodeReport.KERNEL_REFUSED));
+        boolean refused = failures.values().stream().anyMatch(why -> why.reason() == Reason.KERNEL_REFUSED);
         return refused ? Math.min(next, RETRY.toNanos()) : next;
     }
 
@@ -77,7 +79,7 @@ final class AddressKeeper {
             if (AddressDiff.isAsPlanned(planned, held)) {
                 continue;
             }
-            Optional<String> obstacle = obstacle(planned, held, now);
+            Optional<Why> obstacle = obstacle(planned, held, now);
             if (obstacle.isPresent()) {
                 failures.put(planned.address(), obstacle.get());
                 continue;
@@ -90,16 +92,19 @@ final class AddressKeeper {
         return changes;
     }
 
-    private Optional<String> obstacle(PlannedAddress planned, Held held, long now) {
+    private Optional<Why> obstacle(PlannedAddress planned, Held held, long now) {
         String shown = planned.address().toCanonicalString();
         if (AddressDiff.isForeign(planned, held)) {
-            return Optional.of(NodeReport.FOREIGN_ADDRESS + ": this node has " + shown
-                    + " already, and not from us; take it away there or out of the pool");
+            return Optional.of(new Why(
+                    Reason.FOREIGN_ADDRESS,
+                    "this node has " + shown + " already, and not from us; take it away there or out of the pool"));
         }
         if (confirmed.wasTaken(HeldAddress.Key.of(planned), held, now)
                 && !repairs.allowed(HeldAddress.Key.of(planned), now)) {
-            return Optional.of(NodeReport.INTERFERENCE + ": something on this node keeps removing " + shown + " from "
-                    + planned.link() + "; it is put back every " + Repairs.PAUSE.toMillis() + " ms");
+            return Optional.of(new Why(
+                    Reason.INTERFERENCE,
+                    "something on this node keeps removing " + shown + " from " + planned.link()
+                            + "; it is put back every " + Repairs.PAUSE.toMillis() + " ms"));
         }
         return duplicates.refusal(planned, now);
     }
@@ -114,7 +119,7 @@ final class AddressKeeper {
             AddressChange change = changes.get(i);
             Optional<String> failure = results.get(i);
             if (failure.isPresent()) {
-                failures.put(change.address(), NodeReport.KERNEL_REFUSED + ": " + failure.get());
+                failures.put(change.address(), new Why(Reason.KERNEL_REFUSED, failure.get()));
                 LOG.atWarn()
                         .setMessage("the kernel refused a change of an address")
                         .addKeyValue("change", change)

@@ -1,8 +1,11 @@
 package io.routelb.node.apply;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.node.desired.Lifetime;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
+import io.routelb.node.desired.Reason;
+import io.routelb.node.desired.Why;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +24,7 @@ final class Confirmed {
     }
 
     /** After a pass. An address that waits because it is fought over counts as taken until it is back. */
-    void update(NodePlan plan, Held held, Map<?, String> failures, long now) {
+    void update(NodePlan plan, Held held, Map<IPAddress, Why> failures, long now) {
         Map<HeldAddress.Key, Long> before = new HashMap<>(until);
         until.clear();
         for (PlannedAddress planned : plan.addresses().values()) {
@@ -33,7 +36,9 @@ final class Confirmed {
                 long left = valid == Lifetime.ENDLESS ? FOREVER_SECONDS : valid;
                 until.put(key, now + Duration.ofSeconds(left).toNanos());
             } else if (taken != null
-                    && failures.getOrDefault(planned.address(), "").startsWith(NodeReport.INTERFERENCE)) {
+                    && Optional.ofNullable(failures.get(planned.address()))
+                            .filter(why -> why.reason() == Reason.INTERFERENCE)
+                            .isPresent()) {
                 until.put(key, taken);
             }
         }

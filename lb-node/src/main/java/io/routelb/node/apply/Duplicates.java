@@ -3,6 +3,8 @@ package io.routelb.node.apply;
 import inet.ipaddr.IPAddress;
 import io.routelb.node.apply.HeldAddress.Detection;
 import io.routelb.node.desired.PlannedAddress;
+import io.routelb.node.desired.Reason;
+import io.routelb.node.desired.Why;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,12 +60,15 @@ final class Duplicates {
     }
 
     /** Why the address is not to be put on its link now; empty when it is. */
-    Optional<String> refusal(PlannedAddress planned, long now) {
+    Optional<Why> refusal(PlannedAddress planned, long now) {
         return Optional.ofNullable(attempts.get(planned.address()))
                 .filter(attempt -> attempt.failed() && now - attempt.since() < RETRY.toNanos())
-                .map(attempt -> NodeReport.DUPLICATE_ADDRESS + ": another station on " + planned.link() + " has "
-                        + planned.address().toCanonicalString() + "; take it away there, it is tried again every "
-                        + RETRY.toSeconds() + " s");
+                .map(attempt -> new Why(
+                        Reason.DUPLICATE_ADDRESS,
+                        "another station on " + planned.link() + " has "
+                                + planned.address().toCanonicalString()
+                                + "; take it away there, it is tried again every "
+                                + RETRY.toSeconds() + " s"));
     }
 
     /** How long until one is to be tried again; {@code Long.MAX_VALUE} when none waits. */

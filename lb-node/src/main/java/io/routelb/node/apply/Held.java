@@ -28,6 +28,14 @@ final class Held {
         return Optional.ofNullable(byKey.get(key));
     }
 
+    /** Whether the address is where the plan has it, with our mark. */
+    boolean isOurs(NodePlan plan, IPAddress address) {
+        return Optional.ofNullable(plan.addresses().get(address))
+                .flatMap(planned -> get(HeldAddress.Key.of(planned)))
+                .filter(HeldAddress::ours)
+                .isPresent();
+    }
+
     boolean contains(HeldAddress.Key key) {
         return byKey.containsKey(key);
     }

@@ -3,6 +3,10 @@ package io.routelb.node.apply;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.LBNodeAgentView;
+import io.routelb.model.RoutingConfigView.Backend;
+import io.routelb.model.RoutingIntent;
+import io.routelb.node.desired.DrainPlan;
+import io.routelb.node.desired.Draining;
 import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.PlannedAddress;
@@ -11,6 +15,7 @@ import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.neighbour.Discovery;
 import io.routelb.node.policy.Announcements;
 import io.routelb.redistribution.RoutingBackend;
+import io.routelb.redistribution.RoutingStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +39,9 @@ public final class NodeReconciler {
     private final Withdrawals withdrawals = new Withdrawals();
     private final Routing routing;
     private final HandOver handOver;
+    private final Advertised advertised = new Advertised();
+    private final Departures departures = new Departures();
+    private Latest latest = new Latest(NodePlan.nothing(LBNodeAgentView.DUMMY_INTERFACE), Duration.ZERO);
     private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
     private boolean lookedBack;
 
@@ -117,7 +125,8 @@ public final class NodeReconciler {
      */
     public Outcome reconcile(ClusterSnapshot snapshot, NodePlan plan, KernelState kernel, long now)
             throws KernelException {
-        return pass(plan, routing.of(snapshot), kernel, now, true);
+        latest = Latest.of(snapshot, node, plan);
+        return pass(plan, DrainPlan.of(snapshot, node, plan), routing.of(snapshot), kernel, now, true);
     }
 
     /**
@@ -127,17 +136,29 @@ public final class NodeReconciler {
      */
     public Outcome resume(ClusterSnapshot remembered, NodePlan plan, KernelState kernel, long now)
             throws KernelException {
-        return pass(plan, routing.of(remembered), kernel, now, false);
+        latest = Latest.of(remembered, node, plan);
+        return pass(plan, DrainPlan.remembered(remembered, node, plan), routing.of(remembered), kernel, now, false);
+    }
+
+    /** What the last passes go by. */
+    private record Latest(NodePlan plan, Duration standBack) {
+        static Latest of(ClusterSnapshot snapshot, String node, NodePlan plan) {
+            return new Latest(plan, DrainPlan.manner(snapshot, node).gracefulShutdown());
+        }
     }
 
     /**
-     * The last passes: every local address is taken away, every route withdrawn, then every other address removed.
+     * The last passes: local addresses are taken away, the routes of the others stand back and are withdrawn, then those are removed.
      *
-     * @return whether nothing is left to do
+     * @param longest their routes stand back for no longer
+     * @return another one no later than after that; empty when nothing is left to do
      */
-    public boolean drain(long now) throws KernelException {
-        Outcome outcome = pass(NodePlan.nothing(serviceLink), routing.lastGood(), read(serviceLink), now, true);
-        return outcome.nextPass().compareTo(Duration.ofDays(1)) > 0;
+    public Optional<Duration> drain(Duration longest, long now) throws KernelException {
+        Duration wanted = latest.standBack();
+        DrainPlan ending = DrainPlan.ending(latest.plan(), wanted.compareTo(longest) < 0 ? wanted : longest);
+        Outcome outcome =
+                pass(latest.plan().only(ending.going()), ending, routing.lastGood(), read(serviceLink), now, true);
+        return Optional.of(outcome.nextPass()).filter(next -> next.compareTo(Duration.ofDays(1)) < 0);
     }
 
     /** Whether {@link #leave} would leave anything: a peer that keeps our routes meanwhile. */
@@ -158,42 +179,66 @@ public final class NodeReconciler {
         }
     }
 
-    private Outcome pass(NodePlan plan, Routing.InForce wanted, KernelState kernel, long now, boolean sweeping)
+    private Outcome pass(
+            NodePlan whole, DrainPlan drain, Routing.InForce wanted, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
         UnnumberedPeers neighbours = UnnumberedPeers.find(wanted.plan(), discovery, kernel);
         RoutingPlan peers = neighbours.plan();
-        serviceLink = plan.serviceLink();
+        serviceLink = whole.serviceLink();
         Held held = new Held(kernel.addresses());
-        if (!lookedBack) {
-            lookedBack = true;
-            Predecessor.forwarding(plan, held).ifPresent(backend::comeBack);
-        }
+        Duration standBack = standBack(drain);
+        departures.update(drain.going(), standBack, address -> held.isOurs(whole, address), now);
+        NodePlan plan = whole.without(departures.gone(), drain.reason());
+        lookBack(plan, held);
         addresses.begin(plan, held, now);
         List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
         changes.addAll(addresses.missing(plan, held, now, sweeping));
         addresses.change(changes, held, now);
         Announcements announced = announced(wanted, peers, plan, held);
-        handOver.of(announced.intent().capturing(captures), now);
+        RoutingIntent intent = Draining.of(
+                announced.intent().capturing(captures), announced.routes().of(departures.standingBack()));
+        handOver.of(intent, now);
         if (sweeping) {
             removeWithdrawn(plan, peers, held, now);
         }
         addresses.end(plan, held, now);
+        RoutingStatus status = backend.status();
+        advertised.update(intent, handOver.generation(), status.peers());
         return new Outcome(
-                ReportBuilder.build(
-                                plan,
-                                peers,
-                                neighbours.and(announced.and(wanted.problems())),
-                                announced.withheld(),
-                                held,
-                                addresses.failures(),
-                                addresses.fights(now),
-                                backend.status())
-                        .withNeighbours(neighbours.condition()),
-                next(plan, peers, held, now),
+                new NodeReport(
+                        peers.backend(),
+                        peers.localAsn(),
+                        peers.routerId(),
+                        status,
+                        report(peers).addresses(plan, announced, held),
+                        addresses.fights(now),
+                        neighbours.and(announced.and(wanted.problems())),
+                        neighbours.condition(),
+                        InService.condition(drain, departures)),
+                next(plan, peers, held, standBack, now),
                 addresses.repaired(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 held.serving(plan),
                 wanted.plan().learned());
+    }
+
+    private ReportBuilder report(RoutingPlan peers) {
+        return new ReportBuilder(node, addresses.failures(), advertised, peers.backend() == Backend.NATIVE);
+    }
+
+    /** Before anything is announced: whether somebody before us left what is still meant. */
+    private void lookBack(NodePlan plan, Held held) {
+        if (!lookedBack) {
+            lookedBack = true;
+            Predecessor.forwarding(plan, held).ifPresent(backend::comeBack);
+        }
+    }
+
+    /** Without a session nobody is there who could turn to others meanwhile. */
+    private Duration standBack(DrainPlan drain) {
+        boolean heard =
+                backend.status().peers().stream().anyMatch(peer -> peer.state().equals("Established"));
+        return heard ? drain.standBack() : Duration.ZERO;
     }
 
     /** Only what the kernel has acknowledged is announced. */
@@ -216,9 +261,9 @@ public final class NodeReconciler {
     }
 
     /** Time alone makes another pass necessary then. */
-    private Duration next(NodePlan plan, RoutingPlan routing, Held held, long now) {
+    private Duration next(NodePlan plan, RoutingPlan routing, Held held, Duration standBack, long now) {
         long next = withdrawals.nanosToNext(routing.withdrawDelay().toNanos(), now);
-        next = Math.min(next, addresses.nanosToNext(now));
+        next = Math.min(next, Math.min(addresses.nanosToNext(now), departures.nanosToNext(standBack, now)));
         for (PlannedAddress planned : plan.addresses().values()) {
             Optional<HeldAddress> present = held.get(HeldAddress.Key.of(planned));
             if (present.isPresent() && planned.is(Trait.ROUTED)) {

@@ -5,6 +5,7 @@ import io.routelb.model.Asn;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView.Backend;
+import io.routelb.node.desired.Why;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
  * @param fights addresses that something on the node keeps taking away, as {@code ADDRESS on LINK}
  * @param problems objects that could not be honoured
  * @param neighbours whether the peers that are named by an interface were found; empty when none is
+ * @param inService whether the node is taken out
  */
 public record NodeReport(
         Backend backend,
@@ -27,25 +29,12 @@ public record NodeReport(
         List<AddressReport> addresses,
         Set<String> fights,
         List<Condition> problems,
-        Optional<Condition> neighbours) {
-    /** First word of the reason of an address that the kernel would not take. */
-    public static final String KERNEL_REFUSED = "KernelRefused";
-    /** First word of the reason of an address that another station on the link has. */
-    public static final String DUPLICATE_ADDRESS = "DuplicateAddress";
-    /** First word of the reason of an address that the node has from somebody else. */
-    public static final String FOREIGN_ADDRESS = "ForeignAddress";
-    /** First word of the reason of an address that somebody keeps removing. */
-    public static final String INTERFERENCE = "Interference";
-
+        Optional<Condition> neighbours,
+        Condition inService) {
     public NodeReport {
         addresses = List.copyOf(addresses);
         fights = Collections.unmodifiableSet(new TreeSet<>(fights));
         problems = List.copyOf(problems);
-    }
-
-    /** The same, with what is known of the peers named by an interface. */
-    NodeReport withNeighbours(Optional<Condition> found) {
-        return new NodeReport(backend, localAsn, routerId, routing, addresses, fights, problems, found);
     }
 
     /**
@@ -54,12 +43,23 @@ public record NodeReport(
      * @param link name of the interface it is on, or would be; empty for a local address of another node
      * @param routed whether peers are to be told, it being of a remote pool
      * @param inKernel the kernel acknowledged it there
-     * @param reason why it is not carried or not announced, one word and a sentence; empty when all is well
+     * @param advertisedTo the BGPPeers that have been told, by name; the first {@value #MOST_NAMES}
+     * @param why it is not carried, or nobody is told; empty when all is well
      */
     public record AddressReport(
-            String address, String link, boolean routed, boolean inKernel, Set<ObjectKey> services, String reason) {
+            String address,
+            String link,
+            boolean routed,
+            boolean inKernel,
+            Set<ObjectKey> services,
+            List<String> advertisedTo,
+            Optional<Why> why) {
+        /** So that many peers and many addresses still fit in one object. */
+        static final int MOST_NAMES = 16;
+
         public AddressReport {
             services = Set.copyOf(services);
+            advertisedTo = advertisedTo.stream().limit(MOST_NAMES).toList();
         }
     }
 }

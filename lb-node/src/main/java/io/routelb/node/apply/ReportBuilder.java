@@ -1,14 +1,15 @@
 package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
-import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
-import io.routelb.node.desired.RoutingPlan;
-import io.routelb.redistribution.RoutingStatus;
+import io.routelb.node.desired.Reason;
+import io.routelb.node.desired.Why;
+import io.routelb.node.policy.Announcements;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,48 +21,69 @@ import java.util.TreeMap;
 
 /** Puts into words what a pass left behind. */
 final class ReportBuilder {
-    private ReportBuilder() {}
+    private final String node;
+    private final Map<IPAddress, Why> failures;
+    private final Advertised advertised;
+    private final boolean speaks;
 
-    static NodeReport build(
-            NodePlan plan,
-            RoutingPlan routing,
-            List<Condition> problems,
-            List<NotHere> withheld,
-            Held held,
-            Map<IPAddress, String> failures,
-            Set<String> fights,
-            RoutingStatus status) {
-        Map<String, String> untold = new HashMap<>();
-        withheld.forEach(
-                each -> untold.putIfAbsent(each.address(), each.reason().word()));
+    /**
+     * One for a pass.
+     *
+     * @param failures why planned addresses are not on their links
+     * @param speaks whether we tell anybody at all
+     */
+    ReportBuilder(String node, Map<IPAddress, Why> failures, Advertised advertised, boolean speaks) {
+        this.node = node;
+        this.failures = failures;
+        this.advertised = advertised;
+        this.speaks = speaks;
+    }
+
+    /** Everything the node plans to carry, and what it does not. */
+    List<NodeReport.AddressReport> addresses(NodePlan plan, Announcements announced, Held held) {
         List<NodeReport.AddressReport> addresses = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
+            boolean present = held.get(HeldAddress.Key.of(planned))
+                    .filter(HeldAddress::ours)
+                    .isPresent();
+            Set<Prefix> routes = announced.routes().of(Set.of(planned.address()));
+            List<String> told = advertised.to(routes);
             addresses.add(new NodeReport.AddressReport(
                     planned.address().toCanonicalString(),
                     planned.link(),
                     planned.is(Trait.ROUTED),
-                    held.get(HeldAddress.Key.of(planned))
-                            .filter(HeldAddress::ours)
-                            .isPresent(),
+                    present,
                     planned.services(),
-                    failures.getOrDefault(
-                            planned.address(),
-                            untold.getOrDefault(planned.address().toCanonicalString(), ""))));
+                    told,
+                    told.isEmpty()
+                            ? why(planned, present, routes, announced)
+                            : Optional.ofNullable(failures.get(planned.address()))));
         }
-        addresses.addAll(notHere(plan, withheld));
-        return new NodeReport(
-                routing.backend(),
-                routing.localAsn(),
-                routing.routerId(),
-                status,
-                addresses,
-                fights,
-                problems,
-                Optional.empty());
+        addresses.addAll(notHere(plan, announced.withheld()));
+        return addresses;
+    }
+
+    private Optional<Why> why(
+            PlannedAddress planned, boolean present, Set<Prefix> routes, Announcements announced) {
+        Why failure = failures.get(planned.address());
+        if (failure != null) {
+            return Optional.of(failure);
+        }
+        if (!present) {
+            return Optional.of(Why.of(Reason.NOT_IN_KERNEL, node));
+        }
+        if (!planned.is(Trait.ROUTED)) {
+            return Optional.empty();
+        }
+        if (speaks && routes.isEmpty()) {
+            return announced.withheld(planned.address()).map(reason -> Why.of(reason, node));
+        }
+        Reason reason = speaks ? advertised.refusal(routes) : Reason.KERNEL_BACKEND;
+        return Optional.of(Why.of(reason, node));
     }
 
     /** One line per address and reason; an address this node does carry for another Service is not listed again. */
-    private static List<NodeReport.AddressReport> notHere(NodePlan plan, List<NotHere> withheld) {
+    private List<NodeReport.AddressReport> notHere(NodePlan plan, List<NotHere> withheld) {
         Map<String, NotHere> first = new TreeMap<>();
         Map<String, Set<ObjectKey>> services = new HashMap<>();
         Set<String> carried = new HashSet<>();
@@ -84,7 +106,8 @@ final class ReportBuilder {
                     routed,
                     false,
                     services.getOrDefault(address, Set.of()),
-                    refusal.reason().word()));
+                    List.of(),
+                    Optional.of(Why.of(refusal.reason(), node))));
         });
         return reports;
     }

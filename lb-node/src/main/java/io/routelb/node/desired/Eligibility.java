@@ -25,6 +25,15 @@ public final class Eligibility {
         if (view.labels().containsKey(NodeView.EXCLUDE_LABEL)) {
             return Optional.of(Reason.NODE_EXCLUDED);
         }
+        return unable(node);
+    }
+
+    /** Why the node cannot announce any, whatever is wanted of it; a node that is only to be taken out can. */
+    static Optional<Reason> unable(Optional<NodeView> node) {
+        if (node.isEmpty()) {
+            return Optional.of(Reason.NODE_NOT_FOUND);
+        }
+        NodeView view = node.get();
         if (view.networkUnavailable()) {
             return Optional.of(Reason.NETWORK_UNAVAILABLE);
         }

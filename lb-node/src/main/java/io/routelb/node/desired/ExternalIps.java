@@ -3,6 +3,7 @@ package io.routelb.node.desired;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.DrainRule;
 import io.routelb.model.ExternalIpsView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
@@ -39,7 +40,7 @@ public final class ExternalIps {
         }
         snapshot.nodes().values().forEach(each -> taken.addAll(each.internalIPs()));
         return new ExternalIps(
-                RoutingPlan.config(snapshot, labels)
+                DrainRule.config(snapshot.routingConfigs().values(), labels)
                         .map(RoutingConfigView::externalIps)
                         .orElse(ExternalIpsView.NONE),
                 PoolIndex.of(snapshot),

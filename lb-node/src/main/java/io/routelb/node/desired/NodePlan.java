@@ -53,7 +53,7 @@ public record NodePlan(
     public static NodePlan of(ClusterSnapshot snapshot, String node) {
         LBNodeAgentView config = config(snapshot, node);
         Optional<Reason> nodeRefusal =
-                Eligibility.refusal(Optional.ofNullable(snapshot.nodes().get(node)));
+                Eligibility.unable(Optional.ofNullable(snapshot.nodes().get(node)));
         PoolIndex pools = PoolIndex.of(snapshot);
         Map<IPAddress, List<Claim>> claims = new TreeMap<>();
         List<NotHere> notHere = new ArrayList<>();
@@ -111,6 +111,31 @@ public record NodePlan(
                                 : one.reason()))
                 .toList();
         return new NodePlan(serviceLink, all, left, keep);
+    }
+
+    /** These of its addresses and nothing else. */
+    public NodePlan only(Set<IPAddress> those) {
+        Map<IPAddress, PlannedAddress> left = new TreeMap<>(addresses);
+        left.keySet().retainAll(those);
+        return new NodePlan(serviceLink, left, List.of(), Set.of());
+    }
+
+    /** The same without these addresses, for that reason. */
+    public NodePlan without(Set<IPAddress> others, Reason reason) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        Map<IPAddress, PlannedAddress> left = new TreeMap<>(addresses);
+        List<NotHere> more = new ArrayList<>(notHere);
+        for (IPAddress address : others) {
+            PlannedAddress planned = left.remove(address);
+            if (planned != null) {
+                planned.services().stream()
+                        .sorted()
+                        .forEach(service -> more.add(new NotHere(address.toCanonicalString(), service, reason, false)));
+            }
+        }
+        return new NodePlan(serviceLink, left, more, untouched);
     }
 
     /** A Service that has an address, and why this node should not carry it on that Service's account. */

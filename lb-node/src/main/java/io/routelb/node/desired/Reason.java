@@ -1,11 +1,15 @@
 package io.routelb.node.desired;
 
-/** Why this node does not carry an address. The word is what status objects and metrics show. */
+/** Why this node does not carry an address, or tells nobody. The word is what status objects and events show. */
 public enum Reason {
     /** The Node object is gone. */
     NODE_NOT_FOUND("NodeNotFound", "node %s does not exist in the cluster"),
     /** The Node has the exclude label. */
     NODE_EXCLUDED("NodeExcluded", "node %s has the label " + io.routelb.model.NodeView.EXCLUDE_LABEL),
+    /** Somebody asked for the node to be drained. */
+    NODE_DRAINED("NodeDrained", "node %s is drained; kubectl routelb drain --undo takes that back"),
+    /** The Node is cordoned, and that drains it. */
+    NODE_CORDONED("NodeCordoned", "node %s is cordoned, and its RoutingConfig says drain.onCordon"),
     /** The Node is not Ready. */
     NODE_NOT_READY("NodeNotReady", "node %s is not Ready"),
     /** The Node's network is reported unavailable. */
@@ -22,8 +26,8 @@ public enum Reason {
     NOT_IN_SUBNET("NotInSubnet", "node %s has no interface in a subnet with the address"),
     /** Local pools: the node's Lease is missing or has not been renewed in time. */
     NO_LIVE_LEASE("NoLiveLease", "node %s has not renewed its Lease in time"),
-    /** Local pools: the node is about to stop. */
-    NODE_LEAVING("NodeLeaving", "the agent of node %s is stopping and hands its addresses over"),
+    /** The agent is about to stop. */
+    NODE_LEAVING("NodeLeaving", "the agent of node %s is stopping and leaves its addresses to others"),
     /** Local pools: another candidate has the address, or is the one to take it. */
     ANOTHER_ELECTED("AnotherElected", "node %s can announce the address, and another node is elected"),
     /** Local pools: elected, and somebody who may still be alive has the address claimed. */
@@ -47,19 +51,56 @@ public enum Reason {
     INVALID_EXTERNAL_IP("InvalidExternalIP", "the external IP is not an address; node %s ignores it"),
     /** The text in the Service's status is no address. */
     INVALID_ADDRESS(
-            "InvalidAddress", "the Service's status holds something that is not an address; node %s ignores it");
+            "InvalidAddress", "the Service's status holds something that is not an address; node %s ignores it"),
+    /** The kernel would not take it; its words are the sentence. */
+    KERNEL_REFUSED("KernelRefused", "the kernel of node %s would not take the address", true),
+    /** Another station on the link has it. */
+    DUPLICATE_ADDRESS("DuplicateAddress", "another station on the link of node %s has the address", true),
+    /** The node has it from somebody else. */
+    FOREIGN_ADDRESS("ForeignAddress", "node %s has the address already, and not from us", true),
+    /** Somebody keeps removing it. */
+    INTERFERENCE("Interference", "something on node %s keeps removing the address", true),
+    /** It is planned, and not on its link yet. */
+    NOT_IN_KERNEL("NotInKernel", "the kernel of node %s has not acknowledged the address yet"),
+    /** We do not speak here. */
+    KERNEL_BACKEND(
+            "KernelBackend",
+            "no RoutingConfig with backend Native selects node %s, which fills kube-lb0 only; announcing is for the host's own router"),
+    /** Nobody is to be told. */
+    NO_PEER("NoPeer", "node %s has no BGPPeer that is to be told the address"),
+    /** Peers are configured and none is there. */
+    NO_ESTABLISHED_SESSION(
+            "NoEstablishedSession",
+            "no BGP session of node %s with a peer that is to be told the address is established"),
+    /** The sessions that are established carry the other family. */
+    FAMILY_NOT_CARRIED(
+            "FamilyNotCarried",
+            "no established BGP session of node %s carries the family of the address, or the node has no next hop for it"),
+    /** It takes a moment. */
+    BEING_TOLD("BeingTold", "the peers of node %s are being told");
 
     private final String word;
     private final String sentence;
+    private final boolean fault;
 
     Reason(String word, String sentence) {
+        this(word, sentence, false);
+    }
+
+    Reason(String word, String sentence, boolean fault) {
         this.word = word;
         this.sentence = sentence;
+        this.fault = fault;
     }
 
     /** One CamelCase word. */
     public String word() {
         return word;
+    }
+
+    /** Whether something is broken, that somebody should put right. */
+    public boolean isFault() {
+        return fault;
     }
 
     /** One sentence naming the node. */

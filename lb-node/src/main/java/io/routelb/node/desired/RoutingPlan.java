@@ -6,6 +6,7 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
+import io.routelb.model.DrainRule;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
@@ -14,7 +15,6 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +60,8 @@ public record RoutingPlan(
     public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName) throws InvalidValueException {
         Optional<NodeView> node = Optional.ofNullable(snapshot.nodes().get(nodeName));
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
-        Optional<RoutingConfigView> chosen = config(snapshot, labels);
+        Optional<RoutingConfigView> chosen =
+                DrainRule.config(snapshot.routingConfigs().values(), labels);
         if (chosen.isEmpty()) {
             return silent(nodeName, node);
         }
@@ -114,15 +115,6 @@ public record RoutingPlan(
                         .ifPresent(peer -> all.add(peer.withAddress(address))));
         return new RoutingPlan(
                 backend, localAsn, routerId, listenPort, withdrawDelay, all, unnumbered, options, learned, problems);
-    }
-
-    /** The one that counts for a node with these labels: a specific selector beats a catch-all, then the name decides. */
-    public static Optional<RoutingConfigView> config(ClusterSnapshot snapshot, Map<String, String> labels) {
-        Comparator<RoutingConfigView> specificFirst = Comparator.comparing(
-                (RoutingConfigView config) -> config.nodeSelector().isCatchAll());
-        return snapshot.routingConfigs().values().stream()
-                .filter(config -> config.nodeSelector().matches(labels))
-                .min(specificFirst.thenComparing(RoutingConfigView::key));
     }
 
     static Asn asn(long value, String what) throws InvalidValueException {

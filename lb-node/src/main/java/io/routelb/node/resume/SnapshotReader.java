@@ -167,6 +167,7 @@ final class SnapshotReader {
                 new SpeakerOptions.BestPath(in.flag(), in.flag(), in.whole()),
                 learned(),
                 new ExternalIpsView(in.all(in::prefix), in.all(in::prefix)),
+                new RoutingConfigView.Drain(in.flag(), in.duration()),
                 mesh());
     }
 

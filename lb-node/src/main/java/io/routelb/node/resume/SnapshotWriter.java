@@ -166,6 +166,8 @@ final class SnapshotWriter {
         learned(config.learnedRoutes());
         out.all(config.externalIps().allowed(), out::prefix);
         out.all(config.externalIps().clusterIpRanges(), out::prefix);
+        out.flag(config.drain().onCordon());
+        out.duration(config.drain().gracefulShutdown());
         mesh(config.mesh());
     }
 

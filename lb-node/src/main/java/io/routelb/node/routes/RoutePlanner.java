@@ -78,7 +78,7 @@ public final class RoutePlanner {
     }
 
     private void judge(Prefix prefix) {
-        boolean hadPlace = wanted.remove(prefix) != null;
+        wanted.remove(prefix); // and so leaves its place free for itself
         refused.remove(prefix);
         List<IPAddress> nextHops = learned.get(prefix);
         if (nextHops == null || !plan.wanted().install()) {
@@ -90,7 +90,7 @@ public final class RoutePlanner {
         if (shield.isPresent() || hops.isEmpty()) {
             waiting.remove(prefix);
             refused.put(prefix, shield.orElse(new Refusal(Refusal.Kind.UNREACHED, "no way to its next hop")));
-        } else if (hadPlace || (wanted.size() < plan.wanted().maxPrefixes() && !waiting.contains(prefix))) {
+        } else if (wanted.size() < plan.wanted().maxPrefixes() && !waiting.contains(prefix)) {
             wanted.put(prefix, route(prefix, hops));
         } else {
             waiting.add(prefix);

@@ -11,6 +11,8 @@ import io.routelb.model.Condition;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.node.apply.NodeReport;
 import io.routelb.node.apply.NodeReport.AddressReport;
+import io.routelb.node.desired.Reason;
+import io.routelb.node.desired.Why;
 import io.routelb.node.elect.Outcome.Carried;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.ArrayList;
@@ -35,13 +37,15 @@ class TellingTest {
                 List.of(addresses),
                 fights,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                new Condition("InService", true, "InService", ""));
     }
 
     private static final Condition LIVE = new View.Live(ClusterSnapshot.EMPTY).condition();
 
-    private static AddressReport local(String reason) {
-        return new AddressReport("192.0.2.240", "eth0", false, false, Set.of(), reason);
+    private static AddressReport local(Reason reason, String sentence) {
+        return new AddressReport(
+                "192.0.2.240", "eth0", false, false, Set.of(), List.of(), Optional.of(new Why(reason, sentence)));
     }
 
     private static List<String> conditions(NodeReport report, List<String> settings, Map<String, String> untold) {
@@ -58,12 +62,12 @@ class TellingTest {
                         "Undisturbed true Undisturbed",
                         "KernelSettings true Suitable",
                         "LocalAddresses true Ready"),
-                conditions(report(Set.of(), local("AnotherElected")), List.of(), Map.of()));
+                conditions(report(Set.of(), local(Reason.ANOTHER_ELECTED, "another")), List.of(), Map.of()));
     }
 
     @Test
     void eachTroubleHasItsConditionAndItsWord() {
-        NodeReport report = report(Set.of("192.0.2.240 on eth0"), local("ForeignAddress: take it away"));
+        NodeReport report = report(Set.of("192.0.2.240 on eth0"), local(Reason.FOREIGN_ADDRESS, "take it away"));
         assertEquals(
                 List.of(
                         "ClusterRead true Live",

@@ -16,6 +16,9 @@ import java.util.concurrent.CompletionStage;
 public final class FakeBackend implements RoutingBackend {
     final List<String> log;
     final List<RoutingIntent> intents = new ArrayList<>();
+    /** What {@link #status} says of peers. */
+    List<RoutingStatus.Peer> established = List.of();
+
     final ArrayDeque<CompletableFuture<Void>> unacknowledged = new ArrayDeque<>();
 
     public FakeBackend(List<String> log) {
@@ -47,7 +50,7 @@ public final class FakeBackend implements RoutingBackend {
 
     @Override
     public RoutingStatus status() {
-        return new RoutingStatus(List.of(), List.of());
+        return new RoutingStatus(established, List.of());
     }
 
     @Override

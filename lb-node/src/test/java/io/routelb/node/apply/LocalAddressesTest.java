@@ -53,7 +53,12 @@ class LocalAddressesTest {
     }
 
     private static String reason(Outcome outcome) {
-        return outcome.report().addresses().getFirst().reason();
+        return outcome.report()
+                .addresses()
+                .getFirst()
+                .why()
+                .map(why -> why.reason().word() + ": " + why.sentence())
+                .orElse("");
     }
 
     @Test

@@ -1,84 +1,21 @@
 package io.routelb.node.apply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Addresses;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.IpFamily;
-import io.routelb.model.NodeView;
-import io.routelb.model.ObjectKey;
-import io.routelb.model.ServiceGroupView;
-import io.routelb.model.ServiceView;
-import io.routelb.node.desired.Written;
+import io.routelb.node.desired.Reason;
 import io.routelb.node.neighbour.Discovery;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NodeReconcilerTest {
-    private static final String VIP = "198.51.100.10";
-    private static final long MILLI = 1_000_000;
-
-    private final List<String> log = new ArrayList<>();
-    private final FakeTable table = new FakeTable(log);
-    private final FakeBackend backend = new FakeBackend(log);
-    private final AtomicInteger wakes = new AtomicInteger();
-    private final NodeReconciler reconciler =
-            new NodeReconciler("n1", table, backend, Discovery.BLIND, Optional.empty(), now -> wakes.incrementAndGet());
-    private long asn = 64512;
-    private String aggregation = "/32";
-
-    private ClusterSnapshot snapshot(String... vips) {
-        Map<ObjectKey, ServiceView> services = new HashMap<>();
-        for (String vip : vips) {
-            ObjectKey key = new ObjectKey("shop", "web" + vip);
-            services.put(key, service(key, vip));
-        }
-        ObjectKey routed = new ObjectKey("routelb-system", "routed");
-        ServiceGroupView group = new ServiceGroupView(
-                routed,
-                "u",
-                Instant.EPOCH,
-                1,
-                "1",
-                ServiceGroupView.Kind.REMOTE,
-                List.of(
-                        new ServiceGroupView.PoolText(
-                                IpFamily.IPV4, "198.51.100.10-198.51.100.20", "198.51.100.0/24", aggregation),
-                        new ServiceGroupView.PoolText(
-                                IpFamily.IPV6, "2001:db8:51::/120", "2001:db8:51::/64", "default")),
-                Set.of(),
-                ServiceGroupView.Policy.PLAIN,
-                Optional.empty());
-        NodeView node = new NodeView("n1", Map.of(), Map.of(), true, false, false, List.of(), List.of());
-        return new ClusterSnapshot(
-                services,
-                Map.of(),
-                Map.of("n1", node),
-                Map.of(routed, group),
-                Map.of("all", Written.config("all").asn(asn).view()),
-                Map.of("r1", Written.peer("r1", "192.0.2.1").view()));
-    }
-
-    private static ServiceView service(ObjectKey key, String vip) {
-        return ServiceView.showing(
-                key,
-                ServiceView.TrafficPolicy.CLUSTER,
-                Map.of("purelb.io/allocated-by", "PureLB", "purelb.io/pool-type", "remote"),
-                List.of(vip));
-    }
-
+class NodeReconcilerTest extends OneRouter {
     @Test
     void announcesTheRouteOnlyAfterTheKernelHasTheAddress() throws KernelException {
         reconciler.reconcile(snapshot(VIP), 0);
@@ -103,9 +40,10 @@ class NodeReconcilerTest {
         NodeReconciler.Outcome outcome = reconciler.reconcile(snapshot(VIP, "198.51.100.11"), 0);
         assertEquals(List.of("add 198.51.100.11/32", "announce [198.51.100.11/32]"), log);
         assertEquals(
-                List.of("KernelRefused: no room", ""),
+                List.of("KernelRefused no room", "NoEstablishedSession " + Reason.NO_ESTABLISHED_SESSION.message("n1")),
                 outcome.report().addresses().stream()
-                        .map(NodeReport.AddressReport::reason)
+                        .flatMap(address -> address.why().stream())
+                        .map(why -> why.reason().word() + " " + why.sentence())
                         .toList());
         assertTrue(outcome.nextPass().compareTo(Duration.ofSeconds(1)) <= 0, "it is tried again");
     }
@@ -291,11 +229,11 @@ class NodeReconcilerTest {
         reconciler.reconcile(snapshot(VIP), 0);
         backend.acknowledgeAll();
         log.clear();
-        assertFalse(reconciler.drain(1000 * MILLI));
+        assertTrue(reconciler.drain(LONGEST, 1000 * MILLI).isPresent());
         assertEquals(List.of("announce []"), log);
         backend.acknowledgeAll();
-        assertFalse(reconciler.drain(1001 * MILLI));
-        assertTrue(reconciler.drain(1201 * MILLI));
+        assertEquals(Optional.of(Duration.ofMillis(200)), reconciler.drain(LONGEST, 1001 * MILLI));
+        assertEquals(Optional.empty(), reconciler.drain(LONGEST, 1201 * MILLI));
         assertEquals(Set.of(), table.addresses());
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Addresses;
-import io.routelb.model.NodeView;
 import io.routelb.model.Prefix;
 import io.routelb.model.ServiceView.TrafficPolicy;
 import java.util.List;
@@ -102,15 +101,10 @@ class NodePlanTest {
         assertEquals(Reason.NODE_NOT_FOUND, plan.notHere().getFirst().reason());
     }
 
-    @ParameterizedTest(name = "label {0} ready {1} networkUnavailable {2} -> {3}")
-    @CsvSource({
-        "true,  true,  false, NODE_EXCLUDED",
-        "false, false, false, NODE_NOT_READY",
-        "false, true,  true,  NETWORK_UNAVAILABLE"
-    })
-    void carriesNothingOnANodeThatIsOut(boolean excluded, boolean ready, boolean networkUnavailable, Reason reason) {
-        Map<String, String> labels = excluded ? Map.of(NodeView.EXCLUDE_LABEL, "") : Map.of();
-        NodePlan plan = plan(lab().node("n1", labels, ready, networkUnavailable)
+    @ParameterizedTest(name = "ready {0} networkUnavailable {1} -> {2}")
+    @CsvSource({"false, false, NODE_NOT_READY", "true,  true,  NETWORK_UNAVAILABLE"})
+    void carriesNothingOnANodeThatIsOut(boolean ready, boolean networkUnavailable, Reason reason) {
+        NodePlan plan = plan(lab().node("n1", Map.of(), ready, networkUnavailable)
                 .service("web", TrafficPolicy.CLUSTER, Snapshots.OURS, VIP));
         assertTrue(plan.addresses().isEmpty());
         assertEquals(reason, plan.notHere().getFirst().reason());

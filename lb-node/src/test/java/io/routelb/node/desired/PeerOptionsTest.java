@@ -69,6 +69,28 @@ class PeerOptionsTest {
     }
 
     @Test
+    void routesOfAnEarlierProcessAreKeptForTheLongestRestartOfThePeers() throws InvalidValueException {
+        assertEquals(Duration.ZERO, plan(lab("64500")).learned().retention());
+        Snapshots asked = lab("64500")
+                .asking("r1", Optional.empty(), Optional.of(lasting(9)), PeerOptions.DEFAULT)
+                .asking("r2", Optional.empty(), Optional.of(lasting(70)), PeerOptions.DEFAULT);
+        assertEquals(Duration.ofSeconds(70), plan(asked).learned().retention());
+        assertFalse(plan(asked).learned().strangers());
+    }
+
+    private static PeerOptions.Restart lasting(int seconds) {
+        return new PeerOptions.Restart(true, Duration.ofSeconds(seconds), false, Duration.ZERO);
+    }
+
+    @Test
+    void peersWhoseAddressesAreNotKnownBeforehandAreStrangers() throws InvalidValueException {
+        assertTrue(plan(lab("64500").peer("found", "%eth1", "64500")).learned().strangers());
+        assertTrue(plan(lab("64500").range("hosts", "198.51.100.0/24", "", "", PeerOptions.DEFAULT))
+                .learned()
+                .strangers());
+    }
+
+    @Test
     void aRoleInsideAnAsIsRefused() throws InvalidValueException {
         RoutingPlan plan = plan(lab("Internal")
                 .asking("r1", Optional.empty(), UNSAID, PeerOptions.DEFAULT.withRole(PeerOptions.Role.PEER)));

@@ -43,6 +43,7 @@ public final class Written {
         private MeshView mesh = MeshView.OFF;
 
         private ExternalIpsView externalIps = ExternalIpsView.NONE;
+        private RoutingConfigView.Drain drain = RoutingConfigView.Drain.DEFAULT;
 
         private Config(String name) {
             this.name = name;
@@ -83,6 +84,11 @@ public final class Written {
             return this;
         }
 
+        public Config drain(boolean onCordon, Duration gracefulShutdown) {
+            drain = new RoutingConfigView.Drain(onCordon, gracefulShutdown);
+            return this;
+        }
+
         public Config learned(LearnedRoutesView wanted) {
             learned = wanted;
             return this;
@@ -108,6 +114,7 @@ public final class Written {
                     bestPath,
                     learned,
                     externalIps,
+                    drain,
                     mesh);
         }
     }

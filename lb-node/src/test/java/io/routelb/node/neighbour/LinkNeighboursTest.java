@@ -116,14 +116,30 @@ class LinkNeighboursTest {
         pass(Duration.ofMinutes(1));
         alive = Set.of(TWO);
         hear(TWO);
-        pass(Duration.ofSeconds(4));
+        pass(Duration.ofSeconds(6));
         assertEquals(Optional.of(ONE), link.neighbour(), "one silence is none");
-        pass(Duration.ofSeconds(7));
+        pass(Duration.ofSeconds(5));
         assertEquals(Optional.of(TWO), link.neighbour());
         assertEquals(List.of(), link.others());
         sent.clear();
         pass(Duration.ofMinutes(5));
         assertEquals(List.of(), sent(Message.SOLICITATION));
+    }
+
+    @Test
+    void onlySilencesInARowCount() {
+        hear(ONE);
+        pass(Duration.ofSeconds(60));
+        alive = Set.of(TWO);
+        hear(TWO); // both are asked, and again after 5 s
+        pass(Duration.ofSeconds(4));
+        alive = Set.of(ONE, TWO);
+        pass(Duration.ofSeconds(35)); // answered; the next question is 40 s after the first
+        alive = Set.of(TWO);
+        pass(Duration.ofSeconds(32));
+        assertEquals(Optional.of(ONE), link.neighbour());
+        pass(Duration.ofSeconds(10));
+        assertEquals(Optional.of(TWO), link.neighbour());
     }
 
     @Test

@@ -148,6 +148,7 @@ final class GeneratedStates {
                         list(this::prefix),
                         random.nextInt()),
                 new ExternalIpsView(list(this::prefix), list(this::prefix)),
+                new RoutingConfigView.Drain(flag(), duration()),
                 new MeshView(flag(), secretRef(), bfd(), word(MeshView.PodRoutes.class)));
     }
 

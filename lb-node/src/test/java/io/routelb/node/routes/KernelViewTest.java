@@ -27,7 +27,8 @@ class KernelViewTest {
     private static final int BGP = 186;
     private static final int STATIC = 4;
     private static final int UP = 0x1_0041;
-    private static final int DOWN = 0;
+    /** Switched on, and nothing at the other end. */
+    private static final int DOWN = 0x1;
 
     private static Link link(int index, String name, int flags) {
         return new Link(index, name, "", flags, 1500, "02:00:00:00:00:01", OperState.UP);

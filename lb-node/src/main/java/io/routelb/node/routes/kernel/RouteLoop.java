@@ -127,10 +127,7 @@ final class RouteLoop {
         followed = fresh;
         judgeAll = true;
         scan(now);
-        if (first
-                && !isComplete()
-                && plan.wanted().install()
-                && !plan.retention().isZero()) {
+        if (first && plan.wanted().install() && !plan.retention().isZero()) {
             inherited.addAll(table.held().keySet());
             inherited.removeIf(planner::isLearned);
             sweepNanos = now + plan.retention().toNanos();

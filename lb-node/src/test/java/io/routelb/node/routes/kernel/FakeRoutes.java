@@ -90,6 +90,7 @@ final class FakeRoutes implements RouteKernel {
                 continue;
             }
             boolean there = routes.removeIf(each -> each.prefix().equals(route.prefix())
+                    && each.table() == route.table()
                     && each.metric() == route.metric()
                     && each.protocol() == route.protocol());
             switch (change) {

@@ -7,7 +7,9 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.Prefix;
+import io.routelb.netlink.value.NextHop;
 import io.routelb.netlink.value.Route;
+import io.routelb.netlink.value.RouteType;
 import io.routelb.node.apply.KernelException;
 import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.routes.KernelView;
@@ -51,13 +53,12 @@ class RouteLoopTest {
     }
 
     private void follow(boolean install, long metric, Duration retention, boolean strangers) {
-        inbox.orders(new Inbox.Orders(
-                new LearnedPlan(
-                        new LearnedRoutesView(install, 254, metric, 186, true, List.of(), 100),
-                        retention,
-                        strangers,
-                        Map.of(Prefix.of("203.0.113.0/24"), "in a pool")),
-                "kube-lb0"));
+        follow(new LearnedRoutesView(install, 254, metric, 186, true, List.of(), 100), retention, strangers);
+    }
+
+    private void follow(LearnedRoutesView wanted, Duration retention, boolean strangers) {
+        Map<Prefix, String> shielded = Map.of(Prefix.of("203.0.113.0/24"), "in a pool");
+        inbox.orders(new Inbox.Orders(new LearnedPlan(wanted, retention, strangers, shielded), "kube-lb0"));
     }
 
     private void learn(String prefix, String... nextHops) {
@@ -182,6 +183,17 @@ class RouteLoopTest {
     }
 
     @Test
+    void whatAPeerToldOtherwiseBeforeTheFirstOrdersIsNotKeptAsItWas() {
+        kernel.add(FakeRoutes.route("10.1.0.0/16", 186, 1024, R1));
+        learn("10.1.0.0/16", "172.16.9.9");
+        settle();
+        follow(true, 1024, Duration.ofSeconds(60));
+        settle();
+        assertEquals(Map.of(Refusal.Kind.UNREACHED, 1), loop.report().refused());
+        assertEquals(Set.of(), ours());
+    }
+
+    @Test
     void anInheritedRouteThatLeadsNowhereGoesAtOnce() {
         kernel.add(FakeRoutes.route("10.1.0.0/16", 186, 1024, R1));
         kernel.links.remove(0);
@@ -216,6 +228,45 @@ class RouteLoopTest {
         follow(false, 50, Duration.ZERO);
         settle();
         assertEquals(Set.of(), ours());
+    }
+
+    @Test
+    void routesMoveToAnotherTableAndNothingStaysInTheFirst() {
+        follow(true, 1024, Duration.ZERO);
+        learn("10.1.0.0/16", R1);
+        settle();
+        follow(new LearnedRoutesView(true, 100, 1024, 186, true, List.of(), 100), Duration.ZERO, false);
+        settle();
+        assertEquals(
+                List.of(100),
+                kernel.routes.stream()
+                        .filter(route -> route.protocol() == 186)
+                        .map(Route::table)
+                        .toList());
+    }
+
+    @Test
+    void routesOfServiceAddressesAreNoNews() {
+        kernel.links.add(FakeRoutes.link(5, "kube-lb0", FakeRoutes.UP));
+        follow(true, 1024, Duration.ZERO);
+        settle();
+        int reads = kernel.reads;
+        kernel.add(new Route(Prefix.of("203.0.113.9/32"), List.of(NextHop.onLink(5)), RouteType.UNICAST, 2, 254, 0));
+        assertEquals(IDLE, turn());
+        assertEquals(reads, kernel.reads);
+    }
+
+    @Test
+    void anotherOrderOfNextHopsIsTheSameRoute() {
+        follow(true, 1024, Duration.ZERO);
+        learn("10.1.0.0/16", R1, R2);
+        settle();
+        kernel.routes.replaceAll(
+                route -> route.protocol() == 186 ? FakeRoutes.route("10.1.0.0/16", 186, 1024, R2, R1) : route);
+        kernel.overrun();
+        settle();
+        assertEquals(Set.of("10.1.0.0/16 198.51.100.1 192.0.2.1"), ours());
+        assertEquals(0, loop.report().repairs());
     }
 
     @Test

@@ -57,9 +57,9 @@ record NextHops(Map<IpFamily, IPAddress> found, Optional<String> link, String pr
         if (given.isEmpty()) {
             return this;
         }
-        Map<IpFamily, List<IPAddress>> all = new EnumMap<>(IpFamily.class);
+        Map<IpFamily, IPAddress> all = new EnumMap<>(IpFamily.class);
         all.putAll(found);
-        given.forEach((family, address) -> all.put(family, List.of(address)));
+        all.putAll(given);
         return new NextHops(all, link, all.keySet().equals(found.keySet()) ? problem : "");
     }
 

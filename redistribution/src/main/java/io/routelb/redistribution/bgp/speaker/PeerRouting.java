@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.speaker;
 import io.netty.channel.EventLoop;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
+import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.AfiSafi;
 import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.Update;
@@ -206,6 +207,10 @@ final class PeerRouting {
 
     int accepted() {
         return heard.accepted();
+    }
+
+    RoutingStatus.Told told() {
+        return exchange == null ? RoutingStatus.Told.NOTHING : exchange.told();
     }
 
     int advertised() {

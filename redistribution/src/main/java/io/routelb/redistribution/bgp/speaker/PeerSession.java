@@ -391,6 +391,7 @@ final class PeerSession implements Connection.Events {
                 routing.advertised(),
                 flaps,
                 routeProblem.isEmpty() ? lastError : routeProblem,
+                routing.told(),
                 counters.snapshot(),
                 Optional.empty());
     }

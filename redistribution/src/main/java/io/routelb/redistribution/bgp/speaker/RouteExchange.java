@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
+import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.AfiSafi;
 import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.RouteRefresh;
@@ -204,6 +205,10 @@ final class RouteExchange {
 
     String problem() {
         return nextHops.problem();
+    }
+
+    RoutingStatus.Told told() {
+        return new RoutingStatus.Told(versionLeft, nextHops.found().keySet());
     }
 
     int advertised() {

@@ -162,6 +162,40 @@ class LocRibTest {
     }
 
     @Test
+    void theOnlyRouteComesAndGoesWithItsNextHop() {
+        LocRib rib = rib(DETERMINISTIC);
+        Route route = route(Ribs.external("192.0.2.1"), "192.0.2.1");
+        rib.replace(NET, null, route);
+        metrics.put(Addresses.of("192.0.2.1"), -1L);
+        rib.reachabilityChanged();
+        assertEquals(List.of(), rib.chosen(NET));
+        metrics.clear();
+        rib.reachabilityChanged();
+        assertEquals(List.of(route), rib.chosen(NET));
+    }
+
+    /** Answers are kept, but not those about every next hop that somebody ever named. */
+    @Test
+    void aPeerThatNamesNextHopsWithoutEndIsForgottenThem() {
+        List<IPAddress> asked = new ArrayList<>();
+        LocRib rib = new LocRib(DETERMINISTIC, nextHop -> {
+            asked.add(nextHop);
+            return OptionalLong.of(0);
+        });
+        Source peer = Ribs.external("192.0.2.1");
+        Route present = route(peer, "192.0.2.1");
+        rib.replace(NET, null, present);
+        for (int i = 0; i < 3000; i++) {
+            Route next = route(peer, "10.0." + i / 250 + "." + (1 + i % 250));
+            rib.replace(NET, present, next);
+            present = next;
+        }
+        int before = asked.size();
+        rib.replace(NET, present, route(peer, "192.0.2.1"));
+        assertEquals(before + 1, asked.size());
+    }
+
+    @Test
     void whatIsOurOwnIsNeverReachedThroughOthers() {
         LocRib rib = rib(DETERMINISTIC);
         Route route = route(Ribs.external("192.0.2.1"), "192.0.2.1");

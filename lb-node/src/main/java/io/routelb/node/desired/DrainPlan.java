@@ -1,0 +1,121 @@
+package io.routelb.node.desired;
+
+import inet.ipaddr.IPAddress;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.DrainRule;
+import io.routelb.model.DrainRule.Trigger;
+import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
+import io.routelb.model.RoutingConfigView;
+import io.routelb.model.ServiceView;
+import io.routelb.node.desired.PlannedAddress.Trait;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which of its planned addresses a node is to let go of, remote ones only: local ones have an election. Pure.
+ *
+ * @param reason why; of no account when nothing goes or stays
+ * @param trigger in words; empty when the node is not taken out
+ * @param going addresses to let go of
+ * @param staying addresses that would go, were there another node that can serve them
+ * @param standBack how long their routes stand back before they are withdrawn (RFC 8326)
+ */
+public record DrainPlan(
+        Reason reason, String trigger, Set<IPAddress> going, Set<IPAddress> staying, Duration standBack) {
+    /** The node serves. */
+    public static final DrainPlan NONE = new DrainPlan(Reason.NODE_DRAINED, "", Set.of(), Set.of(), Duration.ZERO);
+
+    public DrainPlan {
+        going = Set.copyOf(going);
+        staying = Set.copyOf(staying);
+    }
+
+    /** What the cluster wants of the node of that name, whose plan that is. */
+    public static DrainPlan of(ClusterSnapshot snapshot, String name, NodePlan plan) {
+        NodeView node = snapshot.nodes().get(name);
+        Optional<Trigger> trigger = node == null ? Optional.empty() : DrainRule.trigger(snapshot, node);
+        if (node == null || trigger.isEmpty()) {
+            return NONE;
+        }
+        RoutingConfigView.Drain manner = DrainRule.manner(snapshot, node);
+        Set<IPAddress> staying = staying(snapshot, node, plan);
+        Set<IPAddress> going = routed(plan);
+        going.removeAll(staying);
+        return new DrainPlan(
+                reason(trigger.get()), trigger.get().sentence(), going, staying, manner.gracefulShutdown());
+    }
+
+    /** How the node of that name is taken out. */
+    public static RoutingConfigView.Drain manner(ClusterSnapshot snapshot, String name) {
+        return Optional.ofNullable(snapshot.nodes().get(name))
+                .map(node -> DrainRule.manner(snapshot, node))
+                .orElse(RoutingConfigView.Drain.DEFAULT);
+    }
+
+    /**
+     * As far as memory goes: who else is there is not known, and nothing that is on the link is removed.
+     */
+    public static DrainPlan remembered(ClusterSnapshot snapshot, String name, NodePlan plan) {
+        NodeView node = snapshot.nodes().get(name);
+        return Optional.ofNullable(node)
+                .flatMap(one -> DrainRule.trigger(snapshot, one))
+                .map(trigger ->
+                        new DrainPlan(reason(trigger), trigger.sentence(), routed(plan), Set.of(), Duration.ZERO))
+                .orElse(NONE);
+    }
+
+    /** The agent ends: all go, whoever is left to serve them. */
+    public static DrainPlan ending(NodePlan plan, Duration standBack) {
+        return new DrainPlan(Reason.NODE_LEAVING, "its agent stops", routed(plan), Set.of(), standBack);
+    }
+
+    private static Set<IPAddress> routed(NodePlan plan) {
+        Set<IPAddress> routed = new HashSet<>();
+        plan.addresses().forEach((address, planned) -> {
+            if (planned.is(Trait.ROUTED)) {
+                routed.add(address);
+            }
+        });
+        return routed;
+    }
+
+    /** Addresses of one route stay together: what comes for the one would else come for the other in vain. */
+    private static Set<IPAddress> staying(ClusterSnapshot snapshot, NodeView node, NodePlan plan) {
+        Map<Set<ObjectKey>, Boolean> answers = new HashMap<>();
+        Set<Prefix> routes = new HashSet<>();
+        for (PlannedAddress planned : plan.addresses().values()) {
+            Set<ObjectKey> asked = new HashSet<>(planned.services());
+            asked.removeIf(key -> !insists(snapshot, key));
+            if (planned.is(Trait.ROUTED)
+                    && answers.computeIfAbsent(asked, unused -> DrainRule.stays(snapshot, node, asked))) {
+                routes.add(planned.route());
+            }
+        }
+        Set<IPAddress> staying = new TreeSet<>();
+        plan.addresses().values().stream()
+                .filter(planned -> planned.is(Trait.ROUTED) && routes.contains(planned.route()))
+                .forEach(planned -> staying.add(planned.address()));
+        return staying;
+    }
+
+    private static boolean insists(ClusterSnapshot snapshot, ObjectKey key) {
+        return Optional.ofNullable(snapshot.services().get(key))
+                .filter(service -> service.externalTrafficPolicy() == ServiceView.TrafficPolicy.LOCAL)
+                .isPresent();
+    }
+
+    private static Reason reason(Trigger trigger) {
+        return switch (trigger) {
+            case ASKED -> Reason.NODE_DRAINED;
+            case EXCLUDED -> Reason.NODE_EXCLUDED;
+            case CORDONED -> Reason.NODE_CORDONED;
+        };
+    }
+}

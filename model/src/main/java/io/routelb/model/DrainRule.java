@@ -1,0 +1,109 @@
+package io.routelb.model;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Which nodes are to be taken out, and which addresses stay on them all the same because nobody else can serve them. One rule for the
+ * agents and for who asks beforehand. Pure: nodes that see the same cluster agree on who stays.
+ */
+public final class DrainRule {
+    private DrainRule() {}
+
+    /** Why a node is taken out. */
+    public enum Trigger {
+        /** Somebody asked for it by {@link Annotations#DRAIN}. */
+        ASKED("it is drained (kubectl routelb drain --undo takes that back)"),
+        /** {@link NodeView#EXCLUDE_LABEL}. */
+        EXCLUDED("it has the label " + NodeView.EXCLUDE_LABEL),
+        /** It is cordoned, and its RoutingConfig says {@code drain.onCordon}. */
+        CORDONED("it is cordoned, and its RoutingConfig says drain.onCordon");
+
+        private final String sentence;
+
+        Trigger(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** What is the case with the node. */
+        public String sentence() {
+            return sentence;
+        }
+    }
+
+    /** The RoutingConfig for a node with these labels: a specific selector beats a catch-all, then the name decides. */
+    public static Optional<RoutingConfigView> config(
+            Collection<RoutingConfigView> configs, Map<String, String> labels) {
+        Comparator<RoutingConfigView> specificFirst = Comparator.comparing(
+                (RoutingConfigView config) -> config.nodeSelector().isCatchAll());
+        return configs.stream()
+                .filter(config -> config.nodeSelector().matches(labels))
+                .min(specificFirst.thenComparing(RoutingConfigView::key));
+    }
+
+    /** How the node is taken out, if it is. */
+    public static RoutingConfigView.Drain manner(ClusterSnapshot snapshot, NodeView node) {
+        return config(snapshot.routingConfigs().values(), node.labels())
+                .map(RoutingConfigView::drain)
+                .orElse(RoutingConfigView.Drain.DEFAULT);
+    }
+
+    /** Why the node is to be taken out; empty when it is not. */
+    public static Optional<Trigger> trigger(ClusterSnapshot snapshot, NodeView node) {
+        if (node.annotations().containsKey(Annotations.DRAIN)) {
+            return Optional.of(Trigger.ASKED);
+        }
+        if (node.labels().containsKey(NodeView.EXCLUDE_LABEL)) {
+            return Optional.of(Trigger.EXCLUDED);
+        }
+        return node.unschedulable() && manner(snapshot, node).onCordon()
+                ? Optional.of(Trigger.CORDONED)
+                : Optional.empty();
+    }
+
+    /**
+     * Whether an address stays on a node that is taken out. It does when no other node can serve it, or only such as are taken out,
+     * too, and this one comes last among them by its name: then the others go, and this one does not.
+     *
+     * @param services those that have the address
+     */
+    public static boolean stays(ClusterSnapshot snapshot, NodeView node, Collection<ObjectKey> services) {
+        List<NodeView> others = snapshot.nodes().values().stream()
+                .filter(other -> !other.name().equals(node.name()))
+                .filter(other -> tellsAsMuch(snapshot, node, other))
+                .filter(canServe(snapshot, services))
+                .toList();
+        boolean free =
+                others.stream().anyMatch(other -> trigger(snapshot, other).isEmpty());
+        return !free && others.stream().noneMatch(other -> other.name().compareTo(node.name()) > 0);
+    }
+
+    private static Predicate<NodeView> canServe(ClusterSnapshot snapshot, Collection<ObjectKey> services) {
+        Predicate<NodeView> can = other -> other.ready() && !other.networkUnavailable();
+        for (ObjectKey key : services) {
+            ServiceView service = snapshot.services().get(key);
+            if (service != null && service.externalTrafficPolicy() == ServiceView.TrafficPolicy.LOCAL) {
+                var usable = EndpointRule.usableNodes(snapshot.endpoints().getOrDefault(key, List.of()));
+                can = can.and(other -> usable.contains(other.name()));
+            }
+        }
+        return can;
+    }
+
+    /** A node whose agent speaks to nobody is no replacement for one that does. */
+    private static boolean tellsAsMuch(ClusterSnapshot snapshot, NodeView node, NodeView other) {
+        return !speaks(snapshot, node) || speaks(snapshot, other);
+    }
+
+    private static boolean speaks(ClusterSnapshot snapshot, NodeView node) {
+        return config(snapshot.routingConfigs().values(), node.labels())
+                        .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
+                        .isPresent()
+                && snapshot.bgpPeers().values().stream()
+                        .anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
+    }
+}

@@ -33,6 +33,13 @@ final class ClusterScenarios {
             new Drain(),
             new NodeTerminating(),
             new NodeDummyKernel(),
+            new RouteCommunities(),
+            new RouteMedLocalPref(),
+            new RoutePrepend(),
+            new RouteMaxNextHops(),
+            new RouteWeightedEcmp(),
+            new RouteClusterIp(),
+            new RouteExternalIps(),
             new BgpLearnedRoutes(),
             new BgpUnnumbered(),
             new BgpPasswordSecret());

@@ -41,6 +41,8 @@ final class ReportBuilder {
 
     /** Everything the node plans to carry, and what it does not. */
     List<NodeReport.AddressReport> addresses(NodePlan plan, Announcements announced, Held held) {
+        Map<String, Reason> untold = new HashMap<>();
+        announced.withheld().forEach(each -> untold.putIfAbsent(each.address(), each.reason()));
         List<NodeReport.AddressReport> addresses = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             boolean present = held.get(HeldAddress.Key.of(planned))
@@ -56,7 +58,7 @@ final class ReportBuilder {
                     planned.services(),
                     told,
                     told.isEmpty()
-                            ? why(planned, present, routes, announced)
+                            ? why(planned, present, routes, untold)
                             : Optional.ofNullable(failures.get(planned.address()))));
         }
         addresses.addAll(notHere(plan, announced.withheld()));
@@ -64,7 +66,7 @@ final class ReportBuilder {
     }
 
     private Optional<Why> why(
-            PlannedAddress planned, boolean present, Set<Prefix> routes, Announcements announced) {
+            PlannedAddress planned, boolean present, Set<Prefix> routes, Map<String, Reason> untold) {
         Why failure = failures.get(planned.address());
         if (failure != null) {
             return Optional.of(failure);
@@ -76,7 +78,8 @@ final class ReportBuilder {
             return Optional.empty();
         }
         if (speaks && routes.isEmpty()) {
-            return announced.withheld(planned.address()).map(reason -> Why.of(reason, node));
+            String address = planned.address().toCanonicalString();
+            return Optional.of(Why.of(untold.getOrDefault(address, Reason.NO_PEER), node));
         }
         Reason reason = speaks ? advertised.refusal(routes) : Reason.KERNEL_BACKEND;
         return Optional.of(Why.of(reason, node));

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -53,15 +52,6 @@ public record Announcements(
             addresses.forEach(address -> routes.addAll(byAddress.getOrDefault(Prefix.host(address), Set.of())));
             return routes;
         }
-    }
-
-    /** Why nobody is told of the address, as far as that is decided here. */
-    public Optional<Reason> withheld(IPAddress address) {
-        String text = address.toCanonicalString();
-        return withheld.stream()
-                .filter(each -> each.address().equals(text))
-                .map(NotHere::reason)
-                .findFirst();
     }
 
     /**
@@ -97,7 +87,7 @@ public record Announcements(
                 peers,
                 routing.options().withDynamicPeers(dynamic));
         List<NotHere> withheld = new ArrayList<>(offers.refused());
-        if (!peers.isEmpty() || !dynamic.isEmpty()) {
+        if (!snapshot.policies().advertisements().isEmpty() && !(peers.isEmpty() && dynamic.isEmpty())) {
             withheld.addAll(collector.withheld());
         }
         return new Announcements(

@@ -1,10 +1,11 @@
 package io.routelb.model;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ServiceView.TrafficPolicy;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * BGPAdvertisements that give one route two MEDs. Agents look at their own routes; here the whole cluster is looked at, for the status of the
@@ -23,9 +25,14 @@ public final class Contradictions {
             Comparator.comparing(BgpAdvertisementView::created).thenComparing(BgpAdvertisementView::key);
 
     private final ClusterSnapshot cluster;
+    /** Addresses that some Service with externalTrafficPolicy Local has, as written. */
+    private final Set<String> local = new HashSet<>();
 
     private Contradictions(ClusterSnapshot cluster) {
         this.cluster = cluster;
+        cluster.services().values().stream()
+                .filter(service -> service.externalTrafficPolicy() == TrafficPolicy.LOCAL)
+                .forEach(service -> addresses(service, Source.LOAD_BALANCER_IP).forEach(local::add));
     }
 
     /** By the name of the younger: one sentence that names the older. */
@@ -73,39 +80,55 @@ public final class Contradictions {
         if (one.sources().contains(Source.POD_CIDR) && other.sources().contains(Source.POD_CIDR)) {
             return Optional.of("pod CIDRs");
         }
-        return cluster.services().values().stream()
-                .filter(service -> isCommon(service, one, other))
-                .min(Comparator.comparing(ServiceView::key))
-                .map(service -> "the addresses of Service " + service.key());
+        Set<Prefix> routes = new TreeSet<>(routes(one));
+        routes.retainAll(routes(other));
+        return routes.stream().findFirst().map(route -> "route " + route);
     }
 
-    private boolean isCommon(ServiceView service, BgpAdvertisementView one, BgpAdvertisementView other) {
-        Optional<Map<String, String>> labels = Optional.ofNullable(
-                cluster.policies().namespaces().get(service.key().namespace()));
-        if (service.deleting()
-                || !one.selection().isOf(service, labels)
-                || !other.selection().isOf(service, labels)) {
-            return false;
-        }
-        for (Source source : Source.values()) {
-            if (announces(one, service, source)
-                    && announces(other, service, source)
-                    && (isLocal(service, source) || sameLength(one, other))) {
-                return true;
+    /** What it announces of Services, wherever they can be served. */
+    private Set<Prefix> routes(BgpAdvertisementView by) {
+        Set<Prefix> routes = new HashSet<>();
+        for (ServiceView service : cluster.services().values()) {
+            Optional<Map<String, String>> labels = Optional.ofNullable(
+                    cluster.policies().namespaces().get(service.key().namespace()));
+            if (service.deleting() || !by.selection().isOf(service, labels)) {
+                continue;
+            }
+            for (Source source : Source.values()) {
+                if (Asked.of(service, source).orElse(by.sources().contains(source))) {
+                    for (String text : addresses(service, source)) {
+                        boolean shared = source == Source.LOAD_BALANCER_IP && local.contains(text);
+                        add(by, text, shared || isLocal(service, source), routes);
+                    }
+                }
             }
         }
-        return false;
+        return routes;
     }
 
-    private static boolean announces(BgpAdvertisementView by, ServiceView service, Source source) {
-        boolean has = switch (source) {
+    private static List<String> addresses(ServiceView service, Source source) {
+        return switch (source) {
             case LOAD_BALANCER_IP ->
-                service.isLoadBalancer() && !service.ingress().isEmpty();
-            case CLUSTER_IP -> !service.exposure().clusterIPs().isEmpty();
-            case EXTERNAL_IP -> !service.exposure().externalIPs().isEmpty();
-            case POD_CIDR -> false;
+                service.isLoadBalancer()
+                        ? service.ingress().stream()
+                                .map(ServiceView.Ingress::ip)
+                                .toList()
+                        : List.of();
+            case CLUSTER_IP -> service.exposure().clusterIPs();
+            case EXTERNAL_IP -> service.exposure().externalIPs();
+            case POD_CIDR -> List.of();
         };
-        return has && Asked.of(service, source).orElse(by.sources().contains(source));
+    }
+
+    private static void add(BgpAdvertisementView by, String text, boolean host, Set<Prefix> routes) {
+        try {
+            IPAddress address = Addresses.parse(text);
+            IpFamily family = IpFamily.of(address);
+            OptionalInt written = family == IpFamily.IPV4 ? by.aggregationLength() : by.aggregationLengthV6();
+            routes.add(Prefix.containing(address, host ? family.bits() : written.orElse(family.bits())));
+        } catch (InvalidValueException e) {
+            return; // what is no address is announced by nobody
+        }
     }
 
     private static boolean isLocal(ServiceView service, Source source) {
@@ -113,20 +136,5 @@ public final class Contradictions {
                 ? service.exposure().internalTrafficPolicy()
                 : service.externalTrafficPolicy();
         return policy == TrafficPolicy.LOCAL;
-    }
-
-    /** Routes of different lengths are different routes. */
-    private static boolean sameLength(BgpAdvertisementView one, BgpAdvertisementView other) {
-        return !Collections.disjoint(
-                Set.of(
-                        "4/" + bits(one.aggregationLength(), IpFamily.IPV4),
-                        "6/" + bits(one.aggregationLengthV6(), IpFamily.IPV6)),
-                Set.of(
-                        "4/" + bits(other.aggregationLength(), IpFamily.IPV4),
-                        "6/" + bits(other.aggregationLengthV6(), IpFamily.IPV6)));
-    }
-
-    private static int bits(OptionalInt written, IpFamily family) {
-        return written.orElse(family.bits());
     }
 }

@@ -111,12 +111,12 @@ final class Advertised {
     Reason refusal(Set<Prefix> routes) {
         return routes.stream()
                 .map(this::refusal)
-                .max(Comparator.comparing(List.of(
+                .max(
+                        Comparator.comparing(List.of(
                                 Reason.NO_PEER,
                                 Reason.NO_ESTABLISHED_SESSION,
                                 Reason.FAMILY_NOT_CARRIED,
-                                Reason.BEING_TOLD)
-                        ::indexOf))
+                                Reason.BEING_TOLD)::indexOf))
                 .orElseThrow();
     }
 

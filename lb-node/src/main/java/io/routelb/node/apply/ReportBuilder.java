@@ -65,8 +65,7 @@ final class ReportBuilder {
         return addresses;
     }
 
-    private Optional<Why> why(
-            PlannedAddress planned, boolean present, Set<Prefix> routes, Map<String, Reason> untold) {
+    private Optional<Why> why(PlannedAddress planned, boolean present, Set<Prefix> routes, Map<String, Reason> untold) {
         Why failure = failures.get(planned.address());
         if (failure != null) {
             return Optional.of(failure);

@@ -33,8 +33,7 @@ import java.util.stream.Stream;
  * @param withheld addresses nobody is told of, and why
  * @param problems a condition for each BGPAdvertisement that contradicts an older one
  */
-public record Announcements(
-        RoutingIntent intent, Routes routes, List<NotHere> withheld, List<Condition> problems) {
+public record Announcements(RoutingIntent intent, Routes routes, List<NotHere> withheld, List<Condition> problems) {
     public Announcements {
         withheld = List.copyOf(withheld);
         problems = List.copyOf(problems);

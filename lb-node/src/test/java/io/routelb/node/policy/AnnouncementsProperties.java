@@ -61,8 +61,9 @@ class AnnouncementsProperties {
         }
         Set<String> judged = Contradictions.of(cluster.snapshot()).keySet();
         assertTrue(
-                judged.containsAll(
-                        seen.stream().map(each -> each.substring("BGPAdvertisement ".length(), each.indexOf(':'))).toList()),
+                judged.containsAll(seen.stream()
+                        .map(each -> each.substring("BGPAdvertisement ".length(), each.indexOf(':')))
+                        .toList()),
                 seen + " and " + judged);
     }
 

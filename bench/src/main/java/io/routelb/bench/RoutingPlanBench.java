@@ -82,11 +82,7 @@ final class RoutingPlanBench implements Benchmark {
 
     private static RoutingIntent plan(ClusterSnapshot cluster) throws InvalidValueException {
         return Announcements.of(
-                        cluster,
-                        NODE,
-                        NodePlan.of(cluster, NODE),
-                        RoutingPlan.of(cluster, NODE),
-                        planned -> true)
+                        cluster, NODE, NodePlan.of(cluster, NODE), RoutingPlan.of(cluster, NODE), planned -> true)
                 .intent();
     }
 
@@ -129,10 +125,12 @@ final class RoutingPlanBench implements Benchmark {
                             List.of(Addresses.of("10.0." + i / 250 + "." + (1 + i % 250))),
                             List.of()));
         }
-        ServiceGroupView group = ObjectViews.serviceGroup(JsonParser.parseString("""
+        ServiceGroupView group =
+                ObjectViews.serviceGroup(JsonParser.parseString("""
                 {"metadata":{"name":"routed","namespace":"routelb-system"},
                  "spec":{"remote":{"v4pool":{"pool":"198.18.0.0/15","subnet":"198.18.0.0/15","aggregation":"/32"}}}}""").getAsJsonObject());
-        RoutingConfigView config = ObjectViews.routingConfig(JsonParser.parseString("""
+        RoutingConfigView config =
+                ObjectViews.routingConfig(JsonParser.parseString("""
                 {"metadata":{"name":"default"},"spec":{"backend":"Native"}}""").getAsJsonObject());
         return new ClusterSnapshot(
                         all, endpoints, nodes, Map.of(group.key(), group), Map.of("default", config), peers())
@@ -161,9 +159,8 @@ final class RoutingPlanBench implements Benchmark {
     private static Map<String, BgpPeerView> peers() throws InvalidValueException {
         Map<String, BgpPeerView> peers = new HashMap<>();
         for (int i = 1; i <= 2; i++) {
-            BgpPeerView peer = ObjectViews.bgpPeer(JsonParser.parseString(
-                            "{\"metadata\":{\"name\":\"r" + i + "\"},\"spec\":{\"address\":\"192.0.2." + i
-                                    + "\",\"asn\":64500}}")
+            BgpPeerView peer = ObjectViews.bgpPeer(JsonParser.parseString("{\"metadata\":{\"name\":\"r" + i
+                            + "\"},\"spec\":{\"address\":\"192.0.2." + i + "\",\"asn\":64500}}")
                     .getAsJsonObject());
             peers.put("r" + i, peer);
         }
@@ -172,13 +169,10 @@ final class RoutingPlanBench implements Benchmark {
 
     private static RoutingPolicies policies() throws InvalidValueException {
         Map<String, BgpAdvertisementView> all = new HashMap<>();
-        for (String json : List.of(
-                """
-                {"metadata":{"name":"all"},"spec":{"sources":["LoadBalancerIP"],"attributes":{"communities":["65000:1"]}}}""",
-                """
+        for (String json : List.of("""
+                {"metadata":{"name":"all"},"spec":{"sources":["LoadBalancerIP"],"attributes":{"communities":["65000:1"]}}}""", """
                 {"metadata":{"name":"gold"},"spec":{"sources":["LoadBalancerIP"],"serviceSelector":{"matchLabels":{"tier":"gold"}},
-                 "attributes":{"communities":["65000:2"],"linkBandwidth":"PerEndpoint"}}}""",
-                """
+                 "attributes":{"communities":["65000:2"],"linkBandwidth":"PerEndpoint"}}}""", """
                 {"metadata":{"name":"few"},"spec":{"sources":["LoadBalancerIP"],"maxNextHops":8,"peers":["r2"],
                  "attributes":{"med":10}}}""")) {
             BgpAdvertisementView view =

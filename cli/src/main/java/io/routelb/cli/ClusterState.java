@@ -26,7 +26,7 @@ record ClusterState(
                 items(api, KubeKinds.ROUTING_NODE_STATUS, ""));
     }
 
-    private static List<JsonObject> items(KubeApi api, KubeKind<?, ?> kind, String namespace) throws StartupException {
+    static List<JsonObject> items(KubeApi api, KubeKind<?, ?> kind, String namespace) throws StartupException {
         try {
             JsonObject list = api.get(kind.path(namespace))
                     .orElseThrow(() -> new StartupException("the API server does not know " + kind.resource()

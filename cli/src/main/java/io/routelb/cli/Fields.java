@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads fields of an object that may lack any of them: an absent text is empty, an absent number zero, an absent list empty. */
 final class Fields {
@@ -36,6 +37,23 @@ final class Fields {
             }
         }
         return found;
+    }
+
+    /** The texts of a list. */
+    static List<String> texts(JsonObject object, String... path) {
+        List<String> found = new ArrayList<>();
+        if (find(object, path) instanceof JsonArray array) {
+            for (JsonElement element : array) {
+                if (element.isJsonPrimitive()) {
+                    found.add(element.getAsString());
+                }
+            }
+        }
+        return found;
+    }
+
+    static Optional<JsonObject> object(JsonObject object, String... path) {
+        return find(object, path) instanceof JsonObject found ? Optional.of(found) : Optional.empty();
     }
 
     static boolean has(JsonObject object, String... path) {

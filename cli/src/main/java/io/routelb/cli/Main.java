@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         mixinStandardHelpOptions = true,
         versionProvider = Programs.Version.class,
-        subcommands = {StatusCommand.class, DrainCommand.class},
+        subcommands = {StatusCommand.class, ExplainCommand.class, DrainCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows what RouteLB does in this cluster, and why not; takes nodes out of service.",
         footer = {"", "Exit status: 0 done, 1 the cluster cannot be read or written, 2 wrong command line."})

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +56,15 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
     }
 
     /**
+     * What was exchanged with a neighbour of one family.
+     *
+     * @param received paths held from the peer, accepted or not
+     * @param accepted those of them that the import policy lets in
+     * @param advertised prefixes the peer was told and not told to forget
+     */
+    public record Prefixes(int received, int accepted, int advertised) {}
+
+    /**
      * One neighbour.
      *
      * @param asn the peer's AS number, 0 until known
@@ -63,9 +73,7 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
      * @param hold negotiated hold time; zero when none
      * @param keepalive keepalive interval in force; zero when none
      * @param families negotiated
-     * @param received paths held from the peer, accepted or not
-     * @param accepted those of them that the import policy lets in
-     * @param advertised prefixes the peer was told and not told to forget
+     * @param prefixes what was exchanged, of each family
      * @param flaps times the session left Established
      * @param lastError one sentence with code and subcode, empty when none
      * @param told how far the peer has been told what it is to know
@@ -81,9 +89,7 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
             Duration hold,
             Duration keepalive,
             Set<IpFamily> families,
-            int received,
-            int accepted,
-            int advertised,
+            Map<IpFamily, Prefixes> prefixes,
             int flaps,
             String lastError,
             Told told,
@@ -91,27 +97,33 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
             Optional<Bfd> bfd) {
         public Peer {
             families = Set.copyOf(families);
+            prefixes = Map.copyOf(prefixes);
+        }
+
+        /** {@link Prefixes#received} of all families. */
+        public int received() {
+            return sum(Prefixes::received);
+        }
+
+        /** {@link Prefixes#accepted} of all families. */
+        public int accepted() {
+            return sum(Prefixes::accepted);
+        }
+
+        /** {@link Prefixes#advertised} of all families. */
+        public int advertised() {
+            return sum(Prefixes::advertised);
+        }
+
+        private int sum(ToIntFunction<Prefixes> count) {
+            return prefixes.values().stream().mapToInt(count).sum();
         }
 
         /** The same neighbour, watched by BFD. */
         public Peer withBfd(Optional<Bfd> session) {
             return new Peer(
-                    name,
-                    address,
-                    asn,
-                    state,
-                    since,
-                    hold,
-                    keepalive,
-                    families,
-                    received,
-                    accepted,
-                    advertised,
-                    flaps,
-                    lastError,
-                    told,
-                    traffic,
-                    session);
+                    name, address, asn, state, since, hold, keepalive, families, prefixes, flaps, lastError, told,
+                    traffic, session);
         }
     }
 

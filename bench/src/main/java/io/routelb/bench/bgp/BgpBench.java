@@ -5,6 +5,7 @@ import io.routelb.lab.cluster.Workspace;
 import io.routelb.lab.scenario.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -80,7 +81,9 @@ public final class BgpBench {
         for (String part : PARTS) {
             if (parts.contains(part)) {
                 System.out.println("measuring: " + part.replace('_', ' '));
-                figures.put(part, measure(part));
+                long began = System.nanoTime();
+                Figures measured = measure(part);
+                figures.put(part, measured.seconds("took_s", Duration.ofNanos(System.nanoTime() - began)));
             }
         }
         return figures;

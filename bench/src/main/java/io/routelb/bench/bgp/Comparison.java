@@ -28,7 +28,9 @@ final class Comparison {
         List<Contestant> order = new ArrayList<>(contestants);
         for (int round = 0; round < rounds; round++) {
             for (Contestant each : order) {
-                attempt(measurement::measure, each, Objects.requireNonNull(outcomes.get(each)));
+                Outcome outcome = Objects.requireNonNull(outcomes.get(each));
+                attempt(measurement::measure, each, outcome);
+                System.out.println("  round " + (round + 1) + ", " + each.name() + ": " + outcome.latest());
             }
             Collections.reverse(order);
         }

@@ -15,6 +15,11 @@ final class Outcome {
         nanos.add(time);
     }
 
+    /** What the last round took, or why there is none, for who looks on. */
+    String latest() {
+        return hasFailed() ? "failed: " + failure : nanos.isEmpty() ? "nothing" : millis(nanos.getLast()) + " ms";
+    }
+
     Figures further() {
         return further;
     }

@@ -18,6 +18,10 @@ final class RawSession {
     private static final int HOLD_SECONDS = 240;
     private static final long KEEPALIVE_NANOS = 30_000_000_000L;
     private static final long REDIAL_NANOS = 300_000_000L;
+
+    /** From dialling until the session is established; then it is dialled anew. */
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
     private static final int PORT = 179;
 
     private final Ends ends;
@@ -27,6 +31,7 @@ final class RawSession {
     private BgpFrames frames = new BgpFrames();
     private Optional<SocketChannel> channel = Optional.empty();
     private long dialAt;
+    private long dialledAt;
     private long keepaliveAt = Long.MAX_VALUE;
     private volatile boolean established;
     private volatile long establishedAt;
@@ -92,17 +97,28 @@ final class RawSession {
         return ends;
     }
 
-    void tick(long now) {
-        if (channel.isEmpty() && now >= dialAt) {
+    /** Whether it is on the way to being established. */
+    boolean isDialling() {
+        return channel.isPresent() && !established;
+    }
+
+    /** Does what is due, and says whether it dials; that it does only if it may. */
+    boolean tick(long now, boolean mayDial) {
+        if (isDialling() && now - dialledAt >= PATIENCE_NANOS) {
+            close("not established in time");
+        } else if (channel.isEmpty() && now >= dialAt && mayDial) {
             dial(now);
+            return true;
         } else if (now >= keepaliveAt) {
             keepaliveAt = now + KEEPALIVE_NANOS;
             write(RawMessages.keepalive());
         }
+        return false;
     }
 
     private void dial(long now) {
         dialAt = now + REDIAL_NANOS;
+        dialledAt = now;
         try {
             SocketChannel fresh = SocketChannel.open(StandardProtocolFamily.INET);
             channel = Optional.of(fresh);

@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 final class RawSpeaker implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
 
+    /** As many as the shortest queue of a daemon's listening socket holds: what comes in excess waits for TCP's retransmissions. */
+    private static final int MOST_DIALLING = 8;
+
     private final Selector selector;
     private final List<RawSession> sessions = new ArrayList<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -82,8 +85,9 @@ final class RawSpeaker implements AutoCloseable {
                 }
                 selector.selectedKeys().clear();
                 long now = System.nanoTime();
+                long dialling = sessions.stream().filter(RawSession::isDialling).count();
                 for (RawSession session : sessions) {
-                    session.tick(now);
+                    dialling += session.tick(now, dialling < MOST_DIALLING) ? 1 : 0;
                 }
             }
             sessions.forEach(session -> session.close("the end"));

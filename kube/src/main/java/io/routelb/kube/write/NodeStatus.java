@@ -93,8 +93,8 @@ public record NodeStatus(
         }
     }
 
-    /** Everything but the time; conditions keep their transition times from {@code conditionsNow}. */
-    JsonObject toJson(JsonArray conditionsNow, Instant now) {
+    /** As in the object, but for the time; conditions keep their transition times from {@code conditionsNow}. */
+    public JsonObject toJson(JsonArray conditionsNow, Instant now) {
         JsonObject body = new JsonObject();
         body.addProperty("backend", backend);
         asn.ifPresent(number -> body.addProperty("asn", number));

@@ -4,10 +4,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.LabProcess;
-import io.routelb.lab.topology.Cable;
 import io.routelb.lab.topology.Namespaces;
 import io.routelb.model.Addresses;
-import io.routelb.model.IpFamily;
 import io.routelb.model.SpeakerOptions.Monitor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -20,10 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/**
- * A BMP station, pmacct's {@code pmbmpd}, at the far end of a cable beside the daemon there. What it is told it writes as JSON, one object a
- * line, into a file of its own for each start.
- */
+/** A BMP station, pmacct's {@code pmbmpd}. What it is told it writes as JSON, one object a line, into a file of its own for each start. */
 public final class BmpStation {
     /** The Debian packages of the station, and of what reads its packets along. */
     public static final List<String> PACKAGES = List.of("pmacct", "tshark");
@@ -32,7 +27,8 @@ public final class BmpStation {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration EACH_SECOND = Duration.ofSeconds(1);
 
-    private final Cable cable;
+    private final String namespace;
+    private final String address;
     private final Path folder;
     private final Path log;
     private final List<JsonObject> told = new ArrayList<>();
@@ -40,15 +36,17 @@ public final class BmpStation {
     private long read;
     private Optional<LabProcess> process = Optional.empty();
 
-    public BmpStation(Cable cable, Path folder, Path log) {
-        this.cable = cable;
+    /** In that namespace, listening at its IPv4 address. */
+    public BmpStation(String namespace, String address, Path folder, Path log) {
+        this.namespace = namespace;
+        this.address = address;
         this.folder = folder;
         this.log = log;
     }
 
     /** How our speaker is to dial it, and to tell it counts each second. */
     public Monitor monitor() {
-        return new Monitor(Addresses.of(cable.theirAddress(IpFamily.IPV4)), PORT, EACH_SECOND);
+        return new Monitor(Addresses.of(address), PORT, EACH_SECOND);
     }
 
     /** What tells its packets from others, for tcpdump. */
@@ -71,12 +69,12 @@ public final class BmpStation {
                 settings,
                 List.of(
                         "daemonize: false",
-                        "bmp_daemon_ip: " + cable.theirAddress(IpFamily.IPV4),
+                        "bmp_daemon_ip: " + address,
                         "bmp_daemon_port: " + PORT,
                         "bmp_daemon_msglog_file: " + file(),
                         "bmp_daemon_msglog_output: json"));
         LabProcess started = LabProcess.start(
-                "pmbmpd", log, Namespaces.inside(cable.theirs(), List.of("pmbmpd", "-f", settings.toString())));
+                "pmbmpd", log, Namespaces.inside(namespace, List.of("pmbmpd", "-f", settings.toString())));
         process = Optional.of(started);
         Await.until("the BMP station listens", LIMIT, () -> {
             started.requireAlive();

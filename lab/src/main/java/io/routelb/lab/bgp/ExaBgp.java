@@ -3,6 +3,7 @@ package io.routelb.lab.bgp;
 import io.routelb.lab.process.LabProcess;
 import io.routelb.lab.topology.Cable;
 import io.routelb.lab.topology.Namespaces;
+import io.routelb.model.IpFamily;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,11 @@ public final class ExaBgp {
     /** Where it dials from. */
     public static final String ADDRESS = "192.0.2.2";
 
-    /** Its identifier. */
-    public static final String ROUTER_ID = "10.0.0.2";
+    /** Where another one does that tells of other ways. */
+    public static final String SECOND_ADDRESS = "192.0.2.3";
+
+    /** The identifier of the first. */
+    public static final String ROUTER_ID = routerId(ADDRESS);
 
     private static final Map<String, String> SETTINGS = Map.of(
             "exabgp.daemon.user", "root",
@@ -43,29 +47,33 @@ public final class ExaBgp {
      * @param attribute as ExaBGP writes it, {@code 0xF0 0xC0 0x0102} for code, flags and value; empty = none beside the usual ones
      */
     public record Route(String prefix, String attribute) {
-        private String line() {
-            String nextHop = prefix.contains(":") ? "2001:db8:0:2::1" : ADDRESS;
+        private String line(String address) {
+            String nextHop = prefix.contains(":") ? "2001:db8:0:2::1" : address;
             String further = attribute.isEmpty() ? "" : " attribute [ " + attribute + " ]";
             return "    route " + prefix + " next-hop " + nextHop + further + ";";
         }
     }
 
-    /** Starts it; it tells the routes to our IPv4 address as soon as we take the session. */
+    private static String routerId(String address) {
+        return "10.0.0" + address.substring(address.lastIndexOf('.'));
+    }
+
+    /** Starts it; it tells the routes from that address to our IPv4 address as soon as we take the session. */
     public static ExaBgp start(
-            Cable cable, Path folder, Path log, long asn, long ourAsn, String ours, List<Route> routes)
+            Cable cable, String address, Path folder, Path log, long asn, long ourAsn, List<Route> routes)
             throws IOException, InterruptedException {
-        Namespaces.run(cable.theirs(), "ip", "addr", "add", ADDRESS + "/24", "dev", Cable.LINK);
+        Namespaces.run(cable.theirs(), "ip", "addr", "add", address + "/24", "dev", Cable.LINK);
         Files.createDirectories(folder);
         List<String> lines = new ArrayList<>(List.of(
-                "neighbor " + ours + " {",
-                "  router-id " + ROUTER_ID + ";",
-                "  local-address " + ADDRESS + ";",
+                "neighbor " + cable.ourAddress(IpFamily.IPV4) + " {",
+                "  router-id " + routerId(address) + ";",
+                "  local-address " + address + ";",
                 "  local-as " + asn + ";",
                 "  peer-as " + ourAsn + ";",
                 "  hold-time 9;",
                 "  family { ipv4 unicast; ipv6 unicast; }",
                 "  static {"));
-        routes.forEach(each -> lines.add(each.line()));
+        routes.forEach(each -> lines.add(each.line(address)));
         lines.addAll(List.of("  }", "}"));
         Path file = folder.resolve("exabgp.conf");
         Files.write(file, lines);

@@ -79,6 +79,13 @@ public final class NodeHost {
         agent = Optional.of(launch("agent", command));
     }
 
+    /** Starts the agent, which writes what its sessions say and hear into that folder. */
+    public void startAgentCapturing(Path folder) throws IOException {
+        List<String> command = new ArrayList<>(agentCommand(programs, kubeconfig, state, node.name()));
+        command.addAll(List.of("--capture-dir", folder.toString()));
+        agent = Optional.of(launch("agent", command));
+    }
+
     /** The agent of a node by the name, which keeps its state in that folder. */
     static List<String> agentCommand(JavaProgram programs, Path kubeconfig, Path state, String node)
             throws IOException {

@@ -2,16 +2,19 @@ package io.routelb.lab.scenario;
 
 import io.routelb.lab.bgp.BirdDaemon;
 import io.routelb.lab.bgp.ExaBgp;
+import io.routelb.lab.bgp.Option;
 import io.routelb.lab.bgp.OurPeer;
 import io.routelb.lab.bgp.RouterSetup;
 import io.routelb.lab.bgp.SeenRoute;
+import io.routelb.lab.process.Await;
 import io.routelb.model.IpFamily;
+import io.routelb.model.PeerOptions;
 import java.io.IOException;
 import java.util.List;
 
 /**
  * We reflect between clients (RFC 4456): what ExaBGP tells us arrives at the daemon with its next hop, and with an attribute nobody
- * knows; ours is not the route's origin.
+ * knows; ours is not the route's origin. Where two know a way the daemon is told both, each under an identifier (RFC 7911).
  */
 final class BgpReflector implements PeerScenario {
     private static final int PORT = 179;
@@ -26,17 +29,20 @@ final class BgpReflector implements PeerScenario {
 
     @Override
     public String summary() {
-        return "a client's routes reach the other client: next hop kept, ORIGINATOR_ID, CLUSTER_LIST and an unknown attribute with them";
+        return "a client's routes reach the other client: next hop kept, ORIGINATOR_ID, CLUSTER_LIST, an unknown attribute; two paths by add-path";
     }
 
     @Override
     public void run(Peering peering) throws IOException, InterruptedException {
-        RouterSetup setup = Peering.router(Peering.OURS, peering.neighbour(IpFamily.IPV4));
+        RouterSetup setup = Peering.router(Peering.OURS, peering.neighbour(IpFamily.IPV4, new Option.AddPath()));
         peering.daemon().start(setup);
         peering.apply(
                 PORT,
-                client(peering).routes(Nets.V4),
-                client(peering).at(ExaBgp.ADDRESS).passive());
+                client(peering)
+                        .options(options -> options.withAddPath(new PeerOptions.AddPath(true, false)))
+                        .routes(Nets.V4),
+                client(peering).at(ExaBgp.ADDRESS).passive(),
+                client(peering).at(ExaBgp.SECOND_ADDRESS).passive());
         peering.awaitEstablished(IpFamily.IPV4);
         ExaBgp exabgp = peering.exabgp(
                 Peering.OURS, List.of(new ExaBgp.Route(PREFIX, UNKNOWN), new ExaBgp.Route(PREFIX_V6, UNKNOWN)));
@@ -59,8 +65,34 @@ final class BgpReflector implements PeerScenario {
                     "not what a reflector adds and keeps: " + seen);
             peering.figures().put("attributes", "ORIGINATOR_ID, CLUSTER_LIST, unknown 240 seen");
         }
-        exabgp.kill();
+        several(peering, exabgp);
         peering.awaitRoutes(IpFamily.IPV4, Nets.V4);
+    }
+
+    /** A second one tells the prefix, too; then the first goes, and the second after it. */
+    private static void several(Peering peering, ExaBgp first) throws IOException, InterruptedException {
+        ExaBgp second = peering.exabgp(ExaBgp.SECOND_ADDRESS, Peering.OURS, List.of(new ExaBgp.Route(PREFIX, "")));
+        awaitWays(peering, ExaBgp.ADDRESS, ExaBgp.SECOND_ADDRESS);
+        first.kill();
+        awaitWays(peering, ExaBgp.SECOND_ADDRESS);
+        second.kill();
+        peering.figures().put("two_paths_told", "both at the daemon, and one of them withdrawn by its identifier");
+    }
+
+    private static void awaitWays(Peering peering, String... nextHops) throws IOException, InterruptedException {
+        Await.until(
+                "exactly the next hops " + List.of(nextHops) + " at the daemon for " + PREFIX,
+                Stage.LIMIT,
+                () -> ways(peering).equals(List.of(nextHops)),
+                () -> ways(peering).toString());
+    }
+
+    private static List<String> ways(Peering peering) throws IOException, InterruptedException {
+        return peering.daemon().routes(peering.cable().ourAddress(IpFamily.IPV4)).stream()
+                .filter(route -> route.prefix().equals(PREFIX))
+                .map(SeenRoute::nextHop)
+                .sorted()
+                .toList();
     }
 
     private static OurPeer client(Peering peering) {

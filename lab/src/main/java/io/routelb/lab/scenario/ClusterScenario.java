@@ -13,6 +13,7 @@ public sealed interface ClusterScenario extends Scenario
                 AllocSharing,
                 AnycastEcmp,
                 BgpLearnedRoutes,
+                BgpObserved,
                 BgpUnnumbered,
                 BgpPasswordSecret,
                 Drain,

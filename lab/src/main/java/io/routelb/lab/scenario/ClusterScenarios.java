@@ -41,6 +41,7 @@ final class ClusterScenarios {
             new RouteClusterIp(),
             new RouteExternalIps(),
             new BgpLearnedRoutes(),
+            new BgpObserved(),
             new BgpUnnumbered(),
             new BgpPasswordSecret());
 

@@ -15,8 +15,10 @@ import io.routelb.lab.process.Await;
 import io.routelb.lab.process.Command;
 import io.routelb.lab.topology.Cable;
 import io.routelb.lab.topology.Client;
+import io.routelb.lab.topology.KernelChange;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
+import io.routelb.lab.topology.Monitor;
 import io.routelb.model.Annotations;
 import io.routelb.model.IpFamily;
 import java.io.IOException;
@@ -26,7 +28,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Nodes are taken out of service, by the command, by a label, by a cordon, by the end of an agent, and no request notices. Two routers see it: r1
+ * Nodes are taken out of service, by the command, by a label, by a cordon, by the end of an agent, and the requests are answered. Two routers see it: r1
  * (FRR), through which the requests come, and r2 (BIRD), which shows what a route is told with.
  */
 final class Drain implements ClusterScenario {
@@ -45,7 +47,7 @@ final class Drain implements ClusterScenario {
 
     @Override
     public String summary() {
-        return "nodes taken out: GRACEFUL_SHUTDOWN, then withdrawal, then Cease in words; never the last one, and no request fails";
+        return "nodes taken out: GRACEFUL_SHUTDOWN, then withdrawal, then Cease in words; never the last one, and requests are answered";
     }
 
     @Override
@@ -63,6 +65,7 @@ final class Drain implements ClusterScenario {
         for (LabNode node : LabNetwork.NODES) {
             Await.until("r2 hearing " + node.name(), Stage.LIMIT, () -> tells(r2, node, web));
         }
+        Monitor router = stage.lab().monitor(LabNetwork.ROUTER);
         List<Client.Requests> requests = new ArrayList<>();
         for (String address : web) {
             requests.add(stage.lab().client().start(address));
@@ -70,11 +73,10 @@ final class Drain implements ClusterScenario {
         byCommand(stage, r2, web, own);
         allOfThem(stage, web);
         atTheEnd(stage, r2, web);
-        int answered = 0;
-        for (Client.Requests each : requests) {
-            answered += Traffic.noneFailed("nodes were taken out", each.stop());
+        List<KernelChange> routes = router.stop();
+        for (int i = 0; i < web.size(); i++) {
+            Traffic.noneFailedButMoved(stage, web.get(i), requests.get(i).stop(), routes);
         }
-        stage.figures().put("requests", answered).put("failed", 0);
     }
 
     private static BirdDaemon secondRouter(Stage stage) throws IOException, InterruptedException {

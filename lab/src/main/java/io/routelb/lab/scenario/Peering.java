@@ -120,14 +120,14 @@ public final class Peering {
 
     /** Starts ExaBGP beside the daemon, in that AS, with these routes for us. */
     ExaBgp exabgp(long asn, List<ExaBgp.Route> routes) throws IOException, InterruptedException {
+        return exabgp(ExaBgp.ADDRESS, asn, routes);
+    }
+
+    /** As above, at one of its addresses. */
+    ExaBgp exabgp(String address, long asn, List<ExaBgp.Route> routes) throws IOException, InterruptedException {
+        String name = "exabgp-" + kind.label() + "-" + address;
         return ExaBgp.start(
-                cable,
-                workspace.own("exabgp"),
-                workspace.logs().resolve("exabgp.log"),
-                asn,
-                OURS,
-                cable.ourAddress(IpFamily.IPV4),
-                routes);
+                cable, address, workspace.own(name), workspace.logs().resolve(name + ".log"), asn, OURS, routes);
     }
 
     /** Our side of an external session over that family. */
@@ -169,7 +169,11 @@ public final class Peering {
     /** A BMP station beside the daemon, not started. */
     BmpStation station() throws IOException {
         String name = "bmp-" + kind.label();
-        return new BmpStation(cable, workspace.own(name), workspace.logs().resolve(name + ".log"));
+        return new BmpStation(
+                cable.theirs(),
+                cable.theirAddress(IpFamily.IPV4),
+                workspace.own(name),
+                workspace.logs().resolve(name + ".log"));
     }
 
     /** A folder of this run's. */

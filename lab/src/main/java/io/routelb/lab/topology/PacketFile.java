@@ -40,6 +40,12 @@ public final class PacketFile {
      */
     public List<String> dissect(String protocol, String filter, String... fields)
             throws IOException, InterruptedException {
+        return dissect(file, protocol, filter, fields);
+    }
+
+    /** The same of packets that somebody else has written. */
+    public static List<String> dissect(Path file, String protocol, String filter, String... fields)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of("tshark", "-n", "-r", file.toString(), "-d", protocol, "-Y", filter, "-T", "fields"));
         for (String field : fields) {

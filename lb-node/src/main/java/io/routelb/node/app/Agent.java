@@ -78,6 +78,7 @@ final class Agent {
     private final RoutingBackend backend;
     private final Neighbours neighbours;
     private final NodeReconciler reconciler;
+    private final LocalStatus localStatus;
     private boolean left;
 
     Agent(
@@ -96,6 +97,7 @@ final class Agent {
         NativeBackend speaker = new NativeBackend(signal::pass, routes, routes);
         routes.start(speaker::reachabilityChanged, signal::pass);
         this.backend = speaker;
+        this.localStatus = new LocalStatus(settings.node(), Clock.systemUTC());
         this.neighbours = new Neighbours(signal::pass);
         this.reconciler =
                 new NodeReconciler(settings.node(), links, backend, neighbours, settings.captures(), since -> {
@@ -161,6 +163,7 @@ final class Agent {
                 election,
                 new KernelSettings(sysctls, settings.manageSysctls()),
                 status,
+                localStatus,
                 new AnnouncementWrites(settings.node(), services::write, workers),
                 new NodeAgentReports(settings.node(), leases::board, agents::write, workers),
                 new NodeEvents(settings.node(), events::record),
@@ -189,6 +192,7 @@ final class Agent {
     }
 
     private void serve(AgentLoop loop, StateMemory memory) throws StartupException, InterruptedException {
+        Optional<StatusSocket> socket = StatusSocket.in(settings.stateDir(), () -> localStatus.json() + "\n");
         StopSignal stop = StopSignal.install(AgentLoop.STOP_LIMIT, loop::stop);
         try (DaemonHttp http = DaemonHttp.start(settings.listen(), registry, loop::notReady)) {
             LOG.atInfo()
@@ -202,6 +206,7 @@ final class Agent {
         } finally {
             memory.close();
             end();
+            socket.ifPresent(StatusSocket::close);
             stop.finished();
         }
     }

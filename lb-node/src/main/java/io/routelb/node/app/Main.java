@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 /** The agent of one node. */
 @Command(
         mixinStandardHelpOptions = true,
+        subcommands = StatusCommand.class,
         versionProvider = Programs.Version.class,
         description = "Puts the addresses of LoadBalancer Services on this node and tells its BGP peers.",
         footer = {

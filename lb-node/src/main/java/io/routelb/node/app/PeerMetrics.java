@@ -3,13 +3,17 @@ package io.routelb.node.app;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
+import io.routelb.model.IpFamily;
 import io.routelb.redistribution.RoutingStatus;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The agent's Prometheus metrics of its BGP peers; a peer that is gone has none. Owned by the loop. */
 final class PeerMetrics {
+    private static final List<String> DIRECTIONS = List.of("received", "accepted", "advertised");
+
     private final Gauge sessionUp;
     private final Gauge prefixes;
     private final Counter messages;
@@ -25,7 +29,7 @@ final class PeerMetrics {
                 .labelNames("peer")
                 .register(registry);
         prefixes = Gauge.build("routelb_bgp_prefixes", "Prefixes exchanged with the peer")
-                .labelNames("peer", "direction")
+                .labelNames("peer", "family", "direction")
                 .register(registry);
         messages = Counter.build("routelb_bgp_messages_total", "BGP messages exchanged with the peer")
                 .labelNames("peer", "type", "direction")
@@ -41,9 +45,7 @@ final class PeerMetrics {
         for (RoutingStatus.Peer peer : peers) {
             present.add(peer.name());
             sessionUp.labels(peer.name()).set(peer.state().equals("Established") ? 1 : 0);
-            prefixes.labels(peer.name(), "received").set(peer.received());
-            prefixes.labels(peer.name(), "accepted").set(peer.accepted());
-            prefixes.labels(peer.name(), "advertised").set(peer.advertised());
+            peer.prefixes().forEach((family, counts) -> count(peer.name(), family, counts));
             RoutingStatus.Traffic traffic = peer.traffic();
             traffic.sent().forEach((type, count) -> count(new MessageSeries(peer.name(), type, "sent"), count));
             traffic.received().forEach((type, count) -> count(new MessageSeries(peer.name(), type, "received"), count));
@@ -51,6 +53,12 @@ final class PeerMetrics {
         }
         forgetAllBut(present);
         bfd.update(peers);
+    }
+
+    private void count(String peer, IpFamily family, RoutingStatus.Prefixes counts) {
+        prefixes.labels(peer, family.kubernetesName(), "received").set(counts.received());
+        prefixes.labels(peer, family.kubernetesName(), "accepted").set(counts.accepted());
+        prefixes.labels(peer, family.kubernetesName(), "advertised").set(counts.advertised());
     }
 
     private void count(MessageSeries series, long count) {
@@ -70,9 +78,11 @@ final class PeerMetrics {
         peersSeen.removeAll(present);
         for (String gone : peersSeen) {
             sessionUp.remove(gone);
-            prefixes.remove(gone, "received");
-            prefixes.remove(gone, "accepted");
-            prefixes.remove(gone, "advertised");
+            for (IpFamily family : IpFamily.values()) {
+                for (String direction : DIRECTIONS) {
+                    prefixes.remove(gone, family.kubernetesName(), direction);
+                }
+            }
             transitions.remove(gone);
         }
         messagesSeen.removeIf(series -> {

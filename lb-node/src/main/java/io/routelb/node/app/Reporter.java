@@ -1,5 +1,6 @@
 package io.routelb.node.app;
 
+import io.routelb.kube.write.NodeStatus;
 import io.routelb.kube.write.Workers;
 import io.routelb.model.Condition;
 import io.routelb.node.apply.KernelSettings;
@@ -16,6 +17,7 @@ final class Reporter implements Reporting {
     private final LocalElection election;
     private final KernelSettings settings;
     private final StatusPublisher status;
+    private final LocalStatus local;
     private final AnnouncementWrites announcements;
     private final NodeAgentReports agents;
     private final NodeEvents events;
@@ -28,6 +30,7 @@ final class Reporter implements Reporting {
             LocalElection election,
             KernelSettings settings,
             StatusPublisher status,
+            LocalStatus local,
             AnnouncementWrites announcements,
             NodeAgentReports agents,
             NodeEvents events,
@@ -38,6 +41,7 @@ final class Reporter implements Reporting {
         this.election = election;
         this.settings = settings;
         this.status = status;
+        this.local = local;
         this.announcements = announcements;
         this.agents = agents;
         this.events = events;
@@ -63,7 +67,9 @@ final class Reporter implements Reporting {
         List<Condition> conditions = new ArrayList<>(
                 NodeConditions.of(view.condition(), pass.report(), unsuitable, round.problems(), round.untold()));
         conditions.add(NodeConditions.learned(routes));
-        status.offer(StatusMapping.of(pass.report(), routes.installed(), conditions));
+        NodeStatus told = StatusMapping.of(pass.report(), routes.installed(), conditions);
+        status.offer(told);
+        local.offer(told, pass.intent());
         workers.collect();
         switch (view) {
             case View.Live live -> {

@@ -9,7 +9,6 @@ import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.node.desired.Reason;
 import io.routelb.redistribution.RoutingStatus;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which peers have been told which routes, as far as the backend says. A peer that is being told something new still counts with what it
@@ -35,6 +35,11 @@ final class Advertised {
             new IdentityHashMap<>();
 
     private final IdentityHashMap<Map<Prefix, RouteAttributes>, Audience> audiences = new IdentityHashMap<>();
+    /** The lengths of the routes that are no host routes, of maps asked about. */
+    private final IdentityHashMap<Map<Prefix, RouteAttributes>, Set<Length>> aggregates = new IdentityHashMap<>();
+
+    /** How long a prefix is, in bits. */
+    private record Length(IpFamily family, int bits) {}
 
     /**
      * Takes in what is known now.
@@ -44,6 +49,7 @@ final class Advertised {
     void update(RoutingIntent intent, long generation, List<RoutingStatus.Peer> peers) {
         told.clear();
         audiences.clear();
+        aggregates.clear();
         intent.peers().forEach(peer -> audience(peer.routes()));
         intent.options()
                 .dynamicPeers()
@@ -88,11 +94,11 @@ final class Advertised {
                 .orElse(Map.of());
     }
 
-    /** The BGPPeers that have been told the route, by name. */
+    /** The BGPPeers that have been told the route, or one that covers it, by name. */
     List<String> to(Prefix route) {
         Set<String> names = new TreeSet<>();
         told.forEach((routes, byFamilies) -> {
-            if (routes.containsKey(route)) {
+            if (lead(routes, route)) {
                 byFamilies.forEach(
                         (families, those) -> names.addAll(families.contains(route.family()) ? those : Set.of()));
             }
@@ -100,30 +106,27 @@ final class Advertised {
         return List.copyOf(names);
     }
 
-    /** Those that have been told any of the routes. */
-    List<String> to(Set<Prefix> routes) {
-        Set<String> names = new TreeSet<>();
-        routes.forEach(route -> names.addAll(to(route)));
-        return List.copyOf(names);
+    /** Whether the routes lead there: by itself, or by one of the lengths that are told beside host routes, of which there are few. */
+    private boolean lead(Map<Prefix, RouteAttributes> routes, Prefix route) {
+        if (routes.containsKey(route)) {
+            return true;
+        }
+        return aggregates.computeIfAbsent(routes, Advertised::lengths).stream()
+                .filter(each -> each.family() == route.family() && each.bits() < route.length())
+                .anyMatch(each -> routes.containsKey(Prefix.containing(route.network(), each.bits())));
     }
 
-    /** Why nobody has been told any of the routes, of which there is one at least: the reason of the one that has come farthest. */
-    Reason refusal(Set<Prefix> routes) {
-        return routes.stream()
-                .map(this::refusal)
-                .max(
-                        Comparator.comparing(List.of(
-                                Reason.NO_PEER,
-                                Reason.NO_ESTABLISHED_SESSION,
-                                Reason.FAMILY_NOT_CARRIED,
-                                Reason.BEING_TOLD)::indexOf))
-                .orElseThrow();
+    private static Set<Length> lengths(Map<Prefix, RouteAttributes> routes) {
+        return routes.keySet().stream()
+                .filter(each -> each.length() < each.network().getBitCount())
+                .map(each -> new Length(each.family(), each.length()))
+                .collect(Collectors.toSet());
     }
 
     /** Why nobody has been told the route. */
     Reason refusal(Prefix route) {
         List<Audience> meant = audiences.values().stream()
-                .filter(each -> each.wanted().containsKey(route))
+                .filter(each -> lead(each.wanted(), route))
                 .toList();
         if (meant.isEmpty()) {
             return Reason.NO_PEER;

@@ -3,6 +3,7 @@ package io.routelb.node.apply;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.LBNodeAgentView;
+import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.desired.DrainPlan;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * One pass of the agent's loop: take away local addresses that are not wanted, add what is missing, hand the confirmed routes to the
@@ -77,6 +79,7 @@ public final class NodeReconciler {
      * @param onLink local addresses that are on a link of the node
      * @param serving planned local addresses that are on their link and serve
      * @param learned what is to be made of the routes peers tell
+     * @param intent what the backend has been handed
      */
     public record Outcome(
             NodeReport report,
@@ -84,7 +87,8 @@ public final class NodeReconciler {
             long repairs,
             Set<IPAddress> onLink,
             Map<IPAddress, PlannedAddress> serving,
-            LearnedPlan learned) {
+            LearnedPlan learned,
+            RoutingIntent intent) {
         public Outcome {
             onLink = Set.copyOf(onLink);
             serving = Map.copyOf(serving);
@@ -191,12 +195,10 @@ public final class NodeReconciler {
         NodePlan plan = whole.without(departures.gone(), drain.reason());
         lookBack(plan, held);
         addresses.begin(plan, held, now);
-        List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
-        changes.addAll(addresses.missing(plan, held, now, sweeping));
-        addresses.change(changes, held, now);
+        bring(plan, held, now, sweeping);
         Announcements announced = announced(wanted, peers, plan, held);
-        RoutingIntent intent = Draining.of(
-                announced.intent().capturing(captures), announced.routes().of(departures.standingBack()));
+        RoutingIntent intent =
+                Draining.of(announced.intent().capturing(captures), hostRoutes(departures.standingBack()));
         handOver.of(intent, now);
         if (sweeping) {
             removeWithdrawn(plan, peers, held, now);
@@ -210,7 +212,7 @@ public final class NodeReconciler {
                         peers.localAsn(),
                         peers.routerId(),
                         status,
-                        report(peers).addresses(plan, announced, held),
+                        report(peers).addresses(plan, held, announced.withheld()),
                         addresses.fights(now),
                         neighbours.and(announced.and(wanted.problems())),
                         neighbours.condition(),
@@ -219,7 +221,14 @@ public final class NodeReconciler {
                 addresses.repaired(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 held.serving(plan),
-                wanted.plan().learned());
+                wanted.plan().learned(),
+                intent);
+    }
+
+    private void bring(NodePlan plan, Held held, long now, boolean sweeping) throws KernelException {
+        List<AddressChange> changes = AddressDiff.unplannedOnOtherLinks(plan, held);
+        changes.addAll(addresses.missing(plan, held, now, sweeping));
+        addresses.change(changes, held, now);
     }
 
     private ReportBuilder report(RoutingPlan peers) {
@@ -239,6 +248,10 @@ public final class NodeReconciler {
         boolean heard =
                 backend.status().peers().stream().anyMatch(peer -> peer.state().equals("Established"));
         return heard ? drain.standBack() : Duration.ZERO;
+    }
+
+    private static Set<Prefix> hostRoutes(Set<IPAddress> addresses) {
+        return addresses.stream().map(Prefix::host).collect(Collectors.toSet());
     }
 
     /** Only what the kernel has acknowledged is announced. */

@@ -9,7 +9,6 @@ import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.Reason;
 import io.routelb.node.desired.Why;
-import io.routelb.node.policy.Announcements;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,17 +38,21 @@ final class ReportBuilder {
         this.speaks = speaks;
     }
 
-    /** Everything the node plans to carry, and what it does not. */
-    List<NodeReport.AddressReport> addresses(NodePlan plan, Announcements announced, Held held) {
+    /**
+     * Everything the node plans to carry, and what it does not.
+     *
+     * @param withheld addresses that nobody is told of, and why
+     */
+    List<NodeReport.AddressReport> addresses(NodePlan plan, Held held, List<NotHere> withheld) {
         Map<String, Reason> untold = new HashMap<>();
-        announced.withheld().forEach(each -> untold.putIfAbsent(each.address(), each.reason()));
+        withheld.forEach(each -> untold.putIfAbsent(each.address(), each.reason()));
         List<NodeReport.AddressReport> addresses = new ArrayList<>();
         for (PlannedAddress planned : plan.addresses().values()) {
             boolean present = held.get(HeldAddress.Key.of(planned))
                     .filter(HeldAddress::ours)
                     .isPresent();
-            Set<Prefix> routes = announced.routes().of(Set.of(planned.address()));
-            List<String> told = advertised.to(routes);
+            Reason reason = untold.get(planned.address().toCanonicalString());
+            List<String> told = planned.is(Trait.ROUTED) && reason == null ? advertised.to(host(planned)) : List.of();
             addresses.add(new NodeReport.AddressReport(
                     planned.address().toCanonicalString(),
                     planned.link(),
@@ -58,14 +61,14 @@ final class ReportBuilder {
                     planned.services(),
                     told,
                     told.isEmpty()
-                            ? why(planned, present, routes, untold)
+                            ? why(planned, present, Optional.ofNullable(reason))
                             : Optional.ofNullable(failures.get(planned.address()))));
         }
-        addresses.addAll(notHere(plan, announced.withheld()));
+        addresses.addAll(notHere(plan, withheld));
         return addresses;
     }
 
-    private Optional<Why> why(PlannedAddress planned, boolean present, Set<Prefix> routes, Map<String, Reason> untold) {
+    private Optional<Why> why(PlannedAddress planned, boolean present, Optional<Reason> withheld) {
         Why failure = failures.get(planned.address());
         if (failure != null) {
             return Optional.of(failure);
@@ -76,12 +79,12 @@ final class ReportBuilder {
         if (!planned.is(Trait.ROUTED)) {
             return Optional.empty();
         }
-        if (speaks && routes.isEmpty()) {
-            String address = planned.address().toCanonicalString();
-            return Optional.of(Why.of(untold.getOrDefault(address, Reason.NO_PEER), node));
-        }
-        Reason reason = speaks ? advertised.refusal(routes) : Reason.KERNEL_BACKEND;
+        Reason reason = speaks ? withheld.orElseGet(() -> advertised.refusal(host(planned))) : Reason.KERNEL_BACKEND;
         return Optional.of(Why.of(reason, node));
+    }
+
+    private static Prefix host(PlannedAddress planned) {
+        return Prefix.host(planned.address());
     }
 
     /** One line per address and reason; an address this node does carry for another Service is not listed again. */

@@ -12,7 +12,6 @@ import java.util.Optional;
 final class Routing {
     private final String node;
     private Optional<RoutingPlan> lastGood = Optional.empty();
-    private ClusterSnapshot latest = ClusterSnapshot.EMPTY;
 
     Routing(String node) {
         this.node = node;
@@ -31,7 +30,6 @@ final class Routing {
     }
 
     InForce of(ClusterSnapshot snapshot) {
-        latest = snapshot;
         try {
             RoutingPlan plan = RoutingPlan.of(snapshot, node);
             lastGood = Optional.of(plan);
@@ -43,9 +41,9 @@ final class Routing {
         }
     }
 
-    /** As it was last, for the last passes. */
+    /** With nothing to announce. */
     InForce lastGood() {
-        return new InForce(latest, lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY)), List.of());
+        return new InForce(ClusterSnapshot.EMPTY, lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY)), List.of());
     }
 
     /** No configuration at all: the link is filled, nobody is told. */

@@ -1,6 +1,5 @@
 package io.routelb.node.desired;
 
-import io.routelb.model.FrozenMap;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
@@ -34,7 +33,7 @@ public final class Draining {
         this.standingBack = standingBack;
     }
 
-    /** The same intent with these routes standing back. */
+    /** The same intent with these routes, and those that cover them, standing back. */
     public static RoutingIntent of(RoutingIntent intent, Set<Prefix> standingBack) {
         return standingBack.isEmpty() ? intent : new Draining(standingBack).of(intent);
     }
@@ -57,9 +56,16 @@ public final class Draining {
 
     private Map<Prefix, RouteAttributes> routes(Map<Prefix, RouteAttributes> told) {
         Map<Prefix, RouteAttributes> routes = HashMap.newHashMap(told.size());
-        told.forEach((prefix, with) -> routes.put(
-                prefix, standingBack.contains(prefix) ? attributes.computeIfAbsent(with, Draining::lastChoice) : with));
-        return FrozenMap.copyOf(routes);
+        told.forEach((prefix, with) ->
+                routes.put(prefix, standsBack(prefix) ? attributes.computeIfAbsent(with, Draining::lastChoice) : with));
+        return Map.copyOf(routes);
+    }
+
+    private boolean standsBack(Prefix route) {
+        return standingBack.contains(route)
+                || (route.length() < route.network().getBitCount()
+                        && standingBack.stream()
+                                .anyMatch(each -> each.family() == route.family() && route.contains(each.network())));
     }
 
     private static RouteAttributes lastChoice(RouteAttributes attributes) {

@@ -1,6 +1,5 @@
 package io.routelb.node.policy;
 
-import inet.ipaddr.IPAddress;
 import io.routelb.model.Asn;
 import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
@@ -29,28 +28,13 @@ import java.util.stream.Stream;
  * What each peer of a node is told. Pure: equal arguments give equal results.
  *
  * @param intent the complete desired state of redistribution
- * @param routes of which addresses the routes are
  * @param withheld addresses nobody is told of, and why
  * @param problems a condition for each BGPAdvertisement that contradicts an older one
  */
-public record Announcements(RoutingIntent intent, Routes routes, List<NotHere> withheld, List<Condition> problems) {
+public record Announcements(RoutingIntent intent, List<NotHere> withheld, List<Condition> problems) {
     public Announcements {
         withheld = List.copyOf(withheld);
         problems = List.copyOf(problems);
-    }
-
-    /** By the host route of a Service's address of a pool, the routes it is announced by to whomever. */
-    public record Routes(Map<Prefix, Set<Prefix>> byAddress) {
-        public Routes {
-            byAddress = FrozenMap.copyOf(byAddress);
-        }
-
-        /** Those of any of the addresses. */
-        public Set<Prefix> of(Set<IPAddress> addresses) {
-            Set<Prefix> routes = new HashSet<>();
-            addresses.forEach(address -> routes.addAll(byAddress.getOrDefault(Prefix.host(address), Set.of())));
-            return routes;
-        }
     }
 
     /**
@@ -86,11 +70,10 @@ public record Announcements(RoutingIntent intent, Routes routes, List<NotHere> w
                 peers,
                 routing.options().withDynamicPeers(dynamic));
         List<NotHere> withheld = new ArrayList<>(offers.refused());
-        if (!snapshot.policies().advertisements().isEmpty() && !(peers.isEmpty() && dynamic.isEmpty())) {
+        if (!peers.isEmpty() || !dynamic.isEmpty()) {
             withheld.addAll(collector.withheld());
         }
-        return new Announcements(
-                intent, new Routes(collector.told), withheld, List.copyOf(collector.conflicts.values()));
+        return new Announcements(intent, withheld, List.copyOf(collector.conflicts.values()));
     }
 
     /** The problems after those of others. */
@@ -105,7 +88,7 @@ public record Announcements(RoutingIntent intent, Routes routes, List<NotHere> w
         private final List<Offer> offers;
         private final Map<String, Map<String, String>> namespaces;
         private final Map<List<Rule>, Map<Prefix, RouteAttributes>> byRules = new HashMap<>();
-        private final Map<Prefix, Set<Prefix>> told = new HashMap<>();
+        private final Set<Prefix> told = new HashSet<>();
         private final Set<Prefix> elsewhere = new HashSet<>();
         private final Map<String, Condition> conflicts = new TreeMap<>();
 
@@ -140,21 +123,10 @@ public record Announcements(RoutingIntent intent, Routes routes, List<NotHere> w
                 elsewhere.add(offer.prefix());
                 return;
             }
-            if (offer.source() == Source.LOAD_BALANCER_IP) {
-                told.merge(offer.prefix(), Set.of(route), Collector::union);
-            }
+            told.add(offer.prefix());
             merging.computeIfAbsent(route, first -> new Merging())
                     .take(rule, offer)
                     .ifPresent(older -> conflicts.putIfAbsent(rule.name(), conflict(rule, older, route)));
-        }
-
-        private static Set<Prefix> union(Set<Prefix> some, Set<Prefix> others) {
-            if (some.containsAll(others)) {
-                return some;
-            }
-            Set<Prefix> both = new HashSet<>(some);
-            both.addAll(others);
-            return both;
         }
 
         private static Condition conflict(Rule rule, Rule older, Prefix route) {
@@ -171,7 +143,7 @@ public record Announcements(RoutingIntent intent, Routes routes, List<NotHere> w
         List<NotHere> withheld() {
             List<NotHere> withheld = new ArrayList<>();
             for (Offer offer : offers) {
-                if (offer.source() == Source.LOAD_BALANCER_IP && !told.containsKey(offer.prefix())) {
+                if (offer.source() == Source.LOAD_BALANCER_IP && !told.contains(offer.prefix())) {
                     Reason reason = elsewhere.contains(offer.prefix()) ? Reason.OTHER_NEXT_HOPS : Reason.NOT_ADVERTISED;
                     String address = offer.prefix().network().toCanonicalString();
                     offer.services()

@@ -13,8 +13,12 @@ import java.util.Optional;
  * 5.4.2), none of which may carry extension headers here. Solicitations are not answered and addresses not probed: the kernel does both.
  */
 public final class NeighborFrame {
-    private static final int SOLICITATION = 135;
-    private static final int ADVERTISEMENT = 136;
+    /** ICMPv6 type of a Neighbor Solicitation. */
+    public static final int SOLICITATION = 135;
+
+    /** ICMPv6 type of a Neighbor Advertisement. */
+    public static final int ADVERTISEMENT = 136;
+
     private static final int FLAG_ROUTER = 0x8000_0000;
     private static final int FLAG_OVERRIDE = 0x2000_0000;
     /** First byte of an IPv6 multicast address. */

@@ -4,9 +4,9 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.IpFamily;
 import io.routelb.netlink.NetlinkException;
 import io.routelb.netlink.PacketSocket;
-import io.routelb.netlink.PacketSocket.FilterStep;
 import io.routelb.netlink.frame.Claim;
 import io.routelb.netlink.frame.EthernetFrame;
+import io.routelb.netlink.frame.NeighborFrame;
 import io.routelb.netlink.value.Link;
 import io.routelb.netlink.value.MacAddress;
 import java.time.Duration;
@@ -24,22 +24,6 @@ public final class ClaimWatch implements AutoCloseable {
     /** A poll looks at no more frames than this; the rest waits for the next. */
     private static final int MAX_FRAMES = 1024;
 
-    private static final int LOAD_BYTE = 0x30; // BPF_LD | BPF_B | BPF_ABS
-    private static final int JUMP_EQUAL = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
-    private static final int RETURN = 0x06; // BPF_RET | BPF_K
-    private static final int NEXT_HEADER = EthernetFrame.HEADER_BYTES + 6;
-    private static final int ICMP_TYPE = EthernetFrame.HEADER_BYTES + 40;
-
-    /** Of IPv6 only ICMPv6 135 and 136: a node's traffic must not come up here. */
-    private static final List<FilterStep> NEIGHBOR_DISCOVERY = List.of(
-            new FilterStep(LOAD_BYTE, 0, 0, NEXT_HEADER),
-            new FilterStep(JUMP_EQUAL, 0, 4, 58),
-            new FilterStep(LOAD_BYTE, 0, 0, ICMP_TYPE),
-            new FilterStep(JUMP_EQUAL, 1, 0, 135),
-            new FilterStep(JUMP_EQUAL, 0, 1, 136),
-            new FilterStep(RETURN, 0, 0, 0xffff),
-            new FilterStep(RETURN, 0, 0, 0));
-
     private final PacketSocket socket;
     private final MacAddress own;
 
@@ -55,7 +39,11 @@ public final class ClaimWatch implements AutoCloseable {
         }
         PacketSocket socket = switch (family) {
             case IPV4 -> PacketSocket.receiving(link, EthernetFrame.TYPE_ARP, List.of());
-            case IPV6 -> PacketSocket.receiving(link, EthernetFrame.TYPE_IPV6, NEIGHBOR_DISCOVERY);
+            case IPV6 ->
+                PacketSocket.receiving(
+                        link,
+                        EthernetFrame.TYPE_IPV6,
+                        DiscoveryFilter.of(NeighborFrame.SOLICITATION, NeighborFrame.ADVERTISEMENT));
         };
         return new ClaimWatch(socket, MacAddress.of(link.mac()));
     }

@@ -42,7 +42,6 @@ public final class AdjRibIn {
     private final Set<IpFamily> disabled = EnumSet.noneOf(IpFamily.class);
     private ImportPolicy policy;
     private PrefixFilter filter;
-    private int accepted;
 
     public AdjRibIn(LocRib loc, ImportPolicy policy) {
         this.loc = loc;
@@ -173,16 +172,14 @@ public final class AdjRibIn {
         FamilyTally tally = tally(net);
         if (old != null) {
             rest = without(rest, old);
-            tally.removed();
-            accepted -= old.accepted() ? 1 : 0;
+            tally.removed(old);
             attributes.release(old.attributes());
         }
         if (fresh != null) {
             fresh.sibling = rest;
             fresh.generation = tally.generation();
             rest = fresh;
-            tally.added();
-            accepted += fresh.accepted() ? 1 : 0;
+            tally.added(fresh);
         }
         if (rest == null) {
             routes.remove(net);
@@ -318,6 +315,16 @@ public final class AdjRibIn {
 
     /** Paths accepted. */
     public int accepted() {
-        return accepted;
+        return tallies.stream().mapToInt(FamilyTally::accepted).sum();
+    }
+
+    /** Paths of the family, accepted or not. */
+    public int size(IpFamily family) {
+        return tally(family).paths();
+    }
+
+    /** Paths of the family that are accepted. */
+    public int accepted(IpFamily family) {
+        return tally(family).accepted();
     }
 }

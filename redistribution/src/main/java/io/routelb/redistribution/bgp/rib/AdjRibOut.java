@@ -8,6 +8,7 @@ import io.routelb.redistribution.bgp.message.RouteRefresh;
 import io.routelb.redistribution.bgp.message.Update;
 import io.routelb.redistribution.bgp.message.UpdatePacker;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -256,10 +257,10 @@ public final class AdjRibOut {
         /** Counts as told. */
         @Nullable
         Update update() {
-            if (packer == null) {
+            if (packer == null || path == null) {
                 return null;
             }
-            pending.toldDirectly(packer.size());
+            pending.count(path.family(), packer.size());
             return packer.update();
         }
     }
@@ -360,9 +361,14 @@ public final class AdjRibOut {
         return endOfRibs.isEmpty();
     }
 
-    /** Prefixes the peer was told and not told to forget. */
+    /** Prefixes of the family the peer was told and not told to forget. */
+    public int size(IpFamily family) {
+        return pending.told(family);
+    }
+
+    /** The same of all families. */
     public int size() {
-        return pending.told();
+        return Arrays.stream(IpFamily.values()).mapToInt(this::size).sum();
     }
 
     /** Prefixes that wait to be told and take memory of this peer's. */

@@ -9,6 +9,7 @@ import io.routelb.redistribution.bgp.message.Notification;
 final class FamilyTally {
     private final IpFamily family;
     private int paths;
+    private int accepted;
     private int generation;
     private boolean warned;
     private boolean exceeded;
@@ -27,16 +28,23 @@ final class FamilyTally {
         return exceeded;
     }
 
-    void added() {
+    void added(Route path) {
         paths++;
+        accepted += path.accepted() ? 1 : 0;
     }
 
-    void removed() {
+    void removed(Route path) {
         paths--;
+        accepted -= path.accepted() ? 1 : 0;
     }
 
     int paths() {
         return paths;
+    }
+
+    /** Those of them that the policy lets in. */
+    int accepted() {
+        return accepted;
     }
 
     /** What is told from now on is told as of this; what was told as of less is stale. */

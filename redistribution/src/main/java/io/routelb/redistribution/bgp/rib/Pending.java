@@ -24,7 +24,7 @@ final class Pending {
     private final Map<Net, Wait> waits = new HashMap<>();
     private final Map<IpFamily, Set<Net>> withdrawals = new EnumMap<>(IpFamily.class);
     private final Map<Path, Set<Net>> announcements = new LinkedHashMap<>();
-    private int told;
+    private final Map<IpFamily, Integer> told = new EnumMap<>(IpFamily.class);
 
     /** One prefix: what the peer knows of it, what it is to know, and which paths it is to be sent for that. */
     private static final class Wait {
@@ -169,6 +169,7 @@ final class Pending {
     private Update nextWithdrawal(Map.Entry<IpFamily, Set<Net>> first) {
         UpdatePacker packer = UpdatePacker.withdrawing(first.getKey(), dialect);
         Iterator<Net> nets = first.getValue().iterator();
+        int forgotten = 0;
         while (nets.hasNext() && !packer.isFull()) {
             Net net = nets.next();
             Wait wait = wait(net);
@@ -178,12 +179,13 @@ final class Pending {
                     wait.known = wait.known.minus(each.pathId());
                 }
             }
-            told -= wait.known.isNothing() ? 1 : 0;
+            forgotten += wait.known.isNothing() ? 1 : 0;
             if (!wait.hasGone()) {
                 nets.remove();
                 removeIfDone(net, wait);
             }
         }
+        count(first.getKey(), -forgotten);
         removeIfEmpty(withdrawals, first);
         return packer.update();
     }
@@ -192,10 +194,11 @@ final class Pending {
         Path path = first.getKey();
         UpdatePacker packer = UpdatePacker.announcing(path.family(), path.nextHop(), path.attributes(), dialect);
         Iterator<Net> nets = first.getValue().iterator();
+        int fresh = 0;
         while (nets.hasNext() && !packer.isFull()) {
             Net net = nets.next();
             Wait wait = wait(net);
-            told += wait.known.isNothing() ? 1 : 0;
+            fresh += wait.known.isNothing() ? 1 : 0;
             for (Told.Item each : wait.unsent) {
                 if (each.path().equals(path) && !packer.isFull()) {
                     packer.add(net, each.pathId());
@@ -207,6 +210,7 @@ final class Pending {
                 removeIfDone(net, wait);
             }
         }
+        count(path.family(), fresh);
         removeIfEmpty(announcements, first);
         return packer.update();
     }
@@ -231,13 +235,13 @@ final class Pending {
         }
     }
 
-    /** So many prefixes were told that did not wait here. */
-    void toldDirectly(int prefixes) {
-        told += prefixes;
+    /** So many prefixes more were told, and not to be forgotten; of those that wait here it is counted. */
+    void count(IpFamily family, int prefixes) {
+        told.merge(family, prefixes, Integer::sum);
     }
 
-    /** Prefixes the peer was told and not told to forget. */
-    int told() {
-        return told;
+    /** Prefixes of the family the peer was told and not told to forget. */
+    int told(IpFamily family) {
+        return told.getOrDefault(family, 0);
     }
 }

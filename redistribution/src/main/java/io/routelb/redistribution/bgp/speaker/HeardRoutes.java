@@ -89,7 +89,11 @@ final class HeardRoutes {
         return routes == null ? 0 : routes.in().size();
     }
 
-    int accepted() {
-        return routes == null ? 0 : routes.in().accepted();
+    int received(IpFamily family) {
+        return routes == null ? 0 : routes.in().size(family);
+    }
+
+    int accepted(IpFamily family) {
+        return routes == null ? 0 : routes.in().accepted(family);
     }
 }

@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.speaker;
 
 import io.netty.channel.EventLoop;
+import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.redistribution.RoutingStatus;
@@ -15,6 +16,7 @@ import io.routelb.redistribution.bgp.rib.UpdateGroups.Wish;
 import io.routelb.redistribution.bgp.rib.Verdict;
 import io.routelb.redistribution.bgp.session.Negotiated;
 import io.routelb.redistribution.bgp.session.PeerRestart;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +76,9 @@ final class PeerRouting {
         }
     }
 
+    /** Soon, and not now: nothing that is to be told waits for it. */
     private void watchNextHops(RouteExchange present) {
-        if (!present.problem().isEmpty() && !lookingAgain) {
+        if ((present.mayMove() || !present.problem().isEmpty()) && !lookingAgain) {
             // An address may come later than the session: IPv6 ones are tentative at first (RFC 4862 section 5.4).
             lookingAgain = true;
             var unused = loop.schedule(this::lookAgain, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
@@ -84,11 +87,19 @@ final class PeerRouting {
 
     private void lookAgain() {
         lookingAgain = false;
-        Map<AdjRibOut, Wish> wishes = new HashMap<>();
-        wish(wishes);
-        rib.groups().tell(wishes);
-        pump();
-        changed.run();
+        RouteExchange present = exchange;
+        if (present == null) {
+            return;
+        }
+        if (present.look()) {
+            Map<AdjRibOut, Wish> wishes = new HashMap<>();
+            wish(wishes);
+            rib.groups().tell(wishes);
+            pump();
+            changed.run();
+        } else if (!present.problem().isEmpty()) {
+            watchNextHops(present);
+        }
     }
 
     /** Writes as much as the socket takes of what is to be told. */
@@ -201,19 +212,23 @@ final class PeerRouting {
         return exchange == null ? "" : exchange.problem();
     }
 
+    /** Paths held from the peer. */
     int received() {
         return heard.received();
     }
 
-    int accepted() {
-        return heard.accepted();
+    /** What was exchanged, of each family. */
+    Map<IpFamily, RoutingStatus.Prefixes> prefixes() {
+        Map<IpFamily, RoutingStatus.Prefixes> prefixes = new EnumMap<>(IpFamily.class);
+        for (IpFamily family : IpFamily.values()) {
+            int advertised = exchange == null ? 0 : exchange.advertised(family);
+            prefixes.put(
+                    family, new RoutingStatus.Prefixes(heard.received(family), heard.accepted(family), advertised));
+        }
+        return prefixes;
     }
 
     RoutingStatus.Told told() {
         return exchange == null ? RoutingStatus.Told.NOTHING : exchange.told();
-    }
-
-    int advertised() {
-        return exchange == null ? 0 : exchange.advertised();
     }
 }

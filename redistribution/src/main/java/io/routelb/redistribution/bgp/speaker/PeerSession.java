@@ -133,6 +133,7 @@ final class PeerSession implements Connection.Events {
 
     /** Ends both connections with those words. Without any, a peer with graceful restart keeps our routes for a while. */
     void stop(Optional<Notification> farewell) {
+        observed.stopped();
         run(() -> PeerFsm.stop(config, state, farewell));
         observed.forget();
         routing.forget();
@@ -197,6 +198,7 @@ final class PeerSession implements Connection.Events {
     public void down(Connection connection, String sentence) {
         Slot slot = slotOf(connection);
         connections.remove(slot);
+        observed.lost(slot);
         feed(slot, new Event.TcpDown(sentence));
     }
 
@@ -386,9 +388,7 @@ final class PeerSession implements Connection.Events {
                 negotiated.map(Negotiated::hold).orElse(Duration.ZERO),
                 negotiated.map(Negotiated::keepalive).orElse(Duration.ZERO),
                 negotiated.map(Negotiated::families).orElse(Set.of()),
-                routing.received(),
-                routing.accepted(),
-                routing.advertised(),
+                routing.prefixes(),
                 flaps,
                 routeProblem.isEmpty() ? lastError : routeProblem,
                 routing.told(),

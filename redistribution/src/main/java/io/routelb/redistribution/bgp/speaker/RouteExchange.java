@@ -36,6 +36,8 @@ final class RouteExchange {
     private final Runnable flushed;
     private final Source source;
     private final AdjRibOut out;
+    private Optional<SessionLink> sessionLink = Optional.empty();
+    private String unreadable = "";
     private NextHops nextHops = NextHops.NONE;
     private long version;
     private long versionLeft;
@@ -69,6 +71,7 @@ final class RouteExchange {
                 negotiated.peerAsn(),
                 negotiated.peerRouterId(),
                 kind());
+        look();
         this.out = rib.groups().join(source, negotiated.families(), negotiated.enhancedRefresh(), wish(own));
     }
 
@@ -110,15 +113,33 @@ final class RouteExchange {
     private NextHops nextHops(Set<Prefix> announced) {
         IPAddress local = connection.localAddress();
         boolean extended = negotiated.dialect().extendedNextHop();
+        return sessionLink
+                .map(link -> NextHops.of(link, local, negotiated.families(), extended, announced))
+                .orElseGet(() -> NextHops.withoutLink(local, negotiated.families(), extended, unreadable))
+                .preferring(given());
+    }
+
+    /**
+     * Looks at the session's interface anew, for {@link #wish} to go by, and says whether it is another than before. The JDK asks the
+     * kernel about each address of the machine for that: with a thousand Services it takes some 15 ms, so no change waits for it.
+     */
+    boolean look() {
+        Optional<SessionLink> former = sessionLink;
+        String formerly = unreadable;
+        IPAddress local = connection.localAddress();
         try {
-            SessionLink link = SessionLink.between(local, source.address());
-            return NextHops.of(link, local, negotiated.families(), extended, announced)
-                    .preferring(given());
+            sessionLink = Optional.of(SessionLink.between(local, source.address()));
+            unreadable = "";
         } catch (SocketException | UnknownHostException e) {
-            String problem = "the interface of " + local.toCanonicalString() + " cannot be read: " + e.getMessage();
-            return NextHops.withoutLink(local, negotiated.families(), extended, problem)
-                    .preferring(given());
+            sessionLink = Optional.empty();
+            unreadable = "the interface of " + local.toCanonicalString() + " cannot be read: " + e.getMessage();
         }
+        return !former.equals(sessionLink) || !formerly.equals(unreadable);
+    }
+
+    /** Whether next hops may become others in this session: that of IPv4 over IPv4 is its own address, which stays. */
+    boolean mayMove() {
+        return !connection.localAddress().isIPv4() || !negotiated.families().equals(Set.of(IpFamily.IPV4));
     }
 
     /** Next hops the peer is to be told whatever the session's address. */
@@ -207,11 +228,11 @@ final class RouteExchange {
         return nextHops.problem();
     }
 
-    RoutingStatus.Told told() {
-        return new RoutingStatus.Told(versionLeft, nextHops.found().keySet());
+    int advertised(IpFamily family) {
+        return out.size(family);
     }
 
-    int advertised() {
-        return out.size();
+    RoutingStatus.Told told() {
+        return new RoutingStatus.Told(versionLeft, nextHops.found().keySet());
     }
 }

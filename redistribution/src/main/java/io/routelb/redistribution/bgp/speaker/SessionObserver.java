@@ -41,6 +41,16 @@ final class SessionObserver {
         peer.up(slot, shown, connection.localAddress(), connection.localPort(), connection.remotePort());
     }
 
+    /** The connection was closed, and not by us. */
+    void lost(Slot slot) {
+        peer.lost(slot);
+    }
+
+    /** Nobody wants the session any more. */
+    void stopped() {
+        peer.stopped();
+    }
+
     void down() {
         peer.down();
     }

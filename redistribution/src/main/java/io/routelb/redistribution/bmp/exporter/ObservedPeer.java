@@ -11,19 +11,29 @@ import io.routelb.redistribution.bmp.message.BmpPeer;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One BGP peer as a station sees it. Its session shows it every message that says something about it. */
 public final class ObservedPeer {
+    /** RFC 4271 section 8.1.1. */
+    private static final int MANUAL_STOP = 2;
+
+    /** RFC 7854 section 4.9. */
+    private static final int NO_EVENT = 0;
+
     private final BmpExporter exporter;
     private final Runnable askAgain;
     private final LongSupplier routes;
     private final Map<Slot, Said> ours = new EnumMap<>(Slot.class);
     private final Map<Slot, Said> theirs = new EnumMap<>(Slot.class);
+    private final Set<Slot> lost = EnumSet.noneOf(Slot.class);
     private @Nullable Up up;
+    private boolean stopped;
 
     /** The OPEN and the NOTIFICATION of one side on one connection. */
     private record Said(Optional<ByteBuffer> open, Optional<ByteBuffer> notification) {
@@ -72,20 +82,40 @@ public final class ObservedPeer {
         BmpMessage.PeerUp message =
                 new BmpMessage.PeerUp(peer, Instant.now(), local, localPort, remotePort, sent.get(), received.get());
         up = new Up(slot, message);
+        lost.remove(slot);
+        stopped = false;
         exporter.send(message);
+    }
+
+    /** The connection was closed, and not by us. To be called before the session draws its conclusions. */
+    public void lost(Slot slot) {
+        lost.add(slot);
+    }
+
+    /** Nobody wants the session any more. To be called before it is ended. */
+    public void stopped() {
+        stopped = true;
     }
 
     /** The session is over. What either side has said last tells how. */
     public void down() {
         Up present = up;
-        if (present == null) {
-            return;
+        if (present != null) {
+            up = null;
+            exporter.send(new BmpMessage.PeerDown(present.message.peer(), Instant.now(), end(present.slot)));
         }
-        up = null;
-        Optional<ByteBuffer> sent = said(ours, present.slot).notification;
-        Optional<ByteBuffer> received = said(theirs, present.slot).notification;
-        boolean byPeer = sent.isEmpty();
-        exporter.send(new BmpMessage.PeerDown(present.message.peer(), Instant.now(), byPeer, byPeer ? received : sent));
+    }
+
+    private BmpMessage.End end(Slot slot) {
+        Optional<ByteBuffer> sent = said(ours, slot).notification;
+        Optional<ByteBuffer> received = said(theirs, slot).notification;
+        if (sent.isPresent() || received.isPresent()) {
+            boolean byPeer = sent.isEmpty();
+            return new BmpMessage.End.Notified(byPeer, sent.or(() -> received).orElseThrow());
+        }
+        return lost.contains(slot)
+                ? new BmpMessage.End.Lost()
+                : new BmpMessage.End.Closed(stopped ? MANUAL_STOP : NO_EVENT);
     }
 
     /** The peer is not ours any more. */

@@ -4,7 +4,6 @@ import inet.ipaddr.IPAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 
 /** BMP messages to octets (RFC 7854 section 4). */
 public final class BmpCodec {
@@ -84,16 +83,23 @@ public final class BmpCodec {
                 .flip();
     }
 
-    /** RFC 7854 section 4.9: 1 and 3 with a NOTIFICATION, 2 and 4 without; of the event that ended it nothing is said. */
+    /** RFC 7854 section 4.9. */
     private static ByteBuffer down(BmpMessage.PeerDown down) {
-        Optional<ByteBuffer> notification = down.notification();
-        int reason = (notification.isPresent() ? 1 : 2) + (down.byPeer() ? 2 : 0);
-        int data = notification.map(ByteBuffer::remaining).orElse(reason == 2 ? 2 : 0);
-        ByteBuffer out = begin(PEER_DOWN, PEER_HEADER + 1 + data);
+        return switch (down.end()) {
+            case BmpMessage.End.Notified by -> down(down, by.byPeer() ? 3 : 1, by.notification());
+            case BmpMessage.End.Closed closed ->
+                down(
+                        down,
+                        2,
+                        ByteBuffer.allocate(2).putShort((short) closed.event()).flip());
+            case BmpMessage.End.Lost unused -> down(down, 4, ByteBuffer.allocate(0));
+        };
+    }
+
+    private static ByteBuffer down(BmpMessage.PeerDown down, int reason, ByteBuffer data) {
+        ByteBuffer out = begin(PEER_DOWN, PEER_HEADER + 1 + data.remaining());
         peer(down.peer(), down.at(), out);
-        out.put((byte) reason);
-        notification.ifPresent(each -> out.put(each.duplicate()));
-        return out.position(out.limit()).flip();
+        return out.put((byte) reason).put(data.duplicate()).flip();
     }
 
     private static void peer(BmpPeer peer, Instant at, ByteBuffer out) {

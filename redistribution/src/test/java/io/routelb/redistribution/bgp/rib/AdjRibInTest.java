@@ -209,6 +209,8 @@ class AdjRibInTest {
                 "00010100000004", HexFormat.of().formatHex(end.farewell().data().toArray()));
         assertEquals(Duration.ofMinutes(5), end.restartAfter());
         assertEquals(4, in.size());
+        assertEquals(0, in.size(IpFamily.IPV6));
+        assertEquals(4, in.accepted(IpFamily.IPV4));
     }
 
     @Test

@@ -119,6 +119,17 @@ class DeferralTest {
     }
 
     @Test
+    void withoutAPredecessorThePeersAreWaitedForAndTheChoiceDoesNotWait() {
+        rib.deferral().begin(Set.of(ONE), false);
+        heard(Ribs.external("192.0.2.1")).accept(Ribs.announce("10.0.0.1/32"));
+        assertEquals(Map.of(Prefix.of("10.0.0.1/32"), 1), chosen);
+        rib.deferral().up(ONE, Set.of(IpFamily.IPV4), true);
+        assertTrue(rib.deferral().isPending());
+        rib.deferral().toldAll(ONE, IpFamily.IPV4);
+        assertFalse(rib.deferral().isPending());
+    }
+
+    @Test
     void withoutARestartNobodyIsWaitedFor() {
         rib.deferral().among(Set.of(ONE));
         rib.deferral().up(ONE, BOTH, true);

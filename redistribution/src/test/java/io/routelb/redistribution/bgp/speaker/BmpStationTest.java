@@ -145,6 +145,46 @@ class BmpStationTest {
         }
     }
 
+    /** The session is up, with a peer that keeps routes over a restart. */
+    private Socket watched() throws Exception {
+        applyAtA(true);
+        Socket connection = station.accept();
+        applyAtB(routes("198.51.100.10/32"));
+        awaitRoutes(connection, "198.51.100.10/32");
+        await("either would keep the other's routes", () -> a.isKeptOverRestart() && b.isKeptOverRestart());
+        return connection;
+    }
+
+    @Test
+    void aPeerThatClosesWithoutAWordIsToldFromUsWhoDo() throws Exception {
+        try (Socket connection = watched()) {
+            b.closeForRestart();
+            ByteBuffer down = read(connection, 2).afterPeer();
+            assertEquals(4, down.get(), "the peer has ended it without a NOTIFICATION");
+            assertEquals(0, down.remaining());
+        }
+    }
+
+    @Test
+    void weThatCloseWithoutAWordSayWhichEventItWas() throws Exception {
+        try (Socket connection = watched()) {
+            a.closeForRestart();
+            ByteBuffer down = read(connection, 2).afterPeer();
+            assertEquals(2, down.get(), "we have ended it without a NOTIFICATION");
+            assertEquals(2, down.getShort(), "ManualStop");
+        }
+    }
+
+    @Test
+    void weThatRemoveAPeerHaveSaidSo() throws Exception {
+        try (Socket connection = watched()) {
+            a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(), routes()));
+            ByteBuffer down = read(connection, 2).afterPeer();
+            assertEquals(1, down.get(), "we have ended it with a NOTIFICATION");
+            assertEquals(3, ((Notification) bgp(down)).subcode(), "Peer De-configured");
+        }
+    }
+
     @Test
     void aStationThatComesLateOrAgainIsToldEverything() throws Exception {
         applyAtA(false);

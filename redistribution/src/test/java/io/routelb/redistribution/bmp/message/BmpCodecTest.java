@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BmpCodecTest {
@@ -80,12 +79,16 @@ class BmpCodecTest {
 
     @Test
     void aSessionThatIsDownShowsWhoEndedItAndHow() {
-        Optional<ByteBuffer> notification = Optional.of(octets("EEFF"));
+        ByteBuffer notification = octets("EEFF");
         String header = "03 000000%s 02    version 3, Peer Down\n" + V4_HEADER;
-        assertEncodes(header.formatted("33") + "01 EEFF", new BmpMessage.PeerDown(V4, AT, false, notification));
-        assertEncodes(header.formatted("33") + "02 0000", new BmpMessage.PeerDown(V4, AT, false, Optional.empty()));
-        assertEncodes(header.formatted("33") + "03 EEFF", new BmpMessage.PeerDown(V4, AT, true, notification));
-        assertEncodes(header.formatted("31") + "04", new BmpMessage.PeerDown(V4, AT, true, Optional.empty()));
+        assertEncodes(header.formatted("33") + "01 EEFF", down(new BmpMessage.End.Notified(false, notification)));
+        assertEncodes(header.formatted("33") + "02 0002", down(new BmpMessage.End.Closed(2)));
+        assertEncodes(header.formatted("33") + "03 EEFF", down(new BmpMessage.End.Notified(true, notification)));
+        assertEncodes(header.formatted("31") + "04", down(new BmpMessage.End.Lost()));
+    }
+
+    private static BmpMessage.PeerDown down(BmpMessage.End end) {
+        return new BmpMessage.PeerDown(V4, AT, end);
     }
 
     @Test

@@ -13,6 +13,7 @@ interface Benchmark {
             new AllocatorBench(),
             new NetlinkBenchmark(),
             new NodeConvergence(),
+            new RoutingPlanBench(),
             new Footprint(),
             new BgpBenchmark());
 

@@ -40,8 +40,13 @@ import org.slf4j.LoggerFactory;
 final class Allocator {
     private static final Logger LOG = LoggerFactory.getLogger(Allocator.class);
     private static final int WRITERS = 8;
-    private static final Set<WatchedKind> WATCHED =
-            Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS, WatchedKind.NODES);
+    private static final Set<WatchedKind> WATCHED = Set.of(
+            WatchedKind.SERVICES,
+            WatchedKind.SERVICE_GROUPS,
+            WatchedKind.NODES,
+            WatchedKind.BGP_PEERS,
+            WatchedKind.BGP_ADVERTISEMENTS,
+            WatchedKind.NAMESPACES);
     /** ServiceGroups elsewhere than in the install namespace are told that nobody reads them. */
     private static final String EVERY_NAMESPACE = "";
 
@@ -92,7 +97,7 @@ final class Allocator {
                     settings,
                     System::nanoTime,
                     Clock.systemUTC());
-            goRound(loop, wake, endOfRest, stop);
+            goRound(loop, new PolicyRound(client, watch, lease, workers), wake, endOfRest, stop);
             finishWrites(threads, loop, lease);
         } finally {
             threads.shutdownNow();
@@ -136,10 +141,11 @@ final class Allocator {
         return new ThreadPoolExecutor(WRITERS, WRITERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     }
 
-    private static void goRound(AllocatorLoop loop, WakeSignal wake, WakeSignal endOfRest, StopSignal stop) {
+    private static void goRound(
+            AllocatorLoop loop, PolicyRound policies, WakeSignal wake, WakeSignal endOfRest, StopSignal stop) {
         try {
             while (!stop.requested()) {
-                Duration next = loop.round();
+                Duration next = policies.round(loop.round());
                 endOfRest.await(loop.rest());
                 wake.await(next);
             }
@@ -169,6 +175,8 @@ final class Allocator {
             return "";
         }
         String outage = watch.outage();
-        return outage.isEmpty() ? "Services, ServiceGroups and Nodes are being listed" : outage;
+        return outage.isEmpty()
+                ? "Services, ServiceGroups, Nodes and what is announced of them are being listed"
+                : outage;
     }
 }

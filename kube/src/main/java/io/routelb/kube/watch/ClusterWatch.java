@@ -23,6 +23,7 @@ import io.routelb.model.FrozenMap;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.Refusal;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceGroupView;
@@ -122,8 +123,11 @@ public final class ClusterWatch {
     public synchronized ClusterSnapshot snapshot() {
         Map<String, BgpPeerView> peers = peersByName.of(bgpPeers.views());
         Map<String, RoutingConfigView> configs = configsByName.of(routingConfigs.views());
-        Set<String> named = new HashSet<>(settledPeers.secrets(peers));
-        named.addAll(settledConfigs.secrets(configs));
+        Set<String> named = new HashSet<>();
+        if (chosen.contains(WatchedKind.SECRETS)) {
+            named.addAll(settledPeers.secrets(peers));
+            named.addAll(settledConfigs.secrets(configs));
+        }
         SecretsWatch.Known passwords = secrets.of(named);
         return new ClusterSnapshot(
                 services.views().byKey(),
@@ -146,6 +150,16 @@ public final class ClusterWatch {
     /** The ServiceGroup as the API server last sent it. Any thread; not to be changed. */
     public Optional<ServiceGroup> serviceGroup(ObjectKey key) {
         return serviceGroups.raw(key);
+    }
+
+    /** The BGPAdvertisement as the API server last sent it. Any thread; not to be changed. */
+    public Optional<BgpAdvertisement> advertisement(ObjectKey key) {
+        return advertisements.raw(key);
+    }
+
+    /** The BGPAdvertisements that are not in the snapshot as they are written. Any thread, one at a time. */
+    public synchronized Map<ObjectKey, Refusal> refusedAdvertisements() {
+        return advertisements.views().refused();
     }
 
     /** Ends all watches. The snapshot stays as it is. */

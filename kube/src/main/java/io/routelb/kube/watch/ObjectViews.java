@@ -5,8 +5,15 @@ import com.google.gson.JsonParseException;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.routelb.kube.api.KubeJson;
 import io.routelb.kube.api.Service;
+import io.routelb.kube.crd.BgpAdvertisement;
+import io.routelb.kube.crd.BgpPeer;
+import io.routelb.kube.crd.CustomResource;
+import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
+import io.routelb.model.BgpAdvertisementView;
+import io.routelb.model.BgpPeerView;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 
@@ -30,7 +37,41 @@ public final class ObjectViews {
      */
     public static ServiceGroupView serviceGroup(JsonObject json) throws InvalidValueException {
         ServiceGroup group = read(json, ServiceGroup.class);
-        return CustomViews.serviceGroup(group, group.getMetadata() == null ? new V1ObjectMeta() : group.getMetadata());
+        return CustomViews.serviceGroup(group, meta(group));
+    }
+
+    /**
+     * A RoutingConfig as JSON.
+     *
+     * @throws InvalidValueException when the JSON is no RoutingConfig that can be used
+     */
+    public static RoutingConfigView routingConfig(JsonObject json) throws InvalidValueException {
+        RoutingConfig config = read(json, RoutingConfig.class);
+        return CustomViews.routingConfig(config, meta(config));
+    }
+
+    /**
+     * A BGPPeer as JSON.
+     *
+     * @throws InvalidValueException when the JSON is no BGPPeer that can be made a view of
+     */
+    public static BgpPeerView bgpPeer(JsonObject json) throws InvalidValueException {
+        BgpPeer peer = read(json, BgpPeer.class);
+        return PeerViews.bgpPeer(peer, meta(peer));
+    }
+
+    /**
+     * A BGPAdvertisement as JSON.
+     *
+     * @throws InvalidValueException when the JSON is no BGPAdvertisement that can be used
+     */
+    public static BgpAdvertisementView advertisement(JsonObject json) throws InvalidValueException {
+        BgpAdvertisement advertisement = read(json, BgpAdvertisement.class);
+        return AdvertisementViews.advertisement(advertisement, meta(advertisement));
+    }
+
+    private static V1ObjectMeta meta(CustomResource object) {
+        return object.getMetadata() == null ? new V1ObjectMeta() : object.getMetadata();
     }
 
     private static <T> T read(JsonObject json, Class<T> type) throws InvalidValueException {

@@ -9,6 +9,8 @@ public enum WatchedKind {
     LB_NODE_AGENTS,
     ROUTING_CONFIGS,
     BGP_PEERS,
+    /** Those that BGPPeers name, for who is to dial them. */
+    SECRETS,
     BGP_ADVERTISEMENTS,
     /** Their labels. */
     NAMESPACES

@@ -10,10 +10,12 @@ import io.routelb.kube.Eventually;
 import io.routelb.kube.StubApi;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.Refusal;
 import io.routelb.model.ServiceView;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,6 +159,27 @@ class ClusterWatchTest {
     }
 
     @Test
+    void anAdvertisementThatIsRefusedIsNamedWithItsGeneration() {
+        String written = "{\"metadata\":{\"name\":\"a\",\"generation\":%s},\"spec\":{\"sources\":[\"%s\"]}}";
+        String path = "/apis/routelb.io/v1/bgpadvertisements/a";
+        api.put(path, written.formatted(1, "ClusterIP"));
+        watching(WatchedKind.BGP_ADVERTISEMENTS);
+        Eventually.holds(
+                "there", () -> watch.snapshot().policies().advertisements().containsKey("a"));
+        assertEquals(Map.of(), watch.refusedAdvertisements());
+        api.put(path, written.formatted(2, "Nonsense"));
+        Eventually.holds("refused", () -> watch.refusedAdvertisements().containsKey(ObjectKey.cluster("a")));
+        Refusal refusal = Objects.requireNonNull(watch.refusedAdvertisements().get(ObjectKey.cluster("a")));
+        assertEquals(2, refusal.generation());
+        assertTrue(refusal.sentence().contains("Nonsense"), refusal.sentence());
+        assertEquals(
+                1,
+                Objects.requireNonNull(
+                                watch.snapshot().policies().advertisements().get("a"))
+                        .generation());
+    }
+
+    @Test
     void aWatchThatIsClosedOrExpiredMissesNothing() {
         service("web", "ClusterIP");
         watching(WatchedKind.SERVICES);
@@ -200,7 +223,7 @@ class ClusterWatchTest {
     @Test
     void aMissingCrdIsNamedInOneSentenceAndWaitedFor() {
         api.fail(404, "bgppeers");
-        watching(WatchedKind.BGP_PEERS, WatchedKind.SERVICES);
+        watching(WatchedKind.BGP_PEERS, WatchedKind.SECRETS, WatchedKind.SERVICES);
         Eventually.holds("outage noticed", () -> !watch.outage().isEmpty());
         assertEquals(
                 "the API server does not know bgppeers.routelb.io; apply the CRDs of this release", watch.outage());

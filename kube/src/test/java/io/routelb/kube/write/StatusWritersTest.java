@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import io.routelb.kube.StubApi;
 import io.routelb.kube.api.KubeJson;
+import io.routelb.kube.crd.BgpAdvertisement;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Condition;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PolicyVerdict;
 import io.routelb.model.ServiceGroupStatus;
 import java.io.IOException;
 import java.time.Clock;
@@ -82,6 +84,26 @@ class StatusWritersTest {
                         "198.51.100.10", "kube-lb0", true, List.of(new ObjectKey("a", "web")), List.of("r1"), "", "")),
                 0,
                 List.of(new Condition("Ready", true, "Ready", "all in force")));
+    }
+
+    @Test
+    void whatBecomesOfAnAdvertisementIsSaidOnceAndOnlyWhenItChanges() {
+        String path = "/apis/routelb.io/v1/bgpadvertisements/edge";
+        ObjectKey edge = ObjectKey.cluster("edge");
+        api.put(path, "{'metadata':{'name':'edge','generation':3},'spec':{}}".replace('\'', '"'));
+        AdvertisementStatusWriter writer = new AdvertisementStatusWriter(
+                api.client(),
+                key -> Optional.of(KubeJson.gson().fromJson(api.at(path).orElseThrow(), BgpAdvertisement.class)),
+                CLOCK);
+        PolicyVerdict refused = new PolicyVerdict(3, new Condition("Accepted", false, "Invalid", "it is wrong"));
+        assertInstanceOf(WriteResult.Written.class, writer.write(edge, refused));
+        assertInstanceOf(WriteResult.Written.class, writer.write(edge, refused));
+        assertEquals(1, api.writes().size());
+        JsonObject status = api.writes().getFirst().body().getAsJsonObject("status");
+        assertEquals(3, status.get("observedGeneration").getAsLong());
+        assertTrue(status.toString().contains("\"reason\":\"Invalid\""), status.toString());
+        writer.write(edge, new PolicyVerdict(4, new Condition("Accepted", true, "Accepted", "it is in force")));
+        assertEquals(2, api.writes().size());
     }
 
     @Test

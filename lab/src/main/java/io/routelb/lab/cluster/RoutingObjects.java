@@ -64,6 +64,33 @@ public final class RoutingObjects {
         api.delete(ResourceKind.BGP_PEER.path("", name));
     }
 
+    /** Creates the BGPAdvertisement, or merges this into its spec. */
+    public void advertisement(String name, JsonObject spec) throws IOException {
+        put(ResourceKind.BGP_ADVERTISEMENT, "routelb.io/v1", "BGPAdvertisement", "", name, "spec", spec);
+    }
+
+    /** Status and reason of the condition Accepted of the BGPAdvertisement; empty before there is one. */
+    public String accepted(String name) throws IOException {
+        JsonObject advertisement =
+                api.get(ResourceKind.BGP_ADVERTISEMENT.path("", name)).orElseGet(JsonObject::new);
+        if (advertisement.get("status") instanceof JsonObject status
+                && status.get("conditions") instanceof JsonArray conditions) {
+            for (JsonElement each : conditions) {
+                JsonObject condition = each.getAsJsonObject();
+                if (condition.get("type").getAsString().equals("Accepted")) {
+                    return condition.get("status").getAsString() + " "
+                            + condition.get("reason").getAsString();
+                }
+            }
+        }
+        return "";
+    }
+
+    /** Deletes the BGPAdvertisement. */
+    public void deleteAdvertisement(String name) throws IOException {
+        api.delete(ResourceKind.BGP_ADVERTISEMENT.path("", name));
+    }
+
     /** Merges this into the spec of the RoutingConfig. */
     public void configure(JsonObject spec) throws IOException {
         api.merge(ResourceKind.ROUTING_CONFIG.path("", "default"), object("spec", spec));

@@ -35,6 +35,13 @@ public sealed interface ClusterScenario extends Scenario
                 NodeMultiNic,
                 NodeRepair,
                 NodeTerminating,
+                RouteClusterIp,
+                RouteCommunities,
+                RouteExternalIps,
+                RouteMaxNextHops,
+                RouteMedLocalPref,
+                RoutePrepend,
+                RouteWeightedEcmp,
                 ServiceDelete {
     @Override
     default Kind kind() {

@@ -43,7 +43,8 @@ class PasswordSecretsTest {
                 .at("status/token");
         KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(server.kubeconfig(token)));
         ApiClient client = ClientBuilder.kubeconfig(config).build().setReadTimeout(0);
-        watch = ClusterWatch.start(client, Set.of(WatchedKind.BGP_PEERS), "routelb-system", () -> {});
+        watch = ClusterWatch.start(
+                client, Set.of(WatchedKind.BGP_PEERS, WatchedKind.SECRETS), "routelb-system", () -> {});
     }
 
     @AfterEach

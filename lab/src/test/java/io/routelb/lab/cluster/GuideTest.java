@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every manifest that the README and the guide show is taken by an API server with our schemas, nothing left out. */
+/** Every manifest that the README and the guide show, and the example of routing policies, is taken by an API server with our schemas, nothing left out. */
 class GuideTest {
     private static final Path ROOT = Path.of(System.getProperty("routelb.root"));
     private static final Pattern YAML = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -40,10 +40,14 @@ class GuideTest {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs/guide"))) {
             files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
         }
+        documents.add(ROOT.resolve("deploy/examples/routing-policies/policies.yaml"));
         return documents;
     }
 
     private static String manifests(Path document) throws IOException {
+        if (document.toString().endsWith(".yaml")) {
+            return Files.readString(document);
+        }
         StringBuilder all = new StringBuilder();
         Matcher block = YAML.matcher(Files.readString(document));
         while (block.find()) {

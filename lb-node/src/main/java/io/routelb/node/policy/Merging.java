@@ -4,6 +4,7 @@ import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RouteAttributes.LargeCommunity;
+import io.routelb.redistribution.bgp.message.ExtendedCommunities;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,11 +20,6 @@ import java.util.Set;
  * has no say over this route.
  */
 final class Merging {
-    /** Non-transitive, for an AS of two octets: draft-ietf-idr-link-bandwidth section 2. */
-    private static final long LINK_BANDWIDTH = 0x4004L << 48;
-
-    private static final long AS_TRANS = 23_456;
-    private static final long LARGEST_IN_TWO_OCTETS = 0xFFFF;
     /** Octets a second for each endpoint: 1 Mbit/s. Only the proportion counts, and sums must fit in 32 bits. */
     private static final float PER_ENDPOINT = 125_000F;
 
@@ -91,9 +87,7 @@ final class Merging {
 
     /** A node without endpoint that announces all the same takes as much as one endpoint. */
     private long bandwidth(long localAsn) {
-        long asn = localAsn > LARGEST_IN_TWO_OCTETS ? AS_TRANS : localAsn;
         int weight = endpoints.values().stream().mapToInt(count -> count).sum();
-        float octets = PER_ENDPOINT * Math.max(1, weight);
-        return LINK_BANDWIDTH | asn << 32 | Integer.toUnsignedLong(Float.floatToIntBits(octets));
+        return ExtendedCommunities.linkBandwidth(localAsn, PER_ENDPOINT * Math.max(1, weight));
     }
 }

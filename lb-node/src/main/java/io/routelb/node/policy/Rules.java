@@ -4,13 +4,13 @@ import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Contradictions;
 import io.routelb.model.DrainRule;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.desired.Eligibility;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +22,6 @@ import java.util.stream.Stream;
  * @param peers all BGPPeers, by name
  */
 record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
-    private static final Comparator<BgpAdvertisementView> OLDEST_FIRST =
-            Comparator.comparing(BgpAdvertisementView::created).thenComparing(BgpAdvertisementView::key);
-
     Rules {
         all = List.copyOf(all);
     }
@@ -40,7 +37,7 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
         List<Rule> rules = new ArrayList<>();
         snapshot.policies().advertisements().values().stream()
                 .filter(written -> written.selection().nodes().matches(labels))
-                .sorted(OLDEST_FIRST)
+                .sorted(Contradictions.OLDEST_FIRST)
                 .forEach(written -> rules.add(new Rule(written, false, announcers(written, snapshot))));
         return new Rules(rules, snapshot.bgpPeers());
     }

@@ -1,9 +1,11 @@
 package io.routelb.node.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Contradictions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -43,6 +47,24 @@ class AnnouncementsProperties {
         cluster.peers.put("bad", Written.peer("bad", "not an address").view());
         cluster.peers.put("twice", Written.peer("twice", "203.0.113.1").asn("1").view());
         assertEquals(before, routes(cluster));
+    }
+
+    @Property(tries = 1000)
+    void whatANodeSeesContradictedIsContradictedInTheCluster(@ForAll long seed) {
+        Some some = new Some(seed);
+        Clusters cluster = some.cluster()
+                .advertisement("seven", ad -> some.random(ad).with(some.med(7)))
+                .advertisement("eight", ad -> some.random(ad).created(1).with(some.med(8)));
+        Set<String> seen = new TreeSet<>();
+        for (String node : cluster.nodes.keySet()) {
+            cluster.announced(node).problems().forEach(each -> seen.add(each.message()));
+        }
+        Set<String> judged = Contradictions.of(cluster.snapshot()).keySet();
+        assertTrue(
+                judged.containsAll(seen.stream()
+                        .map(each -> each.substring("BGPAdvertisement ".length(), each.indexOf(':')))
+                        .toList()),
+                seen + " and " + judged);
     }
 
     private static Map<String, Map<Prefix, RouteAttributes>> routes(Clusters cluster) {

@@ -1,0 +1,105 @@
+package io.routelb.lab.scenario;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.routelb.lab.cluster.NodeHost;
+import io.routelb.lab.process.Await;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What r1 was told of a route by each node, in words; and whether a change of that ended a session. */
+final class RouterPaths {
+    private final Stage stage;
+    private final Map<String, String> since = new TreeMap<>();
+
+    RouterPaths(Stage stage) throws IOException, InterruptedException {
+        this.stage = stage;
+        for (NodeHost node : stage.lab().nodes()) {
+            since.put(node.name(), established(node));
+        }
+    }
+
+    /** When r1's session with the node came up, as r1 has it. */
+    private String established(NodeHost node) throws IOException, InterruptedException {
+        String address = node.node().v4();
+        JsonObject neighbour = stage.lab().router().json("show bgp neighbors " + address);
+        JsonObject session = neighbour.getAsJsonObject(address);
+        return session.get("bgpTimerUpEstablishedEpoch") + " after " + session.get("connectionsEstablished");
+    }
+
+    /** Every session is the one that was there at the start. */
+    void requireSameSessions() throws IOException, InterruptedException {
+        for (NodeHost node : stage.lab().nodes()) {
+            String now = established(node);
+            Stage.require(
+                    now.equals(since.get(node.name())),
+                    "the session of " + node.name() + " is up since " + now + " and was since "
+                            + since.get(node.name()));
+        }
+    }
+
+    /** By node, all that is special about its path to the prefix; a node that told none is missing. */
+    NavigableMap<String, String> to(String prefix) throws IOException, InterruptedException {
+        String family = prefix.contains(":") ? "ipv6" : "ipv4";
+        JsonObject answer = stage.lab().router().json("show bgp " + family + " unicast " + prefix);
+        NavigableMap<String, String> paths = new TreeMap<>();
+        if (answer.get("paths") == null || !answer.get("prefix").getAsString().equals(prefix)) {
+            return paths;
+        }
+        for (JsonElement each : answer.getAsJsonArray("paths")) {
+            JsonObject path = each.getAsJsonObject();
+            String peer = path.getAsJsonObject("peer").get("peerId").getAsString();
+            paths.put(nodeOf(peer), shown(path));
+        }
+        return paths;
+    }
+
+    private String nodeOf(String peer) {
+        return stage.lab().nodes().stream()
+                .filter(node ->
+                        node.node().v4().equals(peer) || node.node().v6().equals(peer))
+                .map(NodeHost::name)
+                .findFirst()
+                .orElse(peer);
+    }
+
+    private static String shown(JsonObject path) {
+        return Map.of(
+                        "1 path", text(path, "aspath"),
+                        "2 med", path.has("metric") ? path.get("metric").getAsString() : "",
+                        "3 communities", text(path, "community"),
+                        "4 large", text(path, "largeCommunity"),
+                        "5 extended", text(path, "extendedCommunity"),
+                        "6 preference", path.has("locPrf") ? path.get("locPrf").getAsString() : "")
+                .entrySet()
+                .stream()
+                .filter(part -> !part.getValue().isEmpty())
+                .sorted(Map.Entry.comparingByKey())
+                .map(part -> part.getKey().substring(2) + " " + part.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String text(JsonObject path, String field) {
+        return path.get(field) instanceof JsonObject attribute && attribute.has("string")
+                ? attribute.get("string").getAsString()
+                : "";
+    }
+
+    /** Waits until r1 has exactly that of every node; says how long it took. */
+    Duration await(String prefix, Map<String, String> wanted) throws IOException, InterruptedException {
+        return Await.until(
+                prefix + " told to r1 as " + wanted,
+                Stage.LIMIT,
+                () -> to(prefix).equals(wanted),
+                () -> to(prefix).toString());
+    }
+
+    /** The same by all three nodes. */
+    Duration awaitAll(String prefix, String wanted) throws IOException, InterruptedException {
+        return await(prefix, Map.of("n1", wanted, "n2", wanted, "n3", wanted));
+    }
+}

@@ -156,10 +156,18 @@ final class Drain implements ClusterScenario {
 
     /** What people are told meanwhile: of the Service, and on the node. */
     private static void told(Stage stage, LabNode node, String address) throws IOException, InterruptedException {
-        Command.Output explained =
-                routelb(stage, "explain", stage.services().get("web").orElseThrow().getAsJsonObject("metadata").get("namespace").getAsString() + "/web");
+        Command.Output explained = routelb(
+                stage,
+                "explain",
+                stage.services()
+                                .get("web")
+                                .orElseThrow()
+                                .getAsJsonObject("metadata")
+                                .get("namespace")
+                                .getAsString() + "/web");
         Stage.require(
-                explained.out().contains("range") && explained.out().contains("NodeDrained: node " + node.name())
+                explained.out().contains("range")
+                        && explained.out().contains("NodeDrained: node " + node.name())
                         && explained.out().contains("r1 r2"),
                 "explain said " + explained);
         List<String> status = List.of(
@@ -169,7 +177,9 @@ final class Drain implements ClusterScenario {
         Command.Output here = Command.attempt(
                 stage.lab().workspace().programs().command("lb-node", "io.routelb.node.app.Main", status), "");
         Stage.require(
-                here.exit() == 0 && here.out().contains("192.0.2.1 ") && here.out().matches("(?s).*" + address + " +NodeDrained .*"),
+                here.exit() == 0
+                        && here.out().contains("192.0.2.1 ")
+                        && here.out().matches("(?s).*" + address + " +NodeDrained .*"),
                 "lb-node status said " + here);
     }
 

@@ -1,5 +1,6 @@
 package io.routelb.node.desired;
 
+import io.routelb.model.FrozenMap;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
@@ -58,7 +59,7 @@ public final class Draining {
         Map<Prefix, RouteAttributes> routes = HashMap.newHashMap(told.size());
         told.forEach((prefix, with) ->
                 routes.put(prefix, standsBack(prefix) ? attributes.computeIfAbsent(with, Draining::lastChoice) : with));
-        return Map.copyOf(routes);
+        return FrozenMap.copyOf(routes);
     }
 
     private boolean standsBack(Prefix route) {

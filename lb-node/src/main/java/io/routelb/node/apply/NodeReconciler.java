@@ -161,7 +161,7 @@ public final class NodeReconciler {
         Duration wanted = latest.standBack();
         DrainPlan ending = DrainPlan.ending(latest.plan(), wanted.compareTo(longest) < 0 ? wanted : longest);
         Outcome outcome =
-                pass(latest.plan().only(ending.going()), ending, routing.lastGood(), read(serviceLink), now, true);
+                pass(latest.plan().only(ending.going()), ending, routing.asBefore(), read(serviceLink), now, true);
         return Optional.of(outcome.nextPass()).filter(next -> next.compareTo(Duration.ofDays(1)) < 0);
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Routing {
     private final String node;
     private Optional<RoutingPlan> lastGood = Optional.empty();
+    private ClusterSnapshot latest = ClusterSnapshot.EMPTY;
 
     Routing(String node) {
         this.node = node;
@@ -30,6 +31,7 @@ final class Routing {
     }
 
     InForce of(ClusterSnapshot snapshot) {
+        latest = snapshot;
         try {
             RoutingPlan plan = RoutingPlan.of(snapshot, node);
             lastGood = Optional.of(plan);
@@ -41,9 +43,9 @@ final class Routing {
         }
     }
 
-    /** With nothing to announce. */
-    InForce lastGood() {
-        return new InForce(ClusterSnapshot.EMPTY, lastGood.orElseGet(() -> quiet(ClusterSnapshot.EMPTY)), List.of());
+    /** The same as last time, of which nothing more is said. */
+    InForce asBefore() {
+        return new InForce(latest, lastGood.orElseGet(() -> quiet(latest)), List.of());
     }
 
     /** No configuration at all: the link is filled, nobody is told. */

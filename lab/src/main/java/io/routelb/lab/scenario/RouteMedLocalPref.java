@@ -68,7 +68,7 @@ final class RouteMedLocalPref implements ClusterScenario {
                 object(
                         "sources", List.of("LoadBalancerIP"),
                         "nodeSelector", object("matchLabels", object("kubernetes.io/hostname", "n2")),
-                        "attributes", object("localPreference", 300)));
+                        "attributes", object("localPreference", 400)));
         stage.lab().router().configure("router bgp 64500", "neighbor nodes remote-as internal");
         routing.peer("r1", object("asn", "Internal", "localASN", 64500));
         stage.awaitNextHops(addresses, "n2");
@@ -76,8 +76,8 @@ final class RouteMedLocalPref implements ClusterScenario {
                 .await(
                         addresses.getFirst() + "/32",
                         Map.of(
-                                "n1", "path , med 4294967295, preference 100",
-                                "n2", "path , med 4294967295, preference 300",
-                                "n3", "path , med 4294967295, preference 100"));
+                                "n1", "path Local, med 4294967295, preference 300",
+                                "n2", "path Local, med 4294967295, preference 400",
+                                "n3", "path Local, med 4294967295, preference 300"));
     }
 }

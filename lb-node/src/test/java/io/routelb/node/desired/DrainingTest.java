@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
+import io.routelb.model.FrozenMap;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
@@ -56,7 +57,9 @@ class DrainingTest {
                 routes);
     }
 
-    private static RoutingIntent intent(Map<Prefix, RouteAttributes> routes) {
+    /** Peers that are told the same share the instance. */
+    private static RoutingIntent intent(Map<Prefix, RouteAttributes> told) {
+        Map<Prefix, RouteAttributes> routes = FrozenMap.copyOf(told);
         SpeakerOptions.DynamicPeers range =
                 new SpeakerOptions.DynamicPeers(Prefix.of("192.0.2.0/24"), peer(0, routes), 7);
         return new RoutingIntent(

@@ -40,6 +40,10 @@ import org.slf4j.LoggerFactory;
 final class Allocator {
     private static final Logger LOG = LoggerFactory.getLogger(Allocator.class);
     private static final int WRITERS = 8;
+    /** What addresses are given by. */
+    private static final Set<WatchedKind> NEEDED =
+            Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS, WatchedKind.NODES);
+    /** The rest is for what is said on BGPAdvertisements: where their CRD is missing addresses are given all the same. */
     private static final Set<WatchedKind> WATCHED = Set.of(
             WatchedKind.SERVICES,
             WatchedKind.SERVICE_GROUPS,
@@ -81,7 +85,7 @@ final class Allocator {
                 DaemonHttp http = DaemonHttp.start(options.listen(), registry, () -> notReady(watch));
                 Webhook webhook = new Webhook(
                         options.webhook(),
-                        new Admission(watch::synced, watch::snapshot, settings, Clock.systemUTC(), registry));
+                        new Admission(() -> isSynced(watch), watch::snapshot, settings, Clock.systemUTC(), registry));
                 EventWriter events = new EventWriter(
                         client, "routelb.io/allocator", options.lease().identity(), Clock.systemUTC());
                 LeaderLease lease = LeaderLease.start(client, options.lease(), Clock.systemUTC(), wake)) {
@@ -89,7 +93,7 @@ final class Allocator {
             webhook.start(client);
             OldGroups.lookFor(client);
             AllocatorLoop loop = new AllocatorLoop(
-                    new AllocatorLoop.Cluster(watch::synced, lease::term, watch::snapshot),
+                    new AllocatorLoop.Cluster(() -> isSynced(watch), lease::term, watch::snapshot),
                     writes(client, watch, events, lease),
                     workers,
                     new ExternalIpam(sidecars, new IpamMetrics(registry), System::nanoTime),
@@ -170,8 +174,12 @@ final class Allocator {
         loop.stop();
     }
 
+    private static boolean isSynced(ClusterWatch watch) {
+        return watch.synced(NEEDED);
+    }
+
     private static String notReady(ClusterWatch watch) {
-        if (watch.synced()) {
+        if (isSynced(watch)) {
             return "";
         }
         String outage = watch.outage();

@@ -29,6 +29,7 @@ import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ import java.util.Set;
  * true once it was, and {@link #outage} says what is wrong.
  */
 public final class ClusterWatch {
-    private final List<KindWatch<?, ?, ?>> watches = new ArrayList<>();
+    private final Map<WatchedKind, KindWatch<?, ?, ?>> watches = new EnumMap<>(WatchedKind.class);
     private final KindWatch<Service, ?, ServiceView> services;
     private final KindWatch<EndpointSlice, ?, CoreViews.Slice> slices;
     private final KindWatch<V1Node, ?, NodeView> nodes;
@@ -101,18 +102,24 @@ public final class ClusterWatch {
      */
     public static ClusterWatch start(ApiClient client, Set<WatchedKind> kinds, String groupNamespace, Runnable wake) {
         ClusterWatch watch = new ClusterWatch(client, kinds, groupNamespace, wake);
-        watch.watches.forEach(KindWatch::start);
+        watch.watches.values().forEach(KindWatch::start);
         return watch;
     }
 
     /** Whether each chosen kind has been listed once, so that an absence in the snapshot means absence in the cluster. */
     public boolean synced() {
-        return watches.stream().allMatch(KindWatch::synced);
+        return watches.values().stream().allMatch(KindWatch::synced);
+    }
+
+    /** As {@link #synced()}, of these chosen kinds alone: who can do without the others need not wait for them. Not of Secrets. */
+    public boolean synced(Set<WatchedKind> kinds) {
+        return kinds.stream()
+                .allMatch(kind -> watches.containsKey(kind) && watches.get(kind).synced());
     }
 
     /** Why a kind cannot be read at this moment, in one sentence; empty when all can. Any thread. */
     public String outage() {
-        return watches.stream()
+        return watches.values().stream()
                 .map(KindWatch::outage)
                 .filter(reason -> !reason.isEmpty())
                 .findFirst()
@@ -164,7 +171,7 @@ public final class ClusterWatch {
 
     /** Ends all watches. The snapshot stays as it is. */
     public synchronized void stop() {
-        watches.forEach(KindWatch::stop);
+        watches.values().forEach(KindWatch::stop);
         secrets.stop();
     }
 
@@ -172,7 +179,7 @@ public final class ClusterWatch {
             WatchedKind kind, KubeKind<T, L> where, String namespace, ViewCache.Conversion<T, V> conversion) {
         KindWatch<T, L, V> watch = new KindWatch<>(api, where, namespace, conversion, wake);
         if (chosen.contains(kind)) {
-            watches.add(watch);
+            watches.put(kind, watch);
         }
         return watch;
     }

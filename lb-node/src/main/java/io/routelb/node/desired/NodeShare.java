@@ -10,7 +10,6 @@ import io.routelb.model.EndpointRule;
 import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LBNodeAgentView;
-import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
@@ -49,9 +48,7 @@ public final class NodeShare {
                 .map(ServiceView::key)
                 .forEach(key ->
                         endpoints.put(key, endpoints(snapshot.endpoints().getOrDefault(key, List.of()), node, needs)));
-        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
-                .map(NodeView::labels)
-                .orElse(Map.of());
+        Map<String, String> labels = snapshot.labelsOf(node);
         return new ClusterSnapshot(
                 services,
                 endpoints,

@@ -6,7 +6,6 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
-import io.routelb.model.DrainRule;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
@@ -59,9 +58,7 @@ public record RoutingPlan(
      */
     public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName) throws InvalidValueException {
         Optional<NodeView> node = Optional.ofNullable(snapshot.nodes().get(nodeName));
-        Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
-        Optional<RoutingConfigView> chosen =
-                DrainRule.config(snapshot.routingConfigs().values(), labels);
+        Optional<RoutingConfigView> chosen = snapshot.routingConfigFor(snapshot.labelsOf(nodeName));
         if (chosen.isEmpty()) {
             return silent(nodeName, node);
         }

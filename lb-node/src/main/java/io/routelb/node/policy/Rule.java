@@ -39,6 +39,12 @@ record Rule(BgpAdvertisementView written, boolean byDefault, NextHops announcers
             true,
             NextHops.EVERYBODY);
 
+    /** One of a name: nothing else is looked at, for with it come the hashes of all nodes. */
+    @Override
+    public int hashCode() {
+        return written.key().hashCode();
+    }
+
     String name() {
         return written.key().name();
     }

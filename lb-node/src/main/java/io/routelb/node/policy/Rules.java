@@ -2,12 +2,12 @@ package io.routelb.node.policy;
 
 import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
+import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Contradictions;
 import io.routelb.model.DrainRule;
 import io.routelb.model.NodeView;
-import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.desired.Eligibility;
 import java.util.ArrayList;
@@ -31,9 +31,7 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
         if (snapshot.policies().advertisements().isEmpty()) {
             return new Rules(List.of(Rule.DEFAULT), snapshot.bgpPeers());
         }
-        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
-                .map(NodeView::labels)
-                .orElse(Map.of());
+        Map<String, String> labels = snapshot.labelsOf(node);
         List<Rule> rules = new ArrayList<>();
         snapshot.policies().advertisements().values().stream()
                 .filter(written -> written.selection().nodes().matches(labels))
@@ -54,17 +52,10 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
                 snapshot.nodes().values().stream()
                         .filter(node -> written.selection().nodes().matches(node.labels()))
                         .filter(node -> Eligibility.refusal(Optional.of(node)).isEmpty())
-                        .filter(node -> speaks(node, told, snapshot))
+                        .filter(node ->
+                                DrainRule.speaksTo(snapshot, node, told)) // who has nobody to tell is no next hop
                         .map(NodeView::name)
                         .toList());
-    }
-
-    /** A node that has nobody to tell is no next hop. */
-    private static boolean speaks(NodeView node, List<BgpPeerView> told, ClusterSnapshot snapshot) {
-        return DrainRule.config(snapshot.routingConfigs().values(), node.labels())
-                        .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
-                        .isPresent()
-                && told.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
     }
 
     /** Those the peer is told by; none for a peer that no BGPPeer stands for. */
@@ -91,6 +82,11 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
     /** Whether it matters which other nodes can serve an address. */
     boolean areLimited() {
         return written().anyMatch(each -> each.maxNextHops() > 0);
+    }
+
+    /** Whether one of them lists that source. */
+    boolean name(Source source) {
+        return written().anyMatch(each -> each.sources().contains(source));
     }
 
     private Stream<BgpAdvertisementView> written() {

@@ -1,12 +1,14 @@
 package io.routelb.node.desired;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Addresses;
 import io.routelb.model.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -23,8 +25,7 @@ import java.util.stream.Collectors;
 public record NodePlan(
         String serviceLink, Map<IPAddress, PlannedAddress> addresses, List<NotHere> notHere, Set<IPAddress> untouched) {
     public NodePlan {
-        // As a sorted map it is copied without a comparison.
-        addresses = Collections.unmodifiableNavigableMap(new TreeMap<>(addresses));
+        addresses = Collections.unmodifiableNavigableMap(sorted(addresses));
         notHere = List.copyOf(notHere);
         untouched = Set.copyOf(untouched);
     }
@@ -32,6 +33,13 @@ public record NodePlan(
     /** Nothing at all, on a link of that name. */
     public static NodePlan nothing(String serviceLink) {
         return new NodePlan(serviceLink, Map.of(), List.of(), Set.of());
+    }
+
+    /** A copy; of a map that is sorted like this already it is made without a comparison. */
+    private static NavigableMap<IPAddress, PlannedAddress> sorted(Map<IPAddress, PlannedAddress> addresses) {
+        NavigableMap<IPAddress, PlannedAddress> sorted = new TreeMap<>(Addresses.ORDER);
+        sorted.putAll(addresses);
+        return sorted;
     }
 
     /** Decides about remote addresses for the node of that name; local ones come {@linkplain #withLocal from the election}. */
@@ -51,7 +59,7 @@ public record NodePlan(
         if (elected.isEmpty() && reasons.isEmpty() && keep.isEmpty()) {
             return untouched.isEmpty() ? this : new NodePlan(serviceLink, addresses, notHere, keep);
         }
-        Map<IPAddress, PlannedAddress> all = new TreeMap<>(addresses);
+        Map<IPAddress, PlannedAddress> all = sorted(addresses);
         all.putAll(elected);
         Map<String, Reason> byText = new HashMap<>();
         reasons.forEach((address, reason) -> byText.put(address.toCanonicalString(), reason));
@@ -69,7 +77,7 @@ public record NodePlan(
 
     /** These of its addresses and nothing else. */
     public NodePlan only(Set<IPAddress> those) {
-        Map<IPAddress, PlannedAddress> left = new TreeMap<>(addresses);
+        Map<IPAddress, PlannedAddress> left = sorted(addresses);
         left.keySet().retainAll(those);
         return new NodePlan(serviceLink, left, List.of(), Set.of());
     }
@@ -79,7 +87,7 @@ public record NodePlan(
         if (others.isEmpty()) {
             return this;
         }
-        Map<IPAddress, PlannedAddress> left = new TreeMap<>(addresses);
+        Map<IPAddress, PlannedAddress> left = sorted(addresses);
         List<NotHere> more = new ArrayList<>(notHere);
         for (IPAddress address : others) {
             PlannedAddress planned = left.remove(address);

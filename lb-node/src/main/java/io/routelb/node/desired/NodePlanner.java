@@ -10,11 +10,12 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Makes the {@linkplain NodePlan plans} of one node, one after the other. A plan is a function of the snapshot alone; what is remembered
@@ -34,11 +34,13 @@ public final class NodePlanner {
     private Setting setting;
     private PoolIndex pools = PoolIndex.of(ClusterSnapshot.EMPTY);
     private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
-    private final Map<ObjectKey, List<IPAddress>> claimed = new HashMap<>();
-    private final Map<IPAddress, Map<ObjectKey, Claim>> claims = new TreeMap<>(Addresses.ORDER);
+    private final Map<ObjectKey, List<Prefix>> claimed = new HashMap<>();
+    /** By address, as its host route. */
+    private final Map<Prefix, List<Claim>> claims = new HashMap<>();
+
     private final Map<ObjectKey, List<NotHere>> unreadable = new TreeMap<>();
     private final TreeMap<IPAddress, PlannedAddress> here = new TreeMap<>(Addresses.ORDER);
-    private final Map<IPAddress, List<NotHere>> refused = new TreeMap<>(Addresses.ORDER);
+    private final Map<Prefix, List<NotHere>> refused = new TreeMap<>();
 
     public NodePlanner(String node) {
         this.node = node;
@@ -72,7 +74,7 @@ public final class NodePlanner {
         }
         Set<ObjectKey> changed = snapshot.changedServices(seen);
         seen = snapshot;
-        Set<IPAddress> concerned = new TreeSet<>(Addresses.ORDER);
+        Set<Prefix> concerned = new HashSet<>();
         changed.forEach(key -> forget(key, concerned));
         for (ObjectKey key : changed) {
             ServiceView service = snapshot.services().get(key);
@@ -94,19 +96,19 @@ public final class NodePlanner {
         List.of(claimed, claims, unreadable, here, refused).forEach(Map::clear);
     }
 
-    private void forget(ObjectKey key, Set<IPAddress> concerned) {
+    private void forget(ObjectKey key, Set<Prefix> concerned) {
         unreadable.remove(key);
-        List<IPAddress> addresses = claimed.remove(key);
-        if (addresses != null) {
-            concerned.addAll(addresses);
-            addresses.forEach(address -> claims.computeIfPresent(address, (same, sharers) -> {
-                sharers.remove(key);
+        List<Prefix> hosts = claimed.remove(key);
+        if (hosts != null) {
+            concerned.addAll(hosts);
+            hosts.forEach(host -> claims.computeIfPresent(host, (same, sharers) -> {
+                sharers.removeIf(claim -> claim.service().key().equals(key));
                 return sharers.isEmpty() ? null : sharers;
             }));
         }
     }
 
-    private void claim(ServiceView service, Set<IPAddress> concerned) {
+    private void claim(ServiceView service, Set<Prefix> concerned) {
         Optional<Reason> refusal = setting.refusal().or(() -> refusal(service));
         for (ServiceView.Ingress ingress : service.ingress()) {
             if (ingress.ip().isEmpty()) {
@@ -116,11 +118,12 @@ public final class NodePlanner {
                 IPAddress address = Addresses.parse(ingress.ip());
                 Optional<Reason> elsewhere =
                         pools.isLocal(address) ? Optional.of(Reason.POOL_NOT_REMOTE) : Optional.empty();
-                claims.computeIfAbsent(address, first -> new TreeMap<>())
-                        .put(service.key(), new Claim(service, refusal.or(() -> elsewhere)));
+                Prefix host = Prefix.host(address);
+                claims.computeIfAbsent(host, first -> new ArrayList<>(1))
+                        .add(new Claim(service, refusal.or(() -> elsewhere)));
                 claimed.computeIfAbsent(service.key(), first -> new ArrayList<>(1))
-                        .add(address);
-                concerned.add(address);
+                        .add(host);
+                concerned.add(host);
             } catch (InvalidValueException e) {
                 unreadable
                         .computeIfAbsent(service.key(), first -> new ArrayList<>(1))
@@ -147,22 +150,30 @@ public final class NodePlanner {
      * soon as one is Local the node must suit every one of them: where that one has no endpoint its clients would be dropped, however
      * many endpoints the others have.
      */
-    private void settle(IPAddress address) {
-        here.remove(address);
-        refused.remove(address);
-        Collection<Claim> sharers = claims.getOrDefault(address, Map.of()).values();
-        boolean anyLocal = sharers.stream().anyMatch(Claim::local);
-        boolean isRefused = anyLocal
-                ? sharers.stream().anyMatch(claim -> claim.refusal().isPresent())
-                : sharers.stream().allMatch(claim -> claim.refusal().isPresent());
-        if (!isRefused) {
-            Set<ObjectKey> services = new HashSet<>();
-            sharers.stream()
-                    .filter(claim -> claim.refusal().isEmpty())
-                    .forEach(claim -> services.add(claim.service().key()));
+    private void settle(Prefix host) {
+        IPAddress address = host.network();
+        List<Claim> sharers = claims.getOrDefault(host, List.of());
+        boolean anyLocal = false;
+        Set<ObjectKey> services = HashSet.newHashSet(sharers.size());
+        boolean anyRefused = false;
+        for (Claim claim : sharers) {
+            anyLocal |= claim.local();
+            if (claim.refusal().isPresent()) {
+                anyRefused = true;
+            } else {
+                services.add(claim.service().key());
+            }
+        }
+        if (services.isEmpty() || (anyLocal && anyRefused)) {
+            here.remove(address);
+            if (sharers.isEmpty()) {
+                refused.remove(host);
+            } else {
+                refused.put(host, refusals(address, sharers));
+            }
+        } else {
             here.put(address, planned(address, services, anyLocal));
-        } else if (!sharers.isEmpty()) {
-            refused.put(address, refusals(address, sharers));
+            refused.remove(host);
         }
     }
 
@@ -177,8 +188,9 @@ public final class NodePlanner {
                 address, config.dummyInterface(), length, Lifetime.of(config.dummyAddress()), traits, services);
     }
 
-    private static List<NotHere> refusals(IPAddress address, Collection<Claim> sharers) {
+    private static List<NotHere> refusals(IPAddress address, List<Claim> sharers) {
         List<NotHere> refusals = new ArrayList<>(sharers.size());
+        sharers.sort(Comparator.comparing(claim -> claim.service().key()));
         for (Claim claim : sharers) {
             Reason reason = claim.refusal().orElse(Reason.SHARER_WITHOUT_ENDPOINT);
             ServiceView service = claim.service();

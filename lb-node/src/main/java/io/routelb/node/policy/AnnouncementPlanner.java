@@ -1,6 +1,5 @@
 package io.routelb.node.policy;
 
-import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
@@ -15,7 +14,6 @@ import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.policy.Contribution.Judged;
-import io.routelb.node.policy.OfferedRoutes.Origin;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -100,12 +98,8 @@ public final class AnnouncementPlanner {
         }
         Set<ObjectKey> changed = snapshot.changedServices(seen);
         Offers offers = new Offers(snapshot, node, basis.rules(), () -> judge(snapshot));
-        for (IPAddress address : carried.changes(here(plan, confirmed), changed)) {
-            offered.replace(
-                    new Origin.Carried(Prefix.host(address)),
-                    carried.at(address)
-                            .map(planned -> judged(List.of(offers.carried(planned))))
-                            .orElse(List.of()));
+        for (Prefix host : carried.changes(here(plan, confirmed), changed)) {
+            offered.carried(host, carried.at(host).map(planned -> judged(offers.carried(planned))));
         }
         if (basis.serves()) {
             exposed(offers, changed);
@@ -121,13 +115,11 @@ public final class AnnouncementPlanner {
         carried = new Carried();
         refused.clear();
         offered = new OfferedRoutes(now.audiences(), now.localAsn());
-        offered.replace(new Origin.Pods(), judged(now.pods()));
+        offered.pods(now.pods().stream().map(this::judged).toList());
     }
 
-    private List<Judged> judged(List<Offer> offers) {
-        return offers.stream()
-                .map(offer -> Judged.of(offer, node, offered.rules(), basis.namespaces()))
-                .toList();
+    private Judged judged(Offer offer) {
+        return Judged.of(offer, node, offered.rules(), basis.namespaces());
     }
 
     private static List<PlannedAddress> here(NodePlan plan, Predicate<PlannedAddress> confirmed) {
@@ -156,7 +148,7 @@ public final class AnnouncementPlanner {
             Offers.Exposed exposed = Optional.ofNullable(snapshot.services().get(key))
                     .map(offers::exposed)
                     .orElse(Offers.Exposed.NOTHING);
-            offered.replace(new Origin.Exposed(key), judged(exposed.offers()));
+            offered.exposed(key, exposed.offers().stream().map(this::judged).toList());
             if (exposed.refused().isEmpty()) {
                 refused.remove(key);
             } else {

@@ -1,35 +1,36 @@
 package io.routelb.node.policy;
 
-import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
 import io.routelb.node.desired.PlannedAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The addresses a node carries and may tell of, and which of them are to be looked at again. Owned by one {@link AnnouncementPlanner}. */
 final class Carried {
     private List<PlannedAddress> before = List.of();
-    private final Map<IPAddress, PlannedAddress> byAddress = new TreeMap<>(Addresses.ORDER);
-    private final Map<ObjectKey, Set<IPAddress>> byService = new HashMap<>();
+    private final Map<Prefix, PlannedAddress> byHost = new HashMap<>();
+    private final Map<ObjectKey, List<Prefix>> byService = new HashMap<>();
 
-    Optional<PlannedAddress> at(IPAddress address) {
-        return Optional.ofNullable(byAddress.get(address));
+    /** The address with that host route. */
+    Optional<PlannedAddress> at(Prefix host) {
+        return Optional.ofNullable(byHost.get(host));
     }
 
     /**
-     * Takes in what is carried now; gives the addresses that are carried otherwise than before or not any more, and those of the
-     * Services.
+     * Takes in what is carried now; gives the host routes of addresses that are carried otherwise than before or not any more, and those
+     * of the Services.
      *
      * @param now in the order of the addresses
      */
-    Set<IPAddress> changes(List<PlannedAddress> now, Set<ObjectKey> services) {
-        Set<IPAddress> changes = new TreeSet<>(Addresses.ORDER);
+    Set<Prefix> changes(List<PlannedAddress> now, Set<ObjectKey> services) {
+        Set<Prefix> changes = new HashSet<>();
         int old = 0;
         int next = 0;
         while (old < before.size() || next < now.size()) {
@@ -46,7 +47,7 @@ final class Carried {
             next += order >= 0 ? 1 : 0;
         }
         before = now;
-        services.forEach(service -> changes.addAll(byService.getOrDefault(service, Set.of())));
+        services.forEach(service -> changes.addAll(byService.getOrDefault(service, List.of())));
         return changes;
     }
 
@@ -60,22 +61,24 @@ final class Carried {
         return one == other ? 0 : Addresses.ORDER.compare(one.address(), other.address());
     }
 
-    private IPAddress put(PlannedAddress planned) {
-        byAddress.put(planned.address(), planned);
+    private Prefix put(PlannedAddress planned) {
+        Prefix host = Prefix.host(planned.address());
+        byHost.put(host, planned);
         planned.services()
                 .forEach(service -> byService
-                        .computeIfAbsent(service, first -> new TreeSet<>())
-                        .add(planned.address()));
-        return planned.address();
+                        .computeIfAbsent(service, first -> new ArrayList<>(1))
+                        .add(host));
+        return host;
     }
 
-    private IPAddress take(PlannedAddress planned) {
-        byAddress.remove(planned.address());
+    private Prefix take(PlannedAddress planned) {
+        Prefix host = Prefix.host(planned.address());
+        byHost.remove(host);
         planned.services()
-                .forEach(service -> byService.computeIfPresent(service, (same, addresses) -> {
-                    addresses.remove(planned.address());
-                    return addresses.isEmpty() ? null : addresses;
+                .forEach(service -> byService.computeIfPresent(service, (same, hosts) -> {
+                    hosts.remove(host);
+                    return hosts.isEmpty() ? null : hosts;
                 }));
-        return planned.address();
+        return host;
     }
 }

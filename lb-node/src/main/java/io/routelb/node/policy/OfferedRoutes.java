@@ -1,6 +1,5 @@
 package io.routelb.node.policy;
 
-import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
@@ -17,36 +16,28 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * What all offers together make of the routes of each audience. An offer is replaced by where it comes from; {@link #update} then makes
+ * What all offers together make of the routes of each audience. What is made of an address or a Service is replaced as a whole; {@link #update} then makes
  * those routes again in which something was replaced. Owned by one {@link AnnouncementPlanner}.
  */
 final class OfferedRoutes {
     private final Map<List<Rule>, Audience> audiences = new LinkedHashMap<>();
     private final List<Rule> rules;
-    private final Map<Origin, List<Judged>> offers = new HashMap<>();
-    /** Of addresses on a link that no rule announces here. */
-    private final Map<Prefix, Judged> untold = new TreeMap<>();
+    private final Map<Prefix, Judged> carried = new HashMap<>();
+    private final Map<ObjectKey, List<Judged>> exposed = new HashMap<>();
+    /** Addresses on a link that no rule announces here. */
+    private final Set<Prefix> untold = new TreeSet<>();
 
     private final Map<Prefix, List<Contribution>> parts = new HashMap<>();
     private final Set<Prefix> changed = new HashSet<>();
     private final Set<Contribution> gone = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Contribution> added = new ArrayList<>();
-
-    /** Where offers come from. */
-    sealed interface Origin {
-        /** An address on a link, as its host route. */
-        record Carried(Prefix host) implements Origin {}
-
-        /** What a Service has beside the addresses of its status. */
-        record Exposed(ObjectKey service) implements Origin {}
-
-        /** The node itself. */
-        record Pods() implements Origin {}
-    }
 
     /** For a node of that AS; each audience is the rules that some peers are told by, the oldest first. */
     OfferedRoutes(Collection<List<Rule>> audiences, long localAsn) {
@@ -59,22 +50,32 @@ final class OfferedRoutes {
         return rules;
     }
 
-    /** What comes from there now, instead of what did. */
-    void replace(Origin origin, List<Judged> now) {
-        List<Judged> before = now.isEmpty() ? offers.remove(origin) : offers.put(origin, now);
-        for (Judged old : before == null ? List.<Judged>of() : before) {
-            gone.addAll(old.parts());
-            if (old.offer().source() == Source.LOAD_BALANCER_IP) {
-                untold.remove(old.offer().prefix());
-            }
+    /** What is made of an address on a link now, as its host route, instead of what was; empty when it is not there any more. */
+    void carried(Prefix host, Optional<Judged> now) {
+        Judged before = now.isPresent() ? carried.put(host, now.get()) : carried.remove(host);
+        if (before != null) {
+            gone.addAll(before.parts());
         }
-        for (Judged judged : now) {
-            added.addAll(judged.parts());
-            if (judged.offer().source() == Source.LOAD_BALANCER_IP
-                    && judged.parts().isEmpty()) {
-                untold.put(judged.offer().prefix(), judged);
-            }
+        now.ifPresent(judged -> added.addAll(judged.parts()));
+        if (now.filter(judged -> judged.parts().isEmpty()).isPresent()) {
+            untold.add(host);
+        } else {
+            untold.remove(host);
         }
+    }
+
+    /** What is made now of that which a Service has beside the addresses of its status, instead of what was. */
+    void exposed(ObjectKey service, List<Judged> now) {
+        List<Judged> before = now.isEmpty() ? exposed.remove(service) : exposed.put(service, now);
+        if (before != null) {
+            before.forEach(judged -> gone.addAll(judged.parts()));
+        }
+        now.forEach(judged -> added.addAll(judged.parts()));
+    }
+
+    /** What is made of the node itself; once. */
+    void pods(List<Judged> pods) {
+        pods.forEach(judged -> added.addAll(judged.parts()));
     }
 
     /** Brings the routes in line with what was replaced. */
@@ -103,13 +104,14 @@ final class OfferedRoutes {
     /** Of the addresses this node has on a link, those that no rule announces here. */
     List<NotHere> withheld() {
         List<NotHere> withheld = new ArrayList<>();
-        untold.forEach((host, judged) -> {
+        for (Prefix host : untold) {
+            Judged judged = Objects.requireNonNull(carried.get(host), "only what is carried is untold");
             Reason reason = judged.elsewhere() ? Reason.OTHER_NEXT_HOPS : Reason.NOT_ADVERTISED;
             String address = host.network().toCanonicalString();
             judged.offer()
                     .services()
                     .forEach(service -> withheld.add(new NotHere(address, service.key(), reason, false)));
-        });
+        }
         return withheld;
     }
 

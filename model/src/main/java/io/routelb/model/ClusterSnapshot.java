@@ -1,6 +1,5 @@
 package io.routelb.model;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +94,7 @@ public record ClusterSnapshot(
 
     /** Services that are not here as they were there, or have other endpoints; also those that only one of the two has. */
     public Set<ObjectKey> changedServices(ClusterSnapshot before) {
-        Set<ObjectKey> changed = new HashSet<>(FrozenMap.differing(before.services, services));
+        Set<ObjectKey> changed = FrozenMap.differing(before.services, services);
         changed.addAll(FrozenMap.differing(before.endpoints, endpoints));
         return changed;
     }

@@ -102,7 +102,7 @@ public final class AnnouncementPlanner {
             offered.carried(host, carried.at(host).map(planned -> judged(offers.carried(planned))));
         }
         if (basis.serves()) {
-            exposed(offers, changed);
+            exposed(snapshot, offers, changed);
         }
         seen = snapshot;
         offered.update();
@@ -133,8 +133,7 @@ public final class AnnouncementPlanner {
     }
 
     /** External IPs are judged by other Services, too. */
-    private void exposed(Offers offers, Set<ObjectKey> changed) {
-        ClusterSnapshot snapshot = offers.snapshot();
+    private void exposed(ClusterSnapshot snapshot, Offers offers, Set<ObjectKey> changed) {
         Set<ObjectKey> again = new HashSet<>(changed);
         if (!ExternalIps.areJudgedAlike(seen, snapshot, changed)) {
             judge = Optional.empty();

@@ -25,11 +25,26 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Says what a node could announce, whether or not a rule wants it: of an address it carries, of a Service, of itself. Pure.
- *
- * @param externalIps which external IPs may be announced; asked only when some Service wants it
+ * Says what a node could announce, whether or not a rule wants it: of an address it carries, of a Service, of itself. Which external IPs
+ * may be announced is asked only when some Service wants it. Pure.
  */
-record Offers(ClusterSnapshot snapshot, String node, Rules rules, Supplier<ExternalIps> externalIps) {
+final class Offers {
+    private final ClusterSnapshot snapshot;
+    private final String node;
+    private final Supplier<ExternalIps> externalIps;
+    private final boolean weighted;
+    private final boolean limited;
+    private final Set<Source> named;
+
+    Offers(ClusterSnapshot snapshot, String node, Rules rules, Supplier<ExternalIps> externalIps) {
+        this.snapshot = snapshot;
+        this.node = node;
+        this.externalIps = externalIps;
+        this.weighted = rules.areWeighted();
+        this.limited = limited;
+        this.named = rules.sources();
+    }
+
     /**
      * What there is of a Service beside the addresses of its status.
      *
@@ -48,7 +63,7 @@ record Offers(ClusterSnapshot snapshot, String node, Rules rules, Supplier<Exter
     Offer carried(PlannedAddress planned) {
         List<ServiceView> services = new ArrayList<>(1);
         boolean local = false;
-        for (ObjectKey key : new TreeSet<>(planned.services())) {
+        for (ObjectKey key : planned.services().stream().sorted().toList()) {
             ServiceView service = snapshot.services().get(key);
             if (service != null) {
                 services.add(service);
@@ -62,7 +77,7 @@ record Offers(ClusterSnapshot snapshot, String node, Rules rules, Supplier<Exter
                 local,
                 services,
                 weight(services),
-                local && rules.areLimited() ? Optional.of(servingAll(services)) : Optional.empty());
+                local && limited ? Optional.of(servingAll(services)) : Optional.empty());
     }
 
     /** Nodes with an endpoint of each Service that asks for it. */
@@ -75,11 +90,11 @@ record Offers(ClusterSnapshot snapshot, String node, Rules rules, Supplier<Exter
     }
 
     private int weight(List<ServiceView> services) {
-        return rules.areWeighted()
-                ? services.stream()
-                        .mapToInt(service -> EndpointRule.usableOn(endpoints(service), node))
-                        .sum()
-                : 0;
+        int weight = 0;
+        for (ServiceView service : weighted ? services : List.<ServiceView>of()) {
+            weight += EndpointRule.usableOn(endpoints(service), node);
+        }
+        return weight;
     }
 
     private List<EndpointView> endpoints(ServiceView service) {
@@ -107,7 +122,7 @@ record Offers(ClusterSnapshot snapshot, String node, Rules rules, Supplier<Exter
     }
 
     private boolean isWanted(ServiceView service, Source source) {
-        return Asked.of(service, source).orElseGet(() -> rules.name(source));
+        return Asked.of(service, source).orElseGet(() -> named.contains(source));
     }
 
     private List<IPAddress> permitted(ServiceView service, List<NotHere> refused) {

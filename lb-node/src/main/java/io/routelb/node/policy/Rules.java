@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -84,9 +86,9 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
         return written().anyMatch(each -> each.maxNextHops() > 0);
     }
 
-    /** Whether one of them lists that source. */
-    boolean name(Source source) {
-        return written().anyMatch(each -> each.sources().contains(source));
+    /** Those that one of them lists. */
+    Set<Source> sources() {
+        return written().flatMap(each -> each.sources().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     private Stream<BgpAdvertisementView> written() {

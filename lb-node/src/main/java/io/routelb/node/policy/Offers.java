@@ -41,7 +41,7 @@ final class Offers {
         this.node = node;
         this.externalIps = externalIps;
         this.weighted = rules.areWeighted();
-        this.limited = limited;
+        this.limited = rules.areLimited();
         this.named = rules.sources();
     }
 

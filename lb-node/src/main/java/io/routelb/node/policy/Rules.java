@@ -6,6 +6,7 @@ import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Contradictions;
 import io.routelb.model.DrainRule;
+import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingIntent;
@@ -19,17 +20,17 @@ import java.util.stream.Stream;
 /**
  * The rules a node announces by, the oldest first.
  *
- * @param peers all BGPPeers, by name
+ * @param peers those announced to, as written, by name
  */
 record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
     Rules {
         all = List.copyOf(all);
     }
 
-    /** Those of the node of that name. */
-    static Rules of(ClusterSnapshot snapshot, String node) {
+    /** Those of the node of that name, which has these peers. */
+    static Rules of(ClusterSnapshot snapshot, String node, Map<String, BgpPeerView> peers) {
         if (snapshot.policies().advertisements().isEmpty()) {
-            return new Rules(List.of(Rule.DEFAULT), snapshot.bgpPeers());
+            return new Rules(List.of(Rule.DEFAULT), peers);
         }
         Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
                 .map(NodeView::labels)
@@ -39,7 +40,7 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
                 .filter(written -> written.selection().nodes().matches(labels))
                 .sorted(Contradictions.OLDEST_FIRST)
                 .forEach(written -> rules.add(new Rule(written, false, announcers(written, snapshot))));
-        return new Rules(rules, snapshot.bgpPeers());
+        return new Rules(rules, peers);
     }
 
     private static NextHops announcers(BgpAdvertisementView written, ClusterSnapshot snapshot) {
@@ -54,20 +55,21 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
                 snapshot.nodes().values().stream()
                         .filter(node -> written.selection().nodes().matches(node.labels()))
                         .filter(node -> Eligibility.refusal(Optional.of(node)).isEmpty())
-                        .filter(node -> speaks(node, told, snapshot))
+                        .filter(node -> speaks(node, told, written.selection().isForAll(), snapshot))
                         .map(NodeView::name)
                         .toList());
     }
 
     /** A node that has nobody to tell is no next hop. */
-    private static boolean speaks(NodeView node, List<BgpPeerView> told, ClusterSnapshot snapshot) {
+    private static boolean speaks(NodeView node, List<BgpPeerView> told, boolean all, ClusterSnapshot snapshot) {
         return DrainRule.config(snapshot.routingConfigs().values(), node.labels())
                         .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
                         .isPresent()
-                && told.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
+                && ((all && NodeAnnotations.namesPeers(node))
+                        || told.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels())));
     }
 
-    /** Those the peer is told by; none for a peer that no BGPPeer stands for. */
+    /** Those the peer is told by; none for a peer that nobody has written. */
     List<Rule> of(RoutingIntent.Peer peer) {
         BgpPeerView written = peers.get(peer.name());
         if (written == null) {

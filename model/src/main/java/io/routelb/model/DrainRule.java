@@ -88,12 +88,20 @@ public final class DrainRule {
     }
 
     private static boolean speaks(ClusterSnapshot snapshot, NodeView node) {
-        return speaksTo(snapshot, node, snapshot.bgpPeers().values());
+        return speaksTo(snapshot, node, snapshot.bgpPeers().values(), true);
     }
 
-    /** Whether the agent of the node speaks BGP to one of these peers. */
-    public static boolean speaksTo(ClusterSnapshot snapshot, NodeView node, Collection<BgpPeerView> peers) {
-        return peers.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels()))
+    /**
+     * Whether the agent of the node speaks BGP to somebody.
+     *
+     * @param peers whom of those with a BGPPeer it may be
+     * @param ownToo whether a peer of the node's own annotations would do
+     */
+    public static boolean speaksTo(
+            ClusterSnapshot snapshot, NodeView node, Collection<BgpPeerView> peers, boolean ownToo) {
+        boolean any = (ownToo && NodeAnnotations.namesPeers(node))
+                || peers.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
+        return any
                 && snapshot.routingConfigFor(node.labels())
                         .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
                         .isPresent();

@@ -2,12 +2,12 @@ package io.routelb.node.desired;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
-import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
+import io.routelb.model.RouterId;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  *
  * @param unnumbered peers that are to be found on an interface, by its name, with no address to go by
  * @param options for all sessions; the templates of dynamic neighbours have no routes
+ * @param basis what the next plan may fall back on
  * @param problems one condition per object that could not be honoured
  */
 public record RoutingPlan(
@@ -39,6 +40,7 @@ public record RoutingPlan(
         Map<String, RoutingIntent.Peer> unnumbered,
         SpeakerOptions options,
         LearnedPlan learned,
+        Basis basis,
         List<Condition> problems) {
     /** The private AS number used when nothing says otherwise. */
     public static final long DEFAULT_ASN = 64512;
@@ -52,25 +54,40 @@ public record RoutingPlan(
     }
 
     /**
-     * Decides for the node of that name.
+     * As {@link #of(ClusterSnapshot, String, Basis)}, for the first time.
      *
-     * @throws InvalidValueException when the RoutingConfig itself cannot be used; the last good plan should stay in force
+     * @throws InvalidValueException as there
      */
     public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName) throws InvalidValueException {
+        return of(snapshot, nodeName, Basis.NOTHING);
+    }
+
+    /**
+     * Decides for the node of that name.
+     *
+     * @param before of the plan that was in force last
+     * @throws InvalidValueException when the RoutingConfig itself cannot be used; the last good plan should stay in force
+     */
+    public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName, Basis before) throws InvalidValueException {
         Optional<NodeView> node = Optional.ofNullable(snapshot.nodes().get(nodeName));
         Optional<RoutingConfigView> chosen = snapshot.routingConfigFor(snapshot.labelsOf(nodeName));
         if (chosen.isEmpty()) {
             return silent(nodeName, node);
         }
         RoutingConfigView config = chosen.get();
-        Asn localAsn = asn(config.localAsn(), "RoutingConfig " + config.key() + " localASN");
+        Asn configured = Asn.parse(config.localAsn(), "RoutingConfig " + config.key() + " localASN");
+        NodeSays own =
+                node.map(view -> NodeSays.of(view, configured, before.node())).orElse(before.node());
+        Asn localAsn = own.asn().orElse(configured);
         List<Condition> problems = new ArrayList<>();
+        own.problems().forEach(each -> problems.add(NodeSays.refused(nodeName, each)));
         if (config.backend() == Backend.BIRD || config.backend() == Backend.FRR) {
             problems.add(refused("RoutingConfig " + config.key() + ": backend " + config.backend()
                     + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
         }
         boolean speaks = config.backend() == Backend.NATIVE;
-        PeerSet peers = speaks ? PeerSet.of(snapshot, node, config, localAsn) : PeerSet.NOBODY;
+        PeerSet peers =
+                speaks ? PeerSet.of(snapshot, node, config, localAsn, new Basis(own, before.peers())) : PeerSet.NOBODY;
         problems.addAll(peers.problems());
         return new RoutingPlan(
                 config.backend(),
@@ -84,6 +101,7 @@ public record RoutingPlan(
                         ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
                         : SpeakerOptions.DEFAULT,
                 speaks ? LearnedPlan.of(config.learnedRoutes(), peers, snapshot) : LearnedPlan.OFF,
+                new Basis(own, peers.written()),
                 problems);
     }
 
@@ -99,6 +117,7 @@ public record RoutingPlan(
                 Map.of(),
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
+                Basis.NOTHING,
                 List.of());
     }
 
@@ -111,15 +130,17 @@ public record RoutingPlan(
                         .filter(unused -> taken.add(address))
                         .ifPresent(peer -> all.add(peer.withAddress(address))));
         return new RoutingPlan(
-                backend, localAsn, routerId, listenPort, withdrawDelay, all, unnumbered, options, learned, problems);
-    }
-
-    static Asn asn(long value, String what) throws InvalidValueException {
-        try {
-            return new Asn(value);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidValueException(what + ": " + Addresses.shown(String.valueOf(e.getMessage())), e);
-        }
+                backend,
+                localAsn,
+                routerId,
+                listenPort,
+                withdrawDelay,
+                all,
+                unnumbered,
+                options,
+                learned,
+                basis,
+                problems);
     }
 
     static Condition refused(String message) {

@@ -7,6 +7,7 @@ import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
 import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceView;
@@ -39,6 +40,9 @@ record ShareNeeds(
         Set<String> nodeKeys,
         boolean limited,
         boolean weighted) {
+    /** All that is kept of other nodes' peers: that there are some. */
+    private static final Map<String, String> HAS_PEERS = Map.of("routelb.io/" + NodeAnnotations.PEER_IPS, "kept");
+
     static ShareNeeds of(ClusterSnapshot snapshot) {
         Collection<BgpAdvertisementView> all =
                 snapshot.policies().advertisements().values();
@@ -132,7 +136,7 @@ record ShareNeeds(
         return new NodeView(
                 node.name(),
                 only(node.labels(), nodeKeys),
-                Map.of(),
+                NodeAnnotations.namesPeers(node) ? HAS_PEERS : Map.of(),
                 node.ready(),
                 node.networkUnavailable(),
                 false,

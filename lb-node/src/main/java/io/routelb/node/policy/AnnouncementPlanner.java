@@ -1,5 +1,6 @@
 package io.routelb.node.policy;
 
+import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
@@ -9,6 +10,7 @@ import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.node.desired.Eligibility;
 import io.routelb.node.desired.ExternalIps;
 import io.routelb.node.desired.NodePlan;
+import io.routelb.node.desired.NodeSays;
 import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
@@ -31,9 +33,9 @@ import java.util.function.Predicate;
  */
 public final class AnnouncementPlanner {
     private final String node;
-    private Basis basis = Basis.NOTHING;
+    private Ground ground = Ground.NOTHING;
     private RuleBook ruleBook = new RuleBook(ClusterSnapshot.EMPTY, new Rules(List.of(), Map.of()));
-    private OfferedRoutes offered = new OfferedRoutes(Set.of(), 0);
+    private OfferedRoutes offered = new OfferedRoutes(Set.of(), 0, NodeSays.NOTHING);
     private Carried carried = new Carried();
     private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
     private final Map<ObjectKey, List<NotHere>> refused = new TreeMap<>();
@@ -45,12 +47,13 @@ public final class AnnouncementPlanner {
 
     /** The rules, and the snapshot they were taken from. */
     private record RuleBook(ClusterSnapshot from, Rules rules) {
-        RuleBook of(ClusterSnapshot snapshot, String node) {
+        RuleBook of(ClusterSnapshot snapshot, String node, Map<String, BgpPeerView> peers) {
             boolean same = snapshot.policies().equals(from.policies())
                     && snapshot.bgpPeers().equals(from.bgpPeers())
                     && snapshot.routingConfigs().equals(from.routingConfigs())
-                    && snapshot.nodes().equals(from.nodes());
-            return same ? this : new RuleBook(snapshot, Rules.of(snapshot, node));
+                    && snapshot.nodes().equals(from.nodes())
+                    && peers.equals(rules.peers());
+            return same ? this : new RuleBook(snapshot, Rules.of(snapshot, node, peers));
         }
     }
 
@@ -58,29 +61,32 @@ public final class AnnouncementPlanner {
      * What everything is judged by.
      *
      * @param audiences the rules by which peers are told, each list once
+     * @param own what the node's annotations say of its routes
      * @param serves whether the node may announce addresses of Services that no link has
      * @param nodes of the cluster, by name, where other nodes matter
      */
-    private record Basis(
+    private record Ground(
             Rules rules,
             Set<List<Rule>> audiences,
             long localAsn,
+            NodeSays own,
             Map<String, Map<String, String>> namespaces,
             boolean serves,
             List<Offer> pods,
             Set<String> nodes) {
-        static final Basis NOTHING =
-                new Basis(new Rules(List.of(), Map.of()), Set.of(), 0, Map.of(), false, List.of(), Set.of());
+        static final Ground NOTHING = new Ground(
+                new Rules(List.of(), Map.of()), Set.of(), 0, NodeSays.NOTHING, Map.of(), false, List.of(), Set.of());
 
-        static Basis of(ClusterSnapshot snapshot, String node, Rules rules, RoutingPlan routing) {
+        static Ground of(ClusterSnapshot snapshot, String node, Rules rules, RoutingPlan routing) {
             Set<List<Rule>> audiences = new LinkedHashSet<>();
             routing.peers().forEach(peer -> audiences.add(rules.of(peer)));
             routing.options().dynamicPeers().forEach(range -> audiences.add(rules.of(range.template())));
             Optional<NodeView> own = Optional.ofNullable(snapshot.nodes().get(node));
-            return new Basis(
+            return new Ground(
                     rules,
                     audiences,
                     routing.localAsn().value(),
+                    routing.basis().node(),
                     snapshot.policies().namespaces(),
                     Eligibility.refusal(own).isEmpty(),
                     Offers.podCidrs(own),
@@ -91,17 +97,17 @@ public final class AnnouncementPlanner {
     /** The announcements; {@link Announcements#of} says what the arguments are. */
     public Announcements plan(
             ClusterSnapshot snapshot, NodePlan plan, RoutingPlan routing, Predicate<PlannedAddress> confirmed) {
-        ruleBook = ruleBook.of(snapshot, node);
-        Basis now = Basis.of(snapshot, node, ruleBook.rules(), routing);
-        if (!now.equals(basis)) {
+        ruleBook = ruleBook.of(snapshot, node, routing.basis().peers());
+        Ground now = Ground.of(snapshot, node, ruleBook.rules(), routing);
+        if (!now.equals(ground)) {
             beginAnew(now);
         }
         Set<ObjectKey> changed = snapshot.changedServices(seen);
-        Offers offers = new Offers(snapshot, node, basis.rules(), () -> judge(snapshot));
+        Offers offers = new Offers(snapshot, node, ground.rules(), () -> judge(snapshot));
         for (Prefix host : carried.changes(here(plan, confirmed), changed)) {
             offered.carried(host, carried.at(host).map(planned -> judged(offers.carried(planned))));
         }
-        if (basis.serves()) {
+        if (ground.serves()) {
             exposed(snapshot, offers, changed);
         }
         seen = snapshot;
@@ -109,17 +115,17 @@ public final class AnnouncementPlanner {
         return announcements(routing);
     }
 
-    private void beginAnew(Basis now) {
-        basis = now;
+    private void beginAnew(Ground now) {
+        ground = now;
         seen = ClusterSnapshot.EMPTY;
         carried = new Carried();
         refused.clear();
-        offered = new OfferedRoutes(now.audiences(), now.localAsn());
+        offered = new OfferedRoutes(now.audiences(), now.localAsn(), now.own());
         offered.pods(now.pods().stream().map(this::judged).toList());
     }
 
     private Judged judged(Offer offer) {
-        return Judged.of(offer, node, offered.rules(), basis.namespaces());
+        return Judged.of(offer, node, offered.rules(), ground.namespaces());
     }
 
     private static List<PlannedAddress> here(NodePlan plan, Predicate<PlannedAddress> confirmed) {
@@ -164,19 +170,19 @@ public final class AnnouncementPlanner {
 
     private Announcements announcements(RoutingPlan routing) {
         List<RoutingIntent.Peer> peers = routing.peers().stream()
-                .map(peer -> peer.withRoutes(offered.routes(basis.rules().of(peer))))
+                .map(peer -> peer.withRoutes(offered.routes(ground.rules().of(peer))))
                 .toList();
         List<DynamicPeers> dynamic = new ArrayList<>();
         for (DynamicPeers range : routing.options().dynamicPeers()) {
             RoutingIntent.Peer template = range.template();
             dynamic.add(new DynamicPeers(
                     range.from(),
-                    template.withRoutes(offered.routes(basis.rules().of(template))),
+                    template.withRoutes(offered.routes(ground.rules().of(template))),
                     range.limit()));
         }
         List<NotHere> withheld = new ArrayList<>();
         refused.values().forEach(withheld::addAll);
-        if (!basis.audiences().isEmpty()) {
+        if (!ground.audiences().isEmpty()) {
             withheld.addAll(offered.withheld());
         }
         RoutingIntent intent = new RoutingIntent(

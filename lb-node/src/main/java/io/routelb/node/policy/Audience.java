@@ -3,6 +3,7 @@ package io.routelb.node.policy;
 import io.routelb.model.FrozenMap;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
+import io.routelb.node.desired.NodeSays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,14 +18,19 @@ import java.util.function.BiConsumer;
 final class Audience {
     private final List<Rule> rules;
     private final long localAsn;
+    private final NodeSays own;
+    /** Of one update, so that it cannot grow. */
+    private final Map<RouteAttributes, RouteAttributes> asTold = new HashMap<>();
+
     private FrozenMap<Prefix, RouteAttributes> routes = FrozenMap.copyOf(Map.of());
     /** By route, the older rule by the name of the younger one that contradicts it. */
     private final Map<Prefix, Map<String, Rule>> conflicts = new TreeMap<>();
 
-    /** For peers told by {@code rules}, the oldest first, by a node of that AS. */
-    Audience(List<Rule> rules, long localAsn) {
+    /** For peers told by {@code rules}, the oldest first, by a node of that AS, with what it says itself. */
+    Audience(List<Rule> rules, long localAsn, NodeSays own) {
         this.rules = List.copyOf(rules);
         this.localAsn = localAsn;
+        this.own = own;
     }
 
     List<Rule> rules() {
@@ -48,6 +54,7 @@ final class Audience {
     void update(Set<Prefix> changed, Map<Prefix, List<Contribution>> contributions) {
         Map<Prefix, RouteAttributes> made = new HashMap<>();
         Set<Prefix> gone = new HashSet<>();
+        asTold.clear();
         for (Prefix route : changed) {
             conflicts.remove(route);
             Optional<RouteAttributes> attributes = merged(route, contributions.getOrDefault(route, List.of()));
@@ -76,6 +83,17 @@ final class Audience {
                 }
             }
         }
-        return told ? Optional.of(merging.attributes(localAsn)) : Optional.empty();
+        return told
+                ? Optional.of(asTold.computeIfAbsent(merging.attributes(localAsn), this::asThisNodeTells))
+                : Optional.empty();
+    }
+
+    /** The node's own communities come after the others, and of two prependings the longer counts. */
+    private RouteAttributes asThisNodeTells(RouteAttributes merged) {
+        RouteAttributes told = merged.withPrepend(Math.max(merged.prepend(), own.prepend()));
+        for (int community : own.communities()) {
+            told = told.withCommunity(community);
+        }
+        return told;
     }
 }

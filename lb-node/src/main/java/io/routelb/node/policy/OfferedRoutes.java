@@ -4,6 +4,7 @@ import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
+import io.routelb.node.desired.NodeSays;
 import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.Reason;
 import io.routelb.node.policy.Contribution.Judged;
@@ -39,9 +40,9 @@ final class OfferedRoutes {
     private final Set<Contribution> gone = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Contribution> added = new ArrayList<>();
 
-    /** For a node of that AS; each audience is the rules that some peers are told by, the oldest first. */
-    OfferedRoutes(Collection<List<Rule>> audiences, long localAsn) {
-        audiences.forEach(each -> this.audiences.put(each, new Audience(each, localAsn)));
+    /** For a node of that AS, with what it says itself; each audience is the rules that some peers are told by, the oldest first. */
+    OfferedRoutes(Collection<List<Rule>> audiences, long localAsn, NodeSays own) {
+        audiences.forEach(each -> this.audiences.put(each, new Audience(each, localAsn, own)));
         rules = audiences.stream().flatMap(List::stream).distinct().toList();
     }
 

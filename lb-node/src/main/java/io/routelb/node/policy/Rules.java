@@ -21,17 +21,17 @@ import java.util.stream.Stream;
 /**
  * The rules a node announces by, the oldest first.
  *
- * @param peers all BGPPeers, by name
+ * @param peers those announced to, as written, by name
  */
 record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
     Rules {
         all = List.copyOf(all);
     }
 
-    /** Those of the node of that name. */
-    static Rules of(ClusterSnapshot snapshot, String node) {
+    /** Those of the node of that name, which has these peers. */
+    static Rules of(ClusterSnapshot snapshot, String node, Map<String, BgpPeerView> peers) {
         if (snapshot.policies().advertisements().isEmpty()) {
-            return new Rules(List.of(Rule.DEFAULT), snapshot.bgpPeers());
+            return new Rules(List.of(Rule.DEFAULT), peers);
         }
         Map<String, String> labels = snapshot.labelsOf(node);
         List<Rule> rules = new ArrayList<>();
@@ -39,7 +39,7 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
                 .filter(written -> written.selection().nodes().matches(labels))
                 .sorted(Contradictions.OLDEST_FIRST)
                 .forEach(written -> rules.add(new Rule(written, false, announcers(written, snapshot))));
-        return new Rules(rules, snapshot.bgpPeers());
+        return new Rules(rules, peers);
     }
 
     private static NextHops announcers(BgpAdvertisementView written, ClusterSnapshot snapshot) {
@@ -54,13 +54,13 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
                 snapshot.nodes().values().stream()
                         .filter(node -> written.selection().nodes().matches(node.labels()))
                         .filter(node -> Eligibility.refusal(Optional.of(node)).isEmpty())
-                        .filter(node ->
-                                DrainRule.speaksTo(snapshot, node, told)) // who has nobody to tell is no next hop
+                        .filter(node -> DrainRule.speaksTo( // who has nobody to tell is no next hop
+                                snapshot, node, told, written.selection().isForAll()))
                         .map(NodeView::name)
                         .toList());
     }
 
-    /** Those the peer is told by; none for a peer that no BGPPeer stands for. */
+    /** Those the peer is told by; none for a peer that nobody has written. */
     List<Rule> of(RoutingIntent.Peer peer) {
         BgpPeerView written = peers.get(peer.name());
         if (written == null) {

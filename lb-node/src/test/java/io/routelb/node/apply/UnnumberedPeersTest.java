@@ -11,6 +11,7 @@ import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions;
+import io.routelb.node.desired.Basis;
 import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.neighbour.Discovery;
@@ -59,6 +60,7 @@ class UnnumberedPeersTest {
                 unnumbered,
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
+                Basis.NOTHING,
                 List.of());
     }
 

@@ -86,7 +86,7 @@ class RoutingPlanTest {
         RoutingPlan plan = plan(lab().peer("one", "192.0.2.1", "64500").peer("two", "192.0.2.1", "64501"));
         assertEquals("one", plan.peers().getFirst().name());
         assertEquals(
-                "BGPPeer two: peer 192.0.2.1 is already configured by BGPPeer one",
+                "BGPPeer two: peer 192.0.2.1 is already configured by the older BGPPeer one",
                 plan.problems().getFirst().message());
     }
 
@@ -155,7 +155,7 @@ class RoutingPlanTest {
                 .range("two", "2001:db8:0:0::/64", "", "", PeerOptions.DEFAULT));
         assertEquals(1, plan.options().dynamicPeers().size());
         assertEquals(
-                "BGPPeer two: 2001:db8:0:0::/64 is already configured by BGPPeer one",
+                "BGPPeer two: 2001:db8:0:0::/64 is already configured by the older BGPPeer one",
                 plan.problems().getFirst().message());
     }
 
@@ -180,5 +180,51 @@ class RoutingPlanTest {
                         ? new SpeakerOptions(List.of(), Optional.of(STATION), Optional.empty(), ONE_PATH)
                         : SpeakerOptions.DEFAULT,
                 plan.options());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "no address,        nonsense,  64500",
+        "no AS,             192.0.2.1, Nobody",
+        "another's address, 192.0.2.2, 64500",
+    })
+    void aPeerThatIsEditedIntoWhatCannotBeKeepsItsLastGoodForm(String description, String address, String asn)
+            throws InvalidValueException {
+        RoutingPlan good = plan(lab().peer("a", "192.0.2.2", "64500").peer("r1", "192.0.2.1", "64500"));
+        RoutingPlan edited = RoutingPlan.of(
+                lab().peer("a", "192.0.2.2", "64500").peer("r1", address, asn).build(), "n1", good.basis());
+        assertEquals(good.peers(), edited.peers(), description);
+        assertEquals(good.basis(), edited.basis());
+        String problem = edited.problems().getFirst().message();
+        assertTrue(
+                problem.startsWith("BGPPeer r1: ") && problem.endsWith("; its last good form stays in force"), problem);
+        RoutingPlan mended = RoutingPlan.of(
+                lab().peer("a", "192.0.2.2", "64500")
+                        .peer("r1", "192.0.2.9", "64500")
+                        .build(),
+                "n1",
+                edited.basis());
+        assertEquals(List.of(), mended.problems());
+        assertEquals(Addresses.of("192.0.2.9"), mended.peers().getLast().address());
+    }
+
+    @Test
+    void aPeerThatIsDeletedWhileItCannotBeUsedIsGone() throws InvalidValueException {
+        RoutingPlan good = plan(lab().peer("r1", "192.0.2.1", "64500"));
+        RoutingPlan edited = RoutingPlan.of(lab().peer("r1", "x", "64500").build(), "n1", good.basis());
+        assertEquals(1, edited.peers().size());
+        assertEquals(
+                List.of(), RoutingPlan.of(lab().build(), "n1", edited.basis()).peers());
+    }
+
+    @Test
+    void aNewPeerDoesNotTakeAnOlderOnesPlace() throws InvalidValueException {
+        RoutingPlan plan = plan(lab().peer("r1", "192.0.2.1", "64500")
+                .peer("a", "192.0.2.1", "64999")
+                .created("a", 7));
+        assertEquals("r1", plan.peers().getFirst().name());
+        assertTrue(
+                plan.problems().getFirst().message().startsWith("BGPPeer a: "),
+                plan.problems().toString());
     }
 }

@@ -139,7 +139,12 @@ class AnnouncementsProperties {
                     case 2 -> cluster.services.remove(key);
                     case 3, 4 -> cluster.endpoints(name, "n" + one(1, 2, 3), random.nextInt(3));
                     case 5 -> cluster.endpoints.remove(key);
-                    case 6 -> cluster.node("n" + one(1, 2, 3, 4), Map.of("rack", one("1", "2")), random.nextInt(4) > 0);
+                    case 6 ->
+                        cluster.node(
+                                "n" + one(1, 2, 3, 4),
+                                Map.of("rack", one("1", "2")),
+                                one(Map.of(), Map.of("routelb.io/node.bgp.communities", "65000:7")),
+                                random.nextInt(4) > 0);
                     case 7 -> advertisement(cluster, "ad" + one(1, 2, 3));
                     case 8 -> cluster.advertisements.remove("ad" + one(1, 2, 3));
                     case 9 ->

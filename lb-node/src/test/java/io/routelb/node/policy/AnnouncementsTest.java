@@ -341,4 +341,40 @@ class AnnouncementsTest {
                 .withheld()
                 .isEmpty());
     }
+
+    private static final Map<String, String> OWN = Map.of(
+            "routelb.io/path-prepend.as", "64512",
+            "routelb.io/path-prepend.repeat-n", "3",
+            "routelb.io/node.bgp.communities", "65000:7,65000:1",
+            "routelb.io/peer.ips", "203.0.113.9",
+            "routelb.io/peer.asns", "64999");
+
+    @Test
+    void whatANodeSaysOfItselfIsOnAllItsRoutesAndOnNobodyElses() {
+        Clusters cluster = lab().node("n2", Map.of(), OWN, true)
+                .service("web", CLUSTER, "198.51.100.1")
+                .advertisement("a", ad -> ad.with(attributes(List.of(65000 << 16 | 1), 5, -1, 2)));
+        String told = "198.51.100.1/32 c65000:1 c65000:7 m5 x3";
+        assertEquals(told, cluster.told("n2", "r1"));
+        assertEquals(told, cluster.told("n2", "annotation 203.0.113.9"));
+        assertEquals("198.51.100.1/32 c65000:1 m5 x2", cluster.told("n1", "r1"));
+    }
+
+    @Test
+    void anAdvertisementThatNamesPeersIsNotForThoseOfAnnotations() {
+        Clusters cluster = lab().node("n2", Map.of(), OWN, true)
+                .service("web", CLUSTER, "198.51.100.1")
+                .advertisement("a", ad -> ad.to("r1"));
+        assertEquals("", cluster.told("n2", "annotation 203.0.113.9"));
+        assertEquals("198.51.100.1/32 c65000:1 c65000:7 x3", cluster.told("n2", "r1"));
+    }
+
+    @Test
+    void aNodeWithPeersOfItsOwnIsANextHop() {
+        Clusters cluster = lab().node("n2", Map.of(), OWN, true)
+                .service("web", CLUSTER, "198.51.100.1")
+                .advertisement("a", ad -> ad.most(3));
+        cluster.peers.clear();
+        assertEquals("198.51.100.1/32 c65000:1 c65000:7 x3", cluster.told("n2", "annotation 203.0.113.9"));
+    }
 }

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  *
  * @param unnumbered peers that are to be found on an interface, by its name, with no address to go by
  * @param options for all sessions; the templates of dynamic neighbours have no routes
+ * @param mesh what this node and the others tell each other; its peers are among {@code peers}
  * @param problems one condition per object that could not be honoured
  */
 public record RoutingPlan(
@@ -40,6 +41,7 @@ public record RoutingPlan(
         Map<String, RoutingIntent.Peer> unnumbered,
         SpeakerOptions options,
         LearnedPlan learned,
+        MeshPlan mesh,
         List<Condition> problems) {
     /** The private AS number used when nothing says otherwise. */
     public static final long DEFAULT_ASN = 64512;
@@ -73,8 +75,11 @@ public record RoutingPlan(
                     + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
         }
         boolean speaks = config.backend() == Backend.NATIVE;
-        PeerSet peers = speaks ? PeerSet.of(snapshot, node, config, localAsn) : PeerSet.NOBODY;
+        MeshPlan mesh =
+                speaks && node.isPresent() ? MeshPlan.of(snapshot, node.get(), config, localAsn) : MeshPlan.NONE;
+        PeerSet peers = speaks ? PeerSet.of(snapshot, node, config, localAsn).and(mesh.peers()) : PeerSet.NOBODY;
         problems.addAll(peers.problems());
+        problems.addAll(mesh.problems());
         return new RoutingPlan(
                 config.backend(),
                 localAsn,
@@ -86,7 +91,8 @@ public record RoutingPlan(
                 speaks
                         ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
                         : SpeakerOptions.DEFAULT,
-                speaks ? LearnedPlan.of(config.learnedRoutes(), peers, snapshot) : LearnedPlan.OFF,
+                speaks ? LearnedPlan.of(config, peers, mesh, snapshot) : LearnedPlan.OFF,
+                mesh,
                 problems);
     }
 
@@ -102,6 +108,7 @@ public record RoutingPlan(
                 Map.of(),
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
+                MeshPlan.NONE,
                 List.of());
     }
 
@@ -114,7 +121,17 @@ public record RoutingPlan(
                         .filter(unused -> taken.add(address))
                         .ifPresent(peer -> all.add(peer.withAddress(address))));
         return new RoutingPlan(
-                backend, localAsn, routerId, listenPort, withdrawDelay, all, unnumbered, options, learned, problems);
+                backend,
+                localAsn,
+                routerId,
+                listenPort,
+                withdrawDelay,
+                all,
+                unnumbered,
+                options,
+                learned,
+                mesh,
+                problems);
     }
 
     static Asn asn(long value, String what) throws InvalidValueException {

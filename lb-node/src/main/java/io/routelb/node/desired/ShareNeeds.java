@@ -6,7 +6,9 @@ import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
 import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.DrainRule;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceView;
@@ -29,6 +31,7 @@ import java.util.stream.Collectors;
  *
  * @param limited whether a route may be announced by some of the nodes only
  * @param weighted whether endpoints are counted
+ * @param meshed whether this node is to have sessions with others
  */
 record ShareNeeds(
         ClusterSnapshot snapshot,
@@ -38,8 +41,13 @@ record ShareNeeds(
         Set<String> namespaceKeys,
         Set<String> nodeKeys,
         boolean limited,
-        boolean weighted) {
-    static ShareNeeds of(ClusterSnapshot snapshot) {
+        boolean weighted,
+        boolean meshed) {
+    /** What other nodes say of themselves that decides over sessions with them. */
+    private static final List<String> ABOUT_MESH = List.of(
+            NodeAnnotations.ASN, NodeAnnotations.RR_SERVER, NodeAnnotations.RR_CLIENT, NodeAnnotations.POD_CIDRS);
+
+    static ShareNeeds of(ClusterSnapshot snapshot, Map<String, String> labels) {
         Collection<BgpAdvertisementView> all =
                 snapshot.policies().advertisements().values();
         List<LabelSelector> nodes = new ArrayList<>();
@@ -58,7 +66,15 @@ record ShareNeeds(
                 keys(all.stream().map(each -> each.selection().namespaces()).toList()),
                 nodeKeys,
                 all.stream().anyMatch(each -> each.maxNextHops() > 0),
-                all.stream().anyMatch(each -> each.linkBandwidth() == LinkBandwidth.PER_ENDPOINT));
+                all.stream().anyMatch(each -> each.linkBandwidth() == LinkBandwidth.PER_ENDPOINT),
+                DrainRule.config(snapshot.routingConfigs().values(), labels)
+                        .filter(config -> config.mesh().enabled())
+                        .isPresent());
+    }
+
+    /** Whether other nodes are looked at. */
+    boolean others() {
+        return limited || meshed;
     }
 
     private static Set<String> keys(Collection<LabelSelector> selectors) {
@@ -118,10 +134,10 @@ record ShareNeeds(
         Asked.of(service, source).ifPresent(wanted -> kept.put(name, wanted.toString()));
     }
 
-    /** All of them where others may announce instead of this one, which is the only one that is kept as it is. */
+    /** All of them where others may announce instead of this one or are its peers; this one is the only one that is kept as it is. */
     Map<String, NodeView> nodes(String name) {
         Map<String, NodeView> nodes = new HashMap<>();
-        if (limited) {
+        if (others()) {
             snapshot.nodes().forEach((other, view) -> nodes.put(other, reduced(view)));
         }
         Optional.ofNullable(snapshot.nodes().get(name)).ifPresent(own -> nodes.put(name, own));
@@ -132,12 +148,20 @@ record ShareNeeds(
         return new NodeView(
                 node.name(),
                 only(node.labels(), nodeKeys),
-                Map.of(),
+                meshed ? aboutMesh(node) : Map.of(),
                 node.ready(),
                 node.networkUnavailable(),
                 false,
-                List.of(),
-                List.of());
+                meshed ? node.internalIPs() : List.of(),
+                meshed ? node.podCIDRs() : List.of());
+    }
+
+    private static Map<String, String> aboutMesh(NodeView node) {
+        Map<String, String> kept = new HashMap<>();
+        for (String name : ABOUT_MESH) {
+            NodeAnnotations.find(node, name).ifPresent(written -> kept.put(written.key(), written.value()));
+        }
+        return kept;
     }
 
     RoutingPolicies policies(Collection<ServiceView> services) {

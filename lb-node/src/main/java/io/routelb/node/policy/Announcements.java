@@ -49,8 +49,8 @@ public record Announcements(RoutingIntent intent, List<NotHere> withheld, List<C
             NodePlan plan,
             RoutingPlan routing,
             Predicate<PlannedAddress> confirmed) {
-        Rules rules = Rules.of(snapshot, node);
-        Offers offers = Offers.of(snapshot, node, rules, plan, confirmed);
+        Rules rules = Rules.of(snapshot, node, routing.mesh());
+        Offers offers = Offers.of(snapshot, node, rules, plan, routing.mesh(), confirmed);
         Collector collector = new Collector(
                 node, routing.localAsn(), offers.offers(), snapshot.policies().namespaces());
         List<RoutingIntent.Peer> peers = new ArrayList<>();

@@ -15,6 +15,7 @@ import io.routelb.model.ServiceView.TrafficPolicy;
 import io.routelb.node.desired.ClusterIps;
 import io.routelb.node.desired.Eligibility;
 import io.routelb.node.desired.ExternalIps;
+import io.routelb.node.desired.MeshPlan;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.PlannedAddress;
@@ -40,7 +41,12 @@ record Offers(List<Offer> offers, List<NotHere> refused) {
 
     /** Of the node of that name; of its planned addresses only those that are {@code confirmed} to be on their link. */
     static Offers of(
-            ClusterSnapshot snapshot, String node, Rules rules, NodePlan plan, Predicate<PlannedAddress> confirmed) {
+            ClusterSnapshot snapshot,
+            String node,
+            Rules rules,
+            NodePlan plan,
+            MeshPlan mesh,
+            Predicate<PlannedAddress> confirmed) {
         Collector collector = new Collector(snapshot, node, rules);
         for (PlannedAddress planned : plan.addresses().values()) {
             if (planned.is(Trait.ROUTED) && confirmed.test(planned)) {
@@ -51,7 +57,7 @@ record Offers(List<Offer> offers, List<NotHere> refused) {
         if (Eligibility.refusal(own).isEmpty()) {
             collector.others();
         }
-        own.ifPresent(collector::podCidrs);
+        collector.podCidrs(mesh.podCidrs());
         return new Offers(collector.offers, collector.refused);
     }
 
@@ -168,8 +174,8 @@ record Offers(List<Offer> offers, List<NotHere> refused) {
         }
 
         /** Whatever becomes of Service addresses: pods are where they are. */
-        void podCidrs(NodeView own) {
-            for (Prefix cidr : own.podCIDRs()) {
+        void podCidrs(List<Prefix> own) {
+            for (Prefix cidr : own) {
                 offers.add(new Offer(cidr, cidr, Source.POD_CIDR, true, List.of(), 0, Optional.empty()));
             }
         }

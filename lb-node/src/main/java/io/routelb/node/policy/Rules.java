@@ -10,6 +10,7 @@ import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.desired.Eligibility;
+import io.routelb.node.desired.MeshPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,19 @@ import java.util.stream.Stream;
  * The rules a node announces by, the oldest first.
  *
  * @param peers all BGPPeers, by name
+ * @param mesh whose pod CIDRs are told to whom without any
  */
-record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
+record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
+    private static final List<Rule> PODS_ALONE = List.of(Rule.POD_CIDRS);
+
     Rules {
         all = List.copyOf(all);
     }
 
     /** Those of the node of that name. */
-    static Rules of(ClusterSnapshot snapshot, String node) {
+    static Rules of(ClusterSnapshot snapshot, String node, MeshPlan mesh) {
         if (snapshot.policies().advertisements().isEmpty()) {
-            return new Rules(List.of(Rule.DEFAULT), snapshot.bgpPeers());
+            return new Rules(List.of(Rule.DEFAULT), snapshot.bgpPeers(), mesh);
         }
         Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
                 .map(NodeView::labels)
@@ -39,7 +43,7 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
                 .filter(written -> written.selection().nodes().matches(labels))
                 .sorted(Contradictions.OLDEST_FIRST)
                 .forEach(written -> rules.add(new Rule(written, false, announcers(written, snapshot))));
-        return new Rules(rules, snapshot.bgpPeers());
+        return new Rules(rules, snapshot.bgpPeers(), mesh);
     }
 
     private static NextHops announcers(BgpAdvertisementView written, ClusterSnapshot snapshot) {
@@ -67,13 +71,14 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
                 && told.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
     }
 
-    /** Those the peer is told by; none for a peer that no BGPPeer stands for. */
+    /** Those the peer is told by; one that no BGPPeer stands for is told of no Service. */
     List<Rule> of(RoutingIntent.Peer peer) {
+        List<Rule> pods = mesh.isTold(peer.name()) ? PODS_ALONE : List.of();
         BgpPeerView written = peers.get(peer.name());
-        if (written == null) {
-            return List.of();
-        }
-        return all.stream().filter(rule -> isFor(rule, written, peer)).toList();
+        return written == null
+                ? pods
+                : Stream.concat(all.stream().filter(rule -> isFor(rule, written, peer)), pods.stream())
+                        .toList();
     }
 
     /** Inside an AS an address would travel on through whoever heard it, so that nobody there is told unless somebody says so. */

@@ -12,6 +12,7 @@ import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions;
 import io.routelb.node.desired.LearnedPlan;
+import io.routelb.node.desired.MeshPlan;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.neighbour.Discovery;
 import io.routelb.node.neighbour.Found;
@@ -59,6 +60,7 @@ class UnnumberedPeersTest {
                 unnumbered,
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
+                MeshPlan.NONE,
                 List.of());
     }
 

@@ -14,6 +14,7 @@ import io.routelb.netlink.value.OperState;
 import io.routelb.netlink.value.Route;
 import io.routelb.netlink.value.RouteType;
 import io.routelb.node.desired.LearnedPlan;
+import io.routelb.node.desired.MeshPlan;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,13 +53,19 @@ class RoutePlannerTest {
     }
 
     private static LearnedPlan plan(boolean multipath, int maxPrefixes) {
+        return plan(true, multipath, maxPrefixes, Map.of());
+    }
+
+    private static LearnedPlan plan(
+            boolean install, boolean multipath, int maxPrefixes, Map<Prefix, MeshPlan.PodCidr> pods) {
         return new LearnedPlan(
-                new LearnedRoutesView(true, 254, 1024, 186, multipath, List.of(), maxPrefixes),
+                new LearnedRoutesView(install, 254, 1024, 186, multipath, List.of(), maxPrefixes),
                 Duration.ZERO,
                 false,
                 Map.of(
                         Prefix.of("203.0.113.0/24"), "in the pool of ServiceGroup a/b",
-                        Prefix.of("10.66.0.0/16"), "in a protected prefix"));
+                        Prefix.of("10.66.0.0/16"), "in a protected prefix"),
+                pods);
     }
 
     private Set<Prefix> learn(String prefix, String... nextHops) {

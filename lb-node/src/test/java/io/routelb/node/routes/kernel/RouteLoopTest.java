@@ -12,6 +12,7 @@ import io.routelb.netlink.value.Route;
 import io.routelb.netlink.value.RouteType;
 import io.routelb.node.apply.KernelException;
 import io.routelb.node.desired.LearnedPlan;
+import io.routelb.node.desired.MeshPlan;
 import io.routelb.node.routes.KernelView;
 import io.routelb.node.routes.Refusal;
 import java.time.Duration;
@@ -57,8 +58,13 @@ class RouteLoopTest {
     }
 
     private void follow(LearnedRoutesView wanted, Duration retention, boolean strangers) {
+        follow(wanted, retention, strangers, Map.of());
+    }
+
+    private void follow(
+            LearnedRoutesView wanted, Duration retention, boolean strangers, Map<Prefix, MeshPlan.PodCidr> pods) {
         Map<Prefix, String> shielded = Map.of(Prefix.of("203.0.113.0/24"), "in a pool");
-        inbox.orders(new Inbox.Orders(new LearnedPlan(wanted, retention, strangers, shielded), "kube-lb0"));
+        inbox.orders(new Inbox.Orders(new LearnedPlan(wanted, retention, strangers, shielded, pods), "kube-lb0"));
     }
 
     private void learn(String prefix, String... nextHops) {

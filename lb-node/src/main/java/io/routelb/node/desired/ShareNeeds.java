@@ -53,7 +53,10 @@ record ShareNeeds(
         List<LabelSelector> nodes = new ArrayList<>();
         all.forEach(each -> nodes.add(each.selection().nodes()));
         snapshot.routingConfigs().values().forEach(each -> nodes.add(each.nodeSelector()));
-        snapshot.bgpPeers().values().forEach(each -> nodes.add(each.nodeSelector()));
+        boolean limited = all.stream().anyMatch(each -> each.maxNextHops() > 0);
+        if (limited) {
+            snapshot.bgpPeers().values().forEach(each -> nodes.add(each.nodeSelector()));
+        }
         Set<String> nodeKeys = keys(nodes);
         nodeKeys.add(NodeView.EXCLUDE_LABEL);
         return new ShareNeeds(
@@ -65,7 +68,7 @@ record ShareNeeds(
                 keys(all.stream().map(each -> each.selection().services()).toList()),
                 keys(all.stream().map(each -> each.selection().namespaces()).toList()),
                 nodeKeys,
-                all.stream().anyMatch(each -> each.maxNextHops() > 0),
+                limited,
                 all.stream().anyMatch(each -> each.linkBandwidth() == LinkBandwidth.PER_ENDPOINT),
                 DrainRule.config(snapshot.routingConfigs().values(), labels)
                         .filter(config -> config.mesh().enabled())

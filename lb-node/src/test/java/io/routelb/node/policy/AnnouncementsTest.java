@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.BgpAdvertisementView.Source;
+import io.routelb.model.MeshView.PodRoutes;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RouteAttributes.LargeCommunity;
@@ -20,6 +21,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What n1 tells its routers, table by table. */
@@ -169,6 +171,26 @@ class AnnouncementsTest {
                 cluster.announced("n1").problems().stream()
                         .map(each -> each.message())
                         .toList());
+    }
+
+    @ParameterizedTest(name = "podCIDRs to {0}: {3}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "NONE, '',            '',                                  nobody",
+                "MESH, 10.244.1.0/24, 198.51.100.0/24,                     the other nodes alone",
+                "ALL,  10.244.1.0/24, 10.244.1.0/24 198.51.100.0/24,       routers, too"
+            })
+    void podCidrsAreToldAsTheRoutingConfigSaysAndServicesNeverInsideTheMesh(
+            PodRoutes told, String mesh, String router, String who) {
+        Clusters cluster = Clusters.lab()
+                .service("web", TrafficPolicy.CLUSTER, "198.51.100.10")
+                .meshed(told);
+        assertEquals(mesh, cluster.told("node n2"), who);
+        assertEquals(router.isEmpty() ? "198.51.100.0/24" : router, cluster.told("r1"), who);
+        cluster.advertisement("all", ad -> ad.of(Source.values()).length(32));
+        assertEquals(mesh, cluster.told("node n2"), "whatever BGPAdvertisements say");
+        assertEquals("10.244.1.0/24 198.51.100.10/32", cluster.told("r1"));
     }
 
     @Test

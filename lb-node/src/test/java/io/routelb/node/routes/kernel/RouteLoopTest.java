@@ -101,6 +101,25 @@ class RouteLoopTest {
     }
 
     @Test
+    void podRoutesAreKeptWhereNothingElseIsInstalledAndGoWithTheMesh() {
+        LearnedRoutesView wanted = new LearnedRoutesView(false, 254, 1024, 186, true, List.of(), 100);
+        Prefix cidr = Prefix.of("10.244.2.0/24");
+        MeshPlan.PodCidr n2 = new MeshPlan.PodCidr("n2", Set.of(Addresses.of(R1)));
+        follow(wanted, Duration.ZERO, false, Map.of(cidr, n2));
+        learn("10.244.2.0/24", R1);
+        learn("10.1.0.0/16", R1);
+        settle();
+        assertEquals(Set.of("10.244.2.0/24 192.0.2.1"), ours());
+        kernel.remove(cidr);
+        settle();
+        assertEquals(Set.of("10.244.2.0/24 192.0.2.1"), ours());
+        assertEquals(1, loop.report().repairs());
+        follow(wanted, Duration.ZERO, false, Map.of());
+        settle();
+        assertEquals(Set.of(), ours());
+    }
+
+    @Test
     void ourOwnChangesAreNoNewsAndNothingIsReadAgain() {
         follow(true, 1024, Duration.ZERO);
         settle();

@@ -8,6 +8,20 @@ public record Asn(long value) implements Comparable<Asn> {
         }
     }
 
+    /**
+     * That number.
+     *
+     * @param what it is, for people
+     * @throws InvalidValueException when it is none
+     */
+    public static Asn parse(long value, String what) throws InvalidValueException {
+        try {
+            return new Asn(value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException(what + ": " + Addresses.shown(String.valueOf(e.getMessage())), e);
+        }
+    }
+
     @Override
     public int compareTo(Asn other) {
         return Long.compare(value, other.value);

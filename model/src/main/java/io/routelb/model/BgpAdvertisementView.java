@@ -66,12 +66,16 @@ public record BgpAdvertisementView(
             peers = Set.copyOf(peers);
         }
 
+        /** Whether every peer is meant, those that no BGPPeer names as well. */
+        public boolean isForAll() {
+            return peers.isEmpty() && peerLabels.isCatchAll();
+        }
+
         /** Whether that BGPPeer is meant. */
         public boolean isFor(BgpPeerView peer) {
-            if (peers.isEmpty() && peerLabels.isCatchAll()) {
-                return true;
-            }
-            return peers.contains(peer.key().name()) || (!peerLabels.isCatchAll() && peerLabels.matches(peer.labels()));
+            return isForAll()
+                    || peers.contains(peer.key().name())
+                    || (!peerLabels.isCatchAll() && peerLabels.matches(peer.labels()));
         }
 
         /**

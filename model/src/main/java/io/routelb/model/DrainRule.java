@@ -103,7 +103,8 @@ public final class DrainRule {
         return config(snapshot.routingConfigs().values(), node.labels())
                         .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
                         .isPresent()
-                && snapshot.bgpPeers().values().stream()
-                        .anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
+                && (NodeAnnotations.namesPeers(node)
+                        || snapshot.bgpPeers().values().stream()
+                                .anyMatch(peer -> peer.nodeSelector().matches(node.labels())));
     }
 }

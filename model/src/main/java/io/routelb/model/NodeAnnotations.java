@@ -70,6 +70,11 @@ public final class NodeAnnotations {
         return written(node.annotations(), OURS + name).or(() -> written(node.annotations(), ALIAS + name));
     }
 
+    /** Whether the node has peers of its own. */
+    public static boolean namesPeers(NodeView node) {
+        return find(node, PEER_IPS).filter(each -> !each.value().isBlank()).isPresent();
+    }
+
     private static Optional<Written> written(Map<String, String> annotations, String key) {
         return Optional.ofNullable(annotations.get(key)).map(value -> new Written(key, value));
     }

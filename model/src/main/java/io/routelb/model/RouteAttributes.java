@@ -73,9 +73,16 @@ public record RouteAttributes(
         return Map.copyOf(routes);
     }
 
-    /** The same with one community more; the same instance if it is there already. */
+    /** The same, prepended so often; the same instance if it is already. */
+    public RouteAttributes withPrepend(int times) {
+        return times == prepend
+                ? this
+                : new RouteAttributes(communities, largeCommunities, extendedCommunities, med, localPref, times);
+    }
+
+    /** The same with one community more, unless there are 255; the same instance if it is there already. */
     public RouteAttributes withCommunity(int community) {
-        if (communities.contains(community)) {
+        if (communities.contains(community) || communities.size() == MOST_COMMUNITIES) {
             return this;
         }
         List<Integer> more = new ArrayList<>(communities);

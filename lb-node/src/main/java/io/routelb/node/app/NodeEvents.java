@@ -1,12 +1,15 @@
 package io.routelb.node.app;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.kube.api.Utf8Limit;
 import io.routelb.kube.write.EventWriter;
 import io.routelb.kube.write.EventWriter.Regarding;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.ServiceView;
 import io.routelb.node.apply.NodeReport;
+import io.routelb.node.desired.NodeSays;
 import io.routelb.node.desired.Reason;
 import io.routelb.node.elect.Outcome.Carried;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells transitions as events: an address announced, one that cannot be, a fight. Never the same state twice. Owned by the loop. */
 final class NodeEvents {
@@ -30,6 +34,7 @@ final class NodeEvents {
     private final Map<IPAddress, String> announced = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
     private Set<String> fights = Set.of();
+    private Set<String> annotations = Set.of();
 
     NodeEvents(String node, Events events) {
         this.node = node;
@@ -58,6 +63,7 @@ final class NodeEvents {
             });
         }
         refused.keySet().retainAll(present);
+        tellOfAnnotations(report);
         if (!report.fights().equals(fights)) {
             if (!fights.containsAll(report.fights())) {
                 events.record(
@@ -69,6 +75,24 @@ final class NodeEvents {
             }
             fights = report.fights();
         }
+    }
+
+    /** On the Node, which is what was written. */
+    private void tellOfAnnotations(NodeReport report) {
+        Set<String> now = report.problems().stream()
+                .filter(problem -> problem.reason().equals(NodeSays.INVALID))
+                .map(Condition::message)
+                .collect(Collectors.toUnmodifiableSet());
+        now.stream()
+                .filter(message -> !annotations.contains(message))
+                .sorted()
+                .forEach(message -> events.record(
+                        Regarding.node(node, ""),
+                        EventWriter.Type.WARNING,
+                        NodeSays.INVALID,
+                        "Configure",
+                        Utf8Limit.cut(message, Utf8Limit.EVENT_NOTE)));
+        annotations = now;
     }
 
     private void tell(

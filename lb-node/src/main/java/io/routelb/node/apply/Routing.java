@@ -3,6 +3,7 @@ package io.routelb.node.apply;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
+import io.routelb.node.desired.Basis;
 import io.routelb.node.desired.RoutingPlan;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ final class Routing {
     InForce of(ClusterSnapshot snapshot) {
         latest = snapshot;
         try {
-            RoutingPlan plan = RoutingPlan.of(snapshot, node);
+            RoutingPlan plan = RoutingPlan.of(
+                    snapshot, node, lastGood.map(RoutingPlan::basis).orElse(Basis.NOTHING));
             lastGood = Optional.of(plan);
             return new InForce(snapshot, plan, plan.problems());
         } catch (InvalidValueException e) {

@@ -1,6 +1,7 @@
 package io.routelb.node.desired;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.DrainRule;
 import io.routelb.model.IpFamily;
@@ -25,10 +26,14 @@ record MeshMember(NodeView node, long asn, int listenPort, MeshRole role) {
             DrainRule.config(snapshot.routingConfigs().values(), node.labels())
                     .filter(config -> config.mesh().enabled() && config.backend() == RoutingConfigView.Backend.NATIVE)
                     .ifPresent(config -> members.add(
-                            new MeshMember(node, config.localAsn(), config.listenPort(), MeshRole.of(node))));
+                            new MeshMember(node, asn(node, config), config.listenPort(), MeshRole.of(node))));
         }
         members.sort(Comparator.comparing(MeshMember::name));
         return members;
+    }
+
+    private static long asn(NodeView node, RoutingConfigView config) {
+        return NodeSays.asnOf(node).map(Asn::value).orElse(config.localAsn());
     }
 
     String name() {

@@ -38,9 +38,10 @@ record MeshPeers(List<RoutingIntent.Peer> peers, List<String> problems) {
         problems = List.copyOf(problems);
     }
 
-    /** {@code others} are those of the same AS. */
+    /** {@code others} are those of that AS. */
     static MeshPeers of(
             MeshMember own,
+            Asn asn,
             List<MeshMember> others,
             PodNetworks pods,
             RoutingConfigView config,
@@ -49,9 +50,9 @@ record MeshPeers(List<RoutingIntent.Peer> peers, List<String> problems) {
         own.role().problems().forEach(each -> problems.add("Node " + own.name() + ": " + each));
         Collector collector;
         try {
-            collector = new Collector(own, pods, config, password(config, secrets));
+            collector = new Collector(own, asn, pods, config, password(config, secrets));
         } catch (InvalidValueException e) {
-            problems.add("RoutingConfig " + config.key() + ": mesh: " + e.getMessage());
+            problems.add("RoutingConfig " + config.key() + ": mesh: " + e.sentence());
             return new MeshPeers(List.of(), problems);
         }
         others.forEach(collector::take);
@@ -62,12 +63,13 @@ record MeshPeers(List<RoutingIntent.Peer> peers, List<String> problems) {
     private static Optional<SessionPassword> password(RoutingConfigView config, Map<String, SecretView> secrets)
             throws InvalidValueException {
         return config.mesh().password().isPresent()
-                ? Optional.of(PeerParser.password(config.mesh().password().get(), secrets))
+                ? Optional.of(Passwords.password(config.mesh().password().get(), secrets))
                 : Optional.empty();
     }
 
     private static final class Collector {
         private final MeshMember own;
+        private final Asn asn;
         private final PodNetworks pods;
         private final PeerOptions options;
         private final List<PrefixRule> all;
@@ -77,8 +79,14 @@ record MeshPeers(List<RoutingIntent.Peer> peers, List<String> problems) {
         private final List<String> twice = new ArrayList<>();
         private boolean reflected;
 
-        Collector(MeshMember own, PodNetworks pods, RoutingConfigView config, Optional<SessionPassword> password) {
+        Collector(
+                MeshMember own,
+                Asn asn,
+                PodNetworks pods,
+                RoutingConfigView config,
+                Optional<SessionPassword> password) {
             this.own = own;
+            this.asn = asn;
             this.pods = pods;
             PeerOptions plain = PeerOptions.DEFAULT.withRestart(config.restart());
             PeerOptions watched = config.mesh().bfd().map(plain::withBfd).orElse(plain);
@@ -117,7 +125,6 @@ record MeshPeers(List<RoutingIntent.Peer> peers, List<String> problems) {
             if (extended) {
                 nextHops.put(IpFamily.IPV4, own.address(IpFamily.IPV6).orElseThrow());
             }
-            Asn asn = new Asn(own.asn());
             return new RoutingIntent.Peer(
                     MeshPlan.peerName(other.name()),
                     other.address(family).orElseThrow(),

@@ -93,7 +93,7 @@ public record MeshPlan(
         MeshView mesh = config.mesh();
         List<MeshMember> members = mesh.enabled()
                 ? MeshMember.all(snapshot).stream()
-                        .filter(each -> each.asn() == asn.value())
+                        .filter(each -> each.asn() == asn.value() || each.name().equals(node.name()))
                         .toList()
                 : List.of();
         Optional<MeshMember> own =
@@ -105,14 +105,15 @@ public record MeshPlan(
         if (own.isEmpty()) {
             return new MeshPlan(List.of(), pods.of(node.name()), mesh.podRoutes(), Map.of(), problems);
         }
-        List<MeshMember> others =
-                members.stream().filter(each -> !each.equals(own.get())).toList();
+        List<MeshMember> others = members.stream()
+                .filter(each -> !each.name().equals(node.name()))
+                .toList();
         Map<Prefix, PodCidr> theirs = new HashMap<>();
         for (MeshMember other : others) {
             PodCidr owner = new PodCidr(other.name(), new HashSet<>(other.node().internalIPs()));
             pods.of(other.name()).forEach(cidr -> theirs.put(cidr, owner));
         }
-        MeshPeers peers = MeshPeers.of(own.get(), others, pods, config, snapshot.secrets());
+        MeshPeers peers = MeshPeers.of(own.get(), asn, others, pods, config, snapshot.secrets());
         peers.problems().forEach(each -> problems.add(RoutingPlan.refused(each)));
         return new MeshPlan(peers.peers(), pods.of(node.name()), mesh.podRoutes(), theirs, problems);
     }

@@ -39,7 +39,7 @@ record MeshRole(Optional<IPv4Address> reflects, Optional<IPv4Address> clientOf, 
         try {
             return written.isEmpty() ? Optional.empty() : Optional.of(parse(written.get()));
         } catch (InvalidValueException e) {
-            problems.add(e.getMessage());
+            problems.add(e.sentence());
             return Optional.empty();
         }
     }

@@ -9,6 +9,7 @@ import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
 import io.routelb.model.PeerOptions;
+import io.routelb.model.PeerParser;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingIntent;
@@ -16,6 +17,7 @@ import io.routelb.model.SpeakerOptions.DynamicPeers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,39 +27,52 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The BGPPeers that select a node, parsed, each address and each prefix once.
+ * Whom a node talks to, parsed, each address and each prefix once: the node's own peers and the BGPPeers that select it, in this order. Of
+ * two that name one peer the first counts; a BGPPeer gives way to a node's own peer without a word.
  *
  * @param named those with an address
  * @param unnumbered those to be found on an interface, by its name
  * @param dynamic those known by a prefix
- * @param problems a condition for each that was left out
+ * @param written what is in force, by the peers' names
+ * @param problems a condition for each that was left out, or is not in force as it is written
  */
 record PeerSet(
         List<RoutingIntent.Peer> named,
         Map<String, RoutingIntent.Peer> unnumbered,
         List<DynamicPeers> dynamic,
+        Map<String, BgpPeerView> written,
         List<Condition> problems) {
-    static final PeerSet NOBODY = new PeerSet(List.of(), Map.of(), List.of(), List.of());
+    static final PeerSet NOBODY = new PeerSet(List.of(), Map.of(), List.of(), Map.of(), List.of());
 
     PeerSet {
         named = List.copyOf(named);
         unnumbered = Map.copyOf(unnumbered);
         dynamic = List.copyOf(dynamic);
+        written = Map.copyOf(written);
         problems = List.copyOf(problems);
     }
 
-    static PeerSet of(ClusterSnapshot snapshot, Optional<NodeView> node, RoutingConfigView config, Asn localAsn) {
+    /**
+     * Those of a node.
+     *
+     * @param basis what the node says now, and the BGPPeers as they were in force last
+     */
+    static PeerSet of(
+            ClusterSnapshot snapshot, Optional<NodeView> node, RoutingConfigView config, Asn localAsn, Basis basis) {
         Collector collector = new Collector(snapshot, node, config, localAsn);
+        basis.node().peers().forEach(collector::takeOwn);
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
         for (BgpPeerView view : new TreeMap<>(snapshot.bgpPeers()).values()) {
             if (view.nodeSelector().matches(labels)) {
-                collector.take(view);
+                collector.take(
+                        view, Optional.ofNullable(basis.peers().get(view.key().name())));
             }
         }
         return new PeerSet(
                 List.copyOf(collector.named.values()),
                 collector.unnumbered,
                 List.copyOf(collector.dynamic.values()),
+                collector.written,
                 collector.problems);
     }
 
@@ -66,7 +81,7 @@ record PeerSet(
         Set<IPAddress> taken = named.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
         List<RoutingIntent.Peer> all = new ArrayList<>(named);
         others.stream().filter(each -> !taken.contains(each.address())).forEach(all::add);
-        return new PeerSet(all, unnumbered, dynamic, problems);
+        return new PeerSet(all, unnumbered, dynamic, written, problems);
     }
 
     /** How long routes are kept for a restart, of those the peers were asked for; zero = not at all. */
@@ -96,6 +111,7 @@ record PeerSet(
         private final Map<String, RoutingIntent.Peer> named = new TreeMap<>();
         private final Map<String, RoutingIntent.Peer> unnumbered = new TreeMap<>();
         private final Map<String, DynamicPeers> dynamic = new TreeMap<>();
+        private final Map<String, BgpPeerView> written = new HashMap<>();
         private final List<Condition> problems = new ArrayList<>();
 
         Collector(ClusterSnapshot snapshot, Optional<NodeView> node, RoutingConfigView config, Asn localAsn) {
@@ -105,25 +121,43 @@ record PeerSet(
             this.own = node.map(NodeView::internalIPs).orElse(List.of());
         }
 
-        void take(BgpPeerView view) {
-            try {
-                RoutingIntent.Peer peer = PeerParser.parse(view, localAsn, config.restart(), snapshot.secrets());
-                Optional<RoutingIntent.Peer> earlier =
-                        view.range().isPresent() ? range(view.range().get(), peer) : place(view, peer);
-                if (earlier.isPresent()) {
-                    String what = view.range().map(BgpPeerView.Range::prefix).orElse("peer " + shown(view, peer));
-                    refuse(
-                            view,
-                            what + " is already configured by BGPPeer "
-                                    + earlier.get().name());
-                }
-            } catch (InvalidValueException e) {
-                refuse(view, String.valueOf(e.getMessage()));
+        /** One that stands in an annotation, where it was judged already. */
+        void takeOwn(BgpPeerView view) {
+            obstacle(view).ifPresent(why -> problems.add(RoutingPlan.refused("peer \"" + view.key() + "\": " + why)));
+        }
+
+        /** {@code before} is its form that was in force last. */
+        void take(BgpPeerView view, Optional<BgpPeerView> before) {
+            Optional<String> why = obstacle(view);
+            if (why.isPresent()) {
+                boolean kept = before.filter(last -> !last.equals(view))
+                        .filter(last -> obstacle(last).isEmpty())
+                        .isPresent();
+                String rest = kept ? "; its last good form stays in force" : "";
+                problems.add(RoutingPlan.refused("BGPPeer " + view.key() + ": " + why.get() + rest));
             }
         }
 
-        private void refuse(BgpPeerView view, String why) {
-            problems.add(RoutingPlan.refused("BGPPeer " + view.key() + ": " + why));
+        /** Takes it in, or says why it cannot. */
+        private Optional<String> obstacle(BgpPeerView view) {
+            try {
+                RoutingIntent.Peer peer =
+                        Passwords.given(PeerParser.parse(view, localAsn, config.restart()), view, snapshot.secrets());
+                Optional<RoutingIntent.Peer> earlier =
+                        view.range().isPresent() ? range(view.range().get(), peer) : place(view, peer);
+                if (earlier.isEmpty()) {
+                    written.put(peer.name(), view);
+                    return Optional.empty();
+                }
+                if (earlier.get().name().startsWith(NodePeers.NAME)) {
+                    return Optional.empty();
+                }
+                String what = view.range().map(BgpPeerView.Range::prefix).orElse("peer " + shown(view, peer));
+                return Optional.of(what + " is already configured by BGPPeer "
+                        + earlier.get().name());
+            } catch (InvalidValueException e) {
+                return Optional.of(e.sentence());
+            }
         }
 
         private static String shown(BgpPeerView view, RoutingIntent.Peer peer) {

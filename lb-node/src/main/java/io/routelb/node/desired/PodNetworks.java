@@ -74,7 +74,7 @@ record PodNetworks(Map<String, List<Prefix>> byNode, Map<String, List<String>> p
                         .map(cidr -> new Claim(node.name(), cidr, written.isPresent()))
                         .toList();
             } catch (InvalidValueException e) {
-                refuse(node.name(), e.getMessage() + "; the CIDRs of the node's spec count");
+                refuse(node.name(), e.sentence() + "; the CIDRs of the node's spec count");
                 return node.podCIDRs().stream()
                         .map(cidr -> new Claim(node.name(), cidr, false))
                         .toList();
@@ -90,7 +90,7 @@ record PodNetworks(Map<String, List<Prefix>> byNode, Map<String, List<String>> p
                 try {
                     cidrs.add(Prefix.parse(text));
                 } catch (InvalidValueException e) {
-                    throw new InvalidValueException("annotation " + written.key() + ": " + e.getMessage(), e);
+                    throw new InvalidValueException("annotation " + written.key() + ": " + e.sentence(), e);
                 }
             }
             if (cidrs.size() > MOST) {

@@ -2,7 +2,6 @@ package io.routelb.node.desired;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
-import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
@@ -29,6 +28,7 @@ import java.util.stream.Collectors;
  * @param unnumbered peers that are to be found on an interface, by its name, with no address to go by
  * @param options for all sessions; the templates of dynamic neighbours have no routes
  * @param mesh what this node and the others tell each other; its peers are among {@code peers}
+ * @param basis what the next plan may fall back on
  * @param problems one condition per object that could not be honoured
  */
 public record RoutingPlan(
@@ -42,6 +42,7 @@ public record RoutingPlan(
         SpeakerOptions options,
         LearnedPlan learned,
         MeshPlan mesh,
+        Basis basis,
         List<Condition> problems) {
     /** The private AS number used when nothing says otherwise. */
     public static final long DEFAULT_ASN = 64512;
@@ -55,11 +56,21 @@ public record RoutingPlan(
     }
 
     /**
-     * Decides for the node of that name.
+     * As {@link #of(ClusterSnapshot, String, Basis)}, for the first time.
      *
-     * @throws InvalidValueException when the RoutingConfig itself cannot be used; the last good plan should stay in force
+     * @throws InvalidValueException as there
      */
     public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName) throws InvalidValueException {
+        return of(snapshot, nodeName, Basis.NOTHING);
+    }
+
+    /**
+     * Decides for the node of that name.
+     *
+     * @param before of the plan that was in force last
+     * @throws InvalidValueException when the RoutingConfig itself cannot be used; the last good plan should stay in force
+     */
+    public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName, Basis before) throws InvalidValueException {
         Optional<NodeView> node = Optional.ofNullable(snapshot.nodes().get(nodeName));
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
         Optional<RoutingConfigView> chosen =
@@ -68,18 +79,17 @@ public record RoutingPlan(
             return silent(nodeName, node);
         }
         RoutingConfigView config = chosen.get();
-        Asn localAsn = asn(config.localAsn(), "RoutingConfig " + config.key() + " localASN");
-        List<Condition> problems = new ArrayList<>();
-        if (config.backend() == Backend.BIRD || config.backend() == Backend.FRR) {
-            problems.add(refused("RoutingConfig " + config.key() + ": backend " + config.backend()
-                    + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
-        }
+        Asn configured = Asn.parse(config.localAsn(), "RoutingConfig " + config.key() + " localASN");
+        NodeSays own =
+                node.map(view -> NodeSays.of(view, configured, before.node())).orElse(before.node());
+        Asn localAsn = own.asn().orElse(configured);
         boolean speaks = config.backend() == Backend.NATIVE;
         MeshPlan mesh =
                 speaks && node.isPresent() ? MeshPlan.of(snapshot, node.get(), config, localAsn) : MeshPlan.NONE;
-        PeerSet peers = speaks ? PeerSet.of(snapshot, node, config, localAsn).and(mesh.peers()) : PeerSet.NOBODY;
-        problems.addAll(peers.problems());
-        problems.addAll(mesh.problems());
+        PeerSet peers = speaks
+                ? PeerSet.of(snapshot, node, config, localAsn, new Basis(own, before.peers()))
+                        .and(mesh.peers())
+                : PeerSet.NOBODY;
         return new RoutingPlan(
                 config.backend(),
                 localAsn,
@@ -93,7 +103,21 @@ public record RoutingPlan(
                         : SpeakerOptions.DEFAULT,
                 speaks ? LearnedPlan.of(config, peers, mesh, snapshot) : LearnedPlan.OFF,
                 mesh,
-                problems);
+                new Basis(own, peers.written()),
+                problems(nodeName, config, own, peers, mesh));
+    }
+
+    private static List<Condition> problems(
+            String node, RoutingConfigView config, NodeSays own, PeerSet peers, MeshPlan mesh) {
+        List<Condition> problems = new ArrayList<>();
+        own.problems().forEach(each -> problems.add(NodeSays.refused(node, each)));
+        if (config.backend() == Backend.BIRD || config.backend() == Backend.FRR) {
+            problems.add(refused("RoutingConfig " + config.key() + ": backend " + config.backend()
+                    + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
+        }
+        problems.addAll(peers.problems());
+        problems.addAll(mesh.problems());
+        return problems;
     }
 
     /** Without a RoutingConfig nobody is told anything. */
@@ -109,6 +133,7 @@ public record RoutingPlan(
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
                 MeshPlan.NONE,
+                Basis.NOTHING,
                 List.of());
     }
 
@@ -131,15 +156,8 @@ public record RoutingPlan(
                 options,
                 learned,
                 mesh,
+                basis,
                 problems);
-    }
-
-    static Asn asn(long value, String what) throws InvalidValueException {
-        try {
-            return new Asn(value);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidValueException(what + ": " + Addresses.shown(String.valueOf(e.getMessage())), e);
-        }
     }
 
     static Condition refused(String message) {

@@ -47,6 +47,10 @@ record ShareNeeds(
     private static final List<String> ABOUT_MESH = List.of(
             NodeAnnotations.ASN, NodeAnnotations.RR_SERVER, NodeAnnotations.RR_CLIENT, NodeAnnotations.POD_CIDRS);
 
+    /** All that is kept of other nodes' peers: that there are some. */
+    private static final Map.Entry<String, String> HAS_PEERS =
+            Map.entry("routelb.io/" + NodeAnnotations.PEER_IPS, "kept");
+
     static ShareNeeds of(ClusterSnapshot snapshot, Map<String, String> labels) {
         Collection<BgpAdvertisementView> all =
                 snapshot.policies().advertisements().values();
@@ -151,7 +155,7 @@ record ShareNeeds(
         return new NodeView(
                 node.name(),
                 only(node.labels(), nodeKeys),
-                meshed ? aboutMesh(node) : Map.of(),
+                annotations(node),
                 node.ready(),
                 node.networkUnavailable(),
                 false,
@@ -159,10 +163,13 @@ record ShareNeeds(
                 meshed ? node.podCIDRs() : List.of());
     }
 
-    private static Map<String, String> aboutMesh(NodeView node) {
+    private Map<String, String> annotations(NodeView node) {
         Map<String, String> kept = new HashMap<>();
-        for (String name : ABOUT_MESH) {
+        for (String name : meshed ? ABOUT_MESH : List.<String>of()) {
             NodeAnnotations.find(node, name).ifPresent(written -> kept.put(written.key(), written.value()));
+        }
+        if (limited && NodeAnnotations.namesPeers(node)) {
+            kept.put(HAS_PEERS.getKey(), HAS_PEERS.getValue());
         }
         return kept;
     }

@@ -10,6 +10,7 @@ import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.node.desired.NodePlan;
+import io.routelb.node.desired.NodeSays;
 import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.Reason;
@@ -49,10 +50,14 @@ public record Announcements(RoutingIntent intent, List<NotHere> withheld, List<C
             NodePlan plan,
             RoutingPlan routing,
             Predicate<PlannedAddress> confirmed) {
-        Rules rules = Rules.of(snapshot, node, routing.mesh());
+        Rules rules = Rules.of(snapshot, node, routing);
         Offers offers = Offers.of(snapshot, node, rules, plan, routing.mesh(), confirmed);
         Collector collector = new Collector(
-                node, routing.localAsn(), offers.offers(), snapshot.policies().namespaces());
+                node,
+                routing.localAsn(),
+                routing.basis().node(),
+                offers.offers(),
+                snapshot.policies().namespaces());
         List<RoutingIntent.Peer> peers = new ArrayList<>();
         for (RoutingIntent.Peer peer : routing.peers()) {
             peers.add(peer.withRoutes(collector.routes(rules.of(peer))));
@@ -85,6 +90,8 @@ public record Announcements(RoutingIntent intent, List<NotHere> withheld, List<C
     private static final class Collector {
         private final String node;
         private final Asn localAsn;
+        private final NodeSays own;
+        private final Map<RouteAttributes, RouteAttributes> asTold = new HashMap<>();
         private final List<Offer> offers;
         private final Map<String, Map<String, String>> namespaces;
         private final Map<List<Rule>, Map<Prefix, RouteAttributes>> byRules = new HashMap<>();
@@ -92,9 +99,15 @@ public record Announcements(RoutingIntent intent, List<NotHere> withheld, List<C
         private final Set<Prefix> elsewhere = new HashSet<>();
         private final Map<String, Condition> conflicts = new TreeMap<>();
 
-        Collector(String node, Asn localAsn, List<Offer> offers, Map<String, Map<String, String>> namespaces) {
+        Collector(
+                String node,
+                Asn localAsn,
+                NodeSays own,
+                List<Offer> offers,
+                Map<String, Map<String, String>> namespaces) {
             this.node = node;
             this.localAsn = localAsn;
+            this.own = own;
             this.offers = offers;
             this.namespaces = namespaces;
         }
@@ -113,8 +126,18 @@ public record Announcements(RoutingIntent intent, List<NotHere> withheld, List<C
                 }
             }
             Map<Prefix, RouteAttributes> routes = HashMap.newHashMap(merging.size());
-            merging.forEach((route, parts) -> routes.put(route, parts.attributes(localAsn.value())));
+            merging.forEach((route, parts) -> routes.put(
+                    route, asTold.computeIfAbsent(parts.attributes(localAsn.value()), this::asThisNodeTells)));
             return FrozenMap.copyOf(routes);
+        }
+
+        /** The node's own communities come after the others, and of two prependings the longer counts. */
+        private RouteAttributes asThisNodeTells(RouteAttributes merged) {
+            RouteAttributes told = merged.withPrepend(Math.max(merged.prepend(), own.prepend()));
+            for (int community : own.communities()) {
+                told = told.withCommunity(community);
+            }
+            return told;
         }
 
         private void add(Rule rule, Offer offer, Map<Prefix, Merging> merging) {

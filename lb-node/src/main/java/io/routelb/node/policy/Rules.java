@@ -6,11 +6,13 @@ import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Contradictions;
 import io.routelb.model.DrainRule;
+import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.desired.Eligibility;
 import io.routelb.node.desired.MeshPlan;
+import io.routelb.node.desired.RoutingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,8 @@ import java.util.stream.Stream;
 /**
  * The rules a node announces by, the oldest first.
  *
- * @param peers all BGPPeers, by name
- * @param mesh whose pod CIDRs are told to whom without any
+ * @param peers those announced to, as written, by name
+ * @param mesh who is told pod CIDRs without any
  */
 record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
     private static final List<Rule> PODS_ALONE = List.of(Rule.POD_CIDRS);
@@ -30,10 +32,11 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
         all = List.copyOf(all);
     }
 
-    /** Those of the node of that name. */
-    static Rules of(ClusterSnapshot snapshot, String node, MeshPlan mesh) {
+    /** Those of the node of that name, which speaks to these peers. */
+    static Rules of(ClusterSnapshot snapshot, String node, RoutingPlan routing) {
+        Map<String, BgpPeerView> peers = routing.basis().peers();
         if (snapshot.policies().advertisements().isEmpty()) {
-            return new Rules(List.of(Rule.DEFAULT), snapshot.bgpPeers(), mesh);
+            return new Rules(List.of(Rule.DEFAULT), peers, routing.mesh());
         }
         Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
                 .map(NodeView::labels)
@@ -43,7 +46,7 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
                 .filter(written -> written.selection().nodes().matches(labels))
                 .sorted(Contradictions.OLDEST_FIRST)
                 .forEach(written -> rules.add(new Rule(written, false, announcers(written, snapshot))));
-        return new Rules(rules, snapshot.bgpPeers(), mesh);
+        return new Rules(rules, peers, routing.mesh());
     }
 
     private static NextHops announcers(BgpAdvertisementView written, ClusterSnapshot snapshot) {
@@ -58,20 +61,21 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
                 snapshot.nodes().values().stream()
                         .filter(node -> written.selection().nodes().matches(node.labels()))
                         .filter(node -> Eligibility.refusal(Optional.of(node)).isEmpty())
-                        .filter(node -> speaks(node, told, snapshot))
+                        .filter(node -> speaks(node, told, written.selection().isForAll(), snapshot))
                         .map(NodeView::name)
                         .toList());
     }
 
     /** A node that has nobody to tell is no next hop. */
-    private static boolean speaks(NodeView node, List<BgpPeerView> told, ClusterSnapshot snapshot) {
+    private static boolean speaks(NodeView node, List<BgpPeerView> told, boolean all, ClusterSnapshot snapshot) {
         return DrainRule.config(snapshot.routingConfigs().values(), node.labels())
                         .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
                         .isPresent()
-                && told.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
+                && ((all && NodeAnnotations.namesPeers(node))
+                        || told.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels())));
     }
 
-    /** Those the peer is told by; one that no BGPPeer stands for is told of no Service. */
+    /** Those the peer is told by; one that nobody has written is told of no Service. */
     List<Rule> of(RoutingIntent.Peer peer) {
         List<Rule> pods = mesh.isTold(peer.name()) ? PODS_ALONE : List.of();
         BgpPeerView written = peers.get(peer.name());

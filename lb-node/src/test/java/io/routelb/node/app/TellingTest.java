@@ -29,6 +29,10 @@ class TellingTest {
             "n1", (regarding, type, reason, action, note) -> events.add(regarding.kind() + " " + type + " " + reason));
 
     private static NodeReport report(Set<String> fights, AddressReport... addresses) {
+        return report(fights, List.of(), addresses);
+    }
+
+    private static NodeReport report(Set<String> fights, List<Condition> problems, AddressReport... addresses) {
         return new NodeReport(
                 Backend.KERNEL,
                 new Asn(64512),
@@ -36,7 +40,7 @@ class TellingTest {
                 new RoutingStatus(List.of(), List.of()),
                 List.of(addresses),
                 fights,
-                List.of(),
+                problems,
                 Optional.empty(),
                 new Condition("InService", true, "InService", ""));
     }
@@ -93,5 +97,17 @@ class TellingTest {
         assertEquals(1, events.size());
         telling.update(ClusterSnapshot.EMPTY, report(Set.of("192.0.2.240 on eth0")), nothing);
         assertEquals(2, events.size());
+    }
+
+    @Test
+    void anAnnotationThatCannotBeUsedIsToldOnTheNodeOnce() {
+        Map<IPAddress, Carried> nothing = Map.of();
+        List<Condition> problems = List.of(
+                new Condition("Accepted", false, "Refused", "BGPPeer r1: no"),
+                new Condition("Accepted", false, "InvalidAnnotation", "Node n1: annotation routelb.io/node.asn: no"));
+        for (int i = 0; i < 3; i++) {
+            telling.update(ClusterSnapshot.EMPTY, report(Set.of(), problems), nothing);
+        }
+        assertEquals(List.of("Node WARNING InvalidAnnotation"), events);
     }
 }

@@ -11,6 +11,7 @@ import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions;
+import io.routelb.node.desired.Basis;
 import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.desired.MeshPlan;
 import io.routelb.node.desired.RoutingPlan;
@@ -61,6 +62,7 @@ class UnnumberedPeersTest {
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
                 MeshPlan.NONE,
+                Basis.NOTHING,
                 List.of());
     }
 

@@ -181,4 +181,39 @@ class RoutingPlanTest {
                         : SpeakerOptions.DEFAULT,
                 plan.options());
     }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "no address,        nonsense,  64500",
+        "no AS,             192.0.2.1, Nobody",
+        "another's address, 192.0.2.2, 64500",
+    })
+    void aPeerThatIsEditedIntoWhatCannotBeKeepsItsLastGoodForm(String description, String address, String asn)
+            throws InvalidValueException {
+        RoutingPlan good = plan(lab().peer("a", "192.0.2.2", "64500").peer("r1", "192.0.2.1", "64500"));
+        RoutingPlan edited = RoutingPlan.of(
+                lab().peer("a", "192.0.2.2", "64500").peer("r1", address, asn).build(), "n1", good.basis());
+        assertEquals(good.peers(), edited.peers(), description);
+        assertEquals(good.basis(), edited.basis());
+        String problem = edited.problems().getFirst().message();
+        assertTrue(
+                problem.startsWith("BGPPeer r1: ") && problem.endsWith("; its last good form stays in force"), problem);
+        RoutingPlan mended = RoutingPlan.of(
+                lab().peer("a", "192.0.2.2", "64500")
+                        .peer("r1", "192.0.2.9", "64500")
+                        .build(),
+                "n1",
+                edited.basis());
+        assertEquals(List.of(), mended.problems());
+        assertEquals(Addresses.of("192.0.2.9"), mended.peers().getLast().address());
+    }
+
+    @Test
+    void aPeerThatIsDeletedWhileItCannotBeUsedIsGone() throws InvalidValueException {
+        RoutingPlan good = plan(lab().peer("r1", "192.0.2.1", "64500"));
+        RoutingPlan edited = RoutingPlan.of(lab().peer("r1", "x", "64500").build(), "n1", good.basis());
+        assertEquals(1, edited.peers().size());
+        assertEquals(
+                List.of(), RoutingPlan.of(lab().build(), "n1", edited.basis()).peers());
+    }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.BgpAdvertisementView.Source;
-import io.routelb.model.MeshView.PodRoutes;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RouteAttributes.LargeCommunity;
@@ -21,7 +20,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What n1 tells its routers, table by table. */
@@ -171,26 +169,6 @@ class AnnouncementsTest {
                 cluster.announced("n1").problems().stream()
                         .map(each -> each.message())
                         .toList());
-    }
-
-    @ParameterizedTest(name = "podCIDRs to {0}: {3}")
-    @CsvSource(
-            nullValues = "-",
-            value = {
-                "NONE, '',            '',                                  nobody",
-                "MESH, 10.244.1.0/24, 198.51.100.0/24,                     the other nodes alone",
-                "ALL,  10.244.1.0/24, 10.244.1.0/24 198.51.100.0/24,       routers, too"
-            })
-    void podCidrsAreToldAsTheRoutingConfigSaysAndServicesNeverInsideTheMesh(
-            PodRoutes told, String mesh, String router, String who) {
-        Clusters cluster = Clusters.lab()
-                .service("web", TrafficPolicy.CLUSTER, "198.51.100.10")
-                .meshed(told);
-        assertEquals(mesh, cluster.told("node n2"), who);
-        assertEquals(router.isEmpty() ? "198.51.100.0/24" : router, cluster.told("r1"), who);
-        cluster.advertisement("all", ad -> ad.of(Source.values()).length(32));
-        assertEquals(mesh, cluster.told("node n2"), "whatever BGPAdvertisements say");
-        assertEquals("10.244.1.0/24 198.51.100.10/32", cluster.told("r1"));
     }
 
     @Test
@@ -362,5 +340,41 @@ class AnnouncementsTest {
                 .announced("n1")
                 .withheld()
                 .isEmpty());
+    }
+
+    private static final Map<String, String> OWN = Map.of(
+            "routelb.io/path-prepend.as", "64512",
+            "routelb.io/path-prepend.repeat-n", "3",
+            "routelb.io/node.bgp.communities", "65000:7,65000:1",
+            "routelb.io/peer.ips", "203.0.113.9",
+            "routelb.io/peer.asns", "64999");
+
+    @Test
+    void whatANodeSaysOfItselfIsOnAllItsRoutesAndOnNobodyElses() {
+        Clusters cluster = lab().node("n2", Map.of(), OWN, true)
+                .service("web", CLUSTER, "198.51.100.1")
+                .advertisement("a", ad -> ad.with(attributes(List.of(65000 << 16 | 1), 5, -1, 2)));
+        String told = "198.51.100.1/32 c65000:1 c65000:7 m5 x3";
+        assertEquals(told, cluster.told("n2", "r1"));
+        assertEquals(told, cluster.told("n2", "annotation 203.0.113.9"));
+        assertEquals("198.51.100.1/32 c65000:1 m5 x2", cluster.told("n1", "r1"));
+    }
+
+    @Test
+    void anAdvertisementThatNamesPeersIsNotForThoseOfAnnotations() {
+        Clusters cluster = lab().node("n2", Map.of(), OWN, true)
+                .service("web", CLUSTER, "198.51.100.1")
+                .advertisement("a", ad -> ad.to("r1"));
+        assertEquals("", cluster.told("n2", "annotation 203.0.113.9"));
+        assertEquals("198.51.100.1/32 c65000:1 c65000:7 x3", cluster.told("n2", "r1"));
+    }
+
+    @Test
+    void aNodeWithPeersOfItsOwnIsANextHop() {
+        Clusters cluster = lab().node("n2", Map.of(), OWN, true)
+                .service("web", CLUSTER, "198.51.100.1")
+                .advertisement("a", ad -> ad.most(3));
+        cluster.peers.clear();
+        assertEquals("198.51.100.1/32 c65000:1 c65000:7 x3", cluster.told("n2", "annotation 203.0.113.9"));
     }
 }

@@ -119,9 +119,13 @@ final class Clusters {
     }
 
     Clusters node(String name, Map<String, String> labels, boolean ready) {
+        return node(name, labels, Map.of(), ready);
+    }
+
+    Clusters node(String name, Map<String, String> labels, Map<String, String> annotations, boolean ready) {
         IPAddress address = Addresses.of("192.0.2.1" + name.substring(1));
         Prefix pods = Prefix.of("10.244." + name.substring(1) + ".0/24");
-        nodes.put(name, new NodeView(name, labels, Map.of(), ready, false, false, List.of(address), List.of(pods)));
+        nodes.put(name, new NodeView(name, labels, annotations, ready, false, false, List.of(address), List.of(pods)));
         return this;
     }
 

@@ -1,39 +1,30 @@
-package io.routelb.node.desired;
+package io.routelb.model;
 
 import inet.ipaddr.IPAddress;
-import io.routelb.model.Addresses;
-import io.routelb.model.Asn;
-import io.routelb.model.BgpPeerView;
-import io.routelb.model.InvalidValueException;
-import io.routelb.model.IpFamily;
-import io.routelb.model.PeerOptions;
-import io.routelb.model.Prefix;
-import io.routelb.model.RoutingIntent;
 import io.routelb.model.RoutingIntent.PeerAsn;
-import io.routelb.model.SecretView;
-import io.routelb.model.SessionPassword;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** From a BGPPeer as written to a peer the speaker can use. */
-final class PeerParser {
+/**
+ * From a BGPPeer as written to a peer the speaker can use. One reading for the agents, which use it, and for whoever says beforehand
+ * whether they can. Pure.
+ */
+public final class PeerParser {
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(3);
 
     private PeerParser() {}
 
     /**
-     * The peer as the speaker is to have it.
+     * The peer as the speaker is to have it, but for the password that is in a Secret.
      *
-     * @param configAsn the RoutingConfig's AS
+     * @param configAsn the node's AS
      * @param restart the RoutingConfig's graceful restart
-     * @param secrets of the install namespace, by name
-     * @throws InvalidValueException when it cannot be configured; a password that cannot be had is such a case
+     * @throws InvalidValueException when it cannot be configured
      */
-    static RoutingIntent.Peer parse(
-            BgpPeerView view, Asn configAsn, PeerOptions.Restart restart, Map<String, SecretView> secrets)
+    public static RoutingIntent.Peer parse(BgpPeerView view, Asn configAsn, PeerOptions.Restart restart)
             throws InvalidValueException {
         IPAddress address = view.range().isPresent() ? anyOf(view) : address(view);
         Optional<IPAddress> source =
@@ -42,7 +33,7 @@ final class PeerParser {
             throw new InvalidValueException(
                     "sourceAddress " + source.get() + " is not of the family of address " + address);
         }
-        Asn localAsn = view.localAsn() == 0 ? configAsn : RoutingPlan.asn(view.localAsn(), "localASN");
+        Asn localAsn = view.localAsn() == 0 ? configAsn : Asn.parse(view.localAsn(), "localASN");
         PeerAsn asn = peerAsn(view.asn(), localAsn);
         if (address.isIPv6() && address.isLinkLocal() && view.ebgpMultihop() > 1) {
             throw new InvalidValueException("ebgpMultihop is for peers farther away than the link");
@@ -59,8 +50,8 @@ final class PeerParser {
                 view.families().isEmpty() ? Set.of(IpFamily.values()) : Set.copyOf(view.families()),
                 view.passive() || view.range().isPresent(),
                 isUnnumbered(view)
-                        ? options(view, asn, restart, secrets).withExtendedNextHop(true)
-                        : options(view, asn, restart, secrets),
+                        ? options(view, asn, restart).withExtendedNextHop(true)
+                        : options(view, asn, restart),
                 Map.of());
     }
 
@@ -69,7 +60,7 @@ final class PeerParser {
     }
 
     /** The peer is to be found on a link. */
-    static boolean isUnnumbered(BgpPeerView view) {
+    public static boolean isUnnumbered(BgpPeerView view) {
         return view.address().startsWith("%");
     }
 
@@ -78,7 +69,7 @@ final class PeerParser {
      *
      * @throws InvalidValueException when it is no prefix that can be dialled from
      */
-    static Prefix range(BgpPeerView.Range written) throws InvalidValueException {
+    public static Prefix range(BgpPeerView.Range written) throws InvalidValueException {
         Prefix prefix = Prefix.parse(written.prefix());
         if (prefix.network().isMulticast()) {
             throw new InvalidValueException("prefix " + prefix + " cannot be of BGP neighbours");
@@ -97,8 +88,7 @@ final class PeerParser {
         return range(view.range().orElseThrow()).network();
     }
 
-    private static PeerOptions options(
-            BgpPeerView view, PeerAsn asn, PeerOptions.Restart restart, Map<String, SecretView> secrets)
+    private static PeerOptions options(BgpPeerView view, PeerAsn asn, PeerOptions.Restart restart)
             throws InvalidValueException {
         PeerOptions options = view.options().withRestart(view.restart().orElse(restart));
         boolean internal = asn instanceof PeerAsn.Internal;
@@ -114,29 +104,7 @@ final class PeerParser {
         if (options.ttlSecurityHops().isPresent() && view.ebgpMultihop() > 1) {
             throw new InvalidValueException("ttlSecurity and ebgpMultihop exclude each other");
         }
-        return view.password().isPresent()
-                ? options.withPassword(password(view.password().get(), secrets))
-                : options;
-    }
-
-    /** A session that was to have a password is never started without one. */
-    static SessionPassword password(BgpPeerView.SecretRef wanted, Map<String, SecretView> secrets)
-            throws InvalidValueException {
-        SecretView secret = secrets.get(wanted.name());
-        if (secret == null) {
-            throw new InvalidValueException("Secret " + Addresses.shown(wanted.name())
-                    + " of passwordSecretRef is not in the namespace RouteLB is installed in, or cannot be read");
-        }
-        String value = secret.values().get(wanted.key());
-        if (value == null) {
-            throw new InvalidValueException("Secret " + secret.name() + " has no key " + Addresses.shown(wanted.key()));
-        }
-        try {
-            return new SessionPassword(value);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidValueException(
-                    "Secret " + secret.name() + " key " + Addresses.shown(wanted.key()) + ": " + e.getMessage(), e);
-        }
+        return options;
     }
 
     private static PeerAsn peerAsn(String text, Asn localAsn) throws InvalidValueException {
@@ -150,7 +118,7 @@ final class PeerParser {
             throw new InvalidValueException(
                     "asn \"" + Addresses.shown(text) + "\" is not an AS number, External or Internal");
         }
-        Asn asn = RoutingPlan.asn(Long.parseLong(text), "asn");
+        Asn asn = Asn.parse(Long.parseLong(text), "asn");
         return asn.equals(localAsn) ? new PeerAsn.Internal() : new PeerAsn.Exactly(asn);
     }
 

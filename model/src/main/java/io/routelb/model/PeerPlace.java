@@ -1,8 +1,6 @@
-package io.routelb.node.desired;
+package io.routelb.model;
 
 import inet.ipaddr.IPAddress;
-import io.routelb.model.Addresses;
-import io.routelb.model.InvalidValueException;
 import java.util.regex.Pattern;
 
 /**

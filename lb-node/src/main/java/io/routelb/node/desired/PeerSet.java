@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whom a node talks to, parsed, each address and each prefix once: the node's own peers and the BGPPeers that select it, in this order. Of
- * two that name one peer the first counts; a BGPPeer gives way to a node's own peer without a word.
+ * Whom a node talks to, parsed, each address and each prefix once: the node's own peers and the BGPPeers that select it, the
+ * oldest first. Of two that name one peer the first counts; a BGPPeer gives way to a node's own peer without a word.
  *
  * @param named those with an address
  * @param unnumbered those to be found on an interface, by its name
@@ -62,12 +62,11 @@ record PeerSet(
         Collector collector = new Collector(snapshot, node, config, localAsn);
         basis.node().peers().forEach(collector::takeOwn);
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
-        for (BgpPeerView view : new TreeMap<>(snapshot.bgpPeers()).values()) {
-            if (view.nodeSelector().matches(labels)) {
-                collector.take(
-                        view, Optional.ofNullable(basis.peers().get(view.key().name())));
-            }
-        }
+        snapshot.bgpPeers().values().stream()
+                .filter(view -> view.nodeSelector().matches(labels))
+                .sorted(BgpPeerView.OLDEST_FIRST)
+                .forEach(view -> collector.take(
+                        view, Optional.ofNullable(basis.peers().get(view.key().name()))));
         return new PeerSet(
                 List.copyOf(collector.named.values()),
                 collector.unnumbered,
@@ -152,18 +151,11 @@ record PeerSet(
                 if (earlier.get().name().startsWith(NodePeers.NAME)) {
                     return Optional.empty();
                 }
-                String what = view.range().map(BgpPeerView.Range::prefix).orElse("peer " + shown(view, peer));
-                return Optional.of(what + " is already configured by BGPPeer "
+                return Optional.of(PeerParser.place(view, peer) + " is already configured by the older BGPPeer "
                         + earlier.get().name());
             } catch (InvalidValueException e) {
                 return Optional.of(e.sentence());
             }
-        }
-
-        private static String shown(BgpPeerView view, RoutingIntent.Peer peer) {
-            return PeerParser.isUnnumbered(view)
-                    ? "on interface " + link(peer)
-                    : peer.address().toString();
         }
 
         private static String link(RoutingIntent.Peer peer) {

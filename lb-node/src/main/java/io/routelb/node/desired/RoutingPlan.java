@@ -8,6 +8,7 @@ import io.routelb.model.Condition;
 import io.routelb.model.DrainRule;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
+import io.routelb.model.RouterId;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;

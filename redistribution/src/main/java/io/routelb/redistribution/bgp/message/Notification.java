@@ -87,6 +87,11 @@ public record Notification(int code, int subcode, Octets data) implements Messag
         return code == CEASE && subcode == HARD_RESET;
     }
 
+    /** Whether the sender prefers another connection with us (RFC 4271 section 6.8). */
+    public boolean isCollision() {
+        return code == CEASE && subcode == COLLISION.subcode;
+    }
+
     /**
      * Whether it says that the sender cannot do with our OPEN's optional parameters: Unsupported Optional Parameter, or Unsupported
      * Capability (RFC 5492 section 5) about anything but an address family, which none of ours would be instead.

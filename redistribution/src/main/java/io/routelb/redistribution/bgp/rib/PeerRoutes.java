@@ -21,6 +21,9 @@ public final class PeerRoutes {
 
     private final AdjRibIn in;
     private final Map<IpFamily, Stale> stale = new EnumMap<>(IpFamily.class);
+    /** What was stale when the session came up, until the peer tells something in it. */
+    private final Map<IpFamily, Stale> before = new EnumMap<>(IpFamily.class);
+
     private boolean up;
 
     /** Why routes of a family are stale, and until when they are kept so. */
@@ -51,6 +54,7 @@ public final class PeerRoutes {
      */
     public OptionalLong up(ImportPolicy policy, Set<IpFamily> families, Set<IpFamily> preserved, long now) {
         up = true;
+        before.clear();
         in.resume(policy);
         for (IpFamily family : IpFamily.values()) {
             Stale kept = stale.get(family);
@@ -59,6 +63,7 @@ public final class PeerRoutes {
                 // counts.
                 long deadline = kept.phase == Phase.LONG_LIVED ? kept.deadline : now + PATIENCE.toNanos();
                 stale.put(family, new Stale(Phase.TELLING, deadline, Duration.ZERO));
+                before.put(family, kept);
             } else if (kept != null) {
                 drop(family);
             }
@@ -68,6 +73,7 @@ public final class PeerRoutes {
 
     /** Takes in an UPDATE. */
     public Verdict accept(Update update) {
+        before.clear();
         update.endOfRib().ifPresent(this::drop);
         return in.accept(update);
     }
@@ -84,14 +90,23 @@ public final class PeerRoutes {
         drop(family);
     }
 
-    /** The session is over. */
+    /**
+     * The session is over. What is stale a second time goes (RFC 4724 section 4.2), but not for a session in which the peer has told
+     * nothing: of two connections that were dialled at once the peer may give up the one we took for the session (RFC 4271 section 6.8).
+     * Then stale routes are kept as if it had never been, and for no longer.
+     */
     public OptionalLong down(Retention retention, long now) {
         up = false;
         for (IpFamily family : IpFamily.values()) {
-            in.sweep(family); // stale a second time: RFC 4724 section 4.2
+            Stale former = retention.keeps(family) ? before.get(family) : null;
+            if (former == null) {
+                in.sweep(family);
+            }
             stale.remove(family);
             in.markStale(family);
-            if (retention.keeps(family)) {
+            if (former != null) {
+                stale.put(family, former);
+            } else if (retention.keeps(family)) {
                 long deadline = now + retention.restart(family).toNanos();
                 stale.put(family, new Stale(Phase.RESTARTING, deadline, retention.longLived(family)));
             } else {
@@ -119,6 +134,7 @@ public final class PeerRoutes {
     }
 
     private void drop(IpFamily family) {
+        before.remove(family);
         if (stale.remove(family) != null) {
             in.sweep(family);
         }

@@ -39,6 +39,8 @@ final class Connection extends ByteToMessageDecoder {
         }
     };
 
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final SocketChannel channel;
     private final Captures.Trace trace;
     private final Events events;
@@ -59,7 +61,8 @@ final class Connection extends ByteToMessageDecoder {
         /** {@code octets} are the whole message as it came. */
         void received(Connection connection, Message message, ByteBuffer octets);
 
-        void malformed(Connection connection, BgpException error);
+        /** {@code octets} are the whole message as it came; empty when its header is what is wrong. */
+        void malformed(Connection connection, BgpException error, ByteBuffer octets);
 
         /** What is written leaves again. */
         void writable(Connection connection);
@@ -102,6 +105,7 @@ final class Connection extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        ByteBuffer octets = NONE;
         try {
             while (!silent) {
                 MessageHeader current = header;
@@ -117,14 +121,15 @@ final class Connection extends ByteToMessageDecoder {
                 }
                 header = null;
                 // The copy keeps what is decoded apart from Netty's buffer, which will be used again.
-                ByteBuffer octets = ByteBuffer.allocate(MessageHeader.LENGTH + current.bodyLength());
+                octets = ByteBuffer.allocate(MessageHeader.LENGTH + current.bodyLength());
                 in.readBytes(octets);
                 octets.flip();
                 ByteBuffer body = octets.slice(MessageHeader.LENGTH, current.bodyLength());
                 events.received(this, MessageCodec.decode(current.type(), body, dialect), octets);
+                octets = NONE;
             }
         } catch (BgpException e) {
-            events.malformed(this, e);
+            events.malformed(this, e, octets);
         }
         in.skipBytes(in.readableBytes());
     }

@@ -206,12 +206,14 @@ final class PeerSession implements Connection.Events {
     public void received(Connection connection, Message message, ByteBuffer octets) {
         counters.received(message.type());
         observed.received(slotOf(connection), message, octets);
+        log.received(message, octets);
         feed(slotOf(connection), new Event.Received(message));
         changed.run();
     }
 
     @Override
-    public void malformed(Connection connection, BgpException error) {
+    public void malformed(Connection connection, BgpException error, ByteBuffer octets) {
+        log.malformed(error, octets);
         feed(slotOf(connection), new Event.Malformed(error));
     }
 
@@ -357,7 +359,6 @@ final class PeerSession implements Connection.Events {
         routing.accept(update).ifPresent(this::heed);
         if (!update.faults().isEmpty()) {
             lastError = "peer sent a faulty UPDATE: " + update.faults().getFirst();
-            log.faultyUpdate(lastError);
         }
     }
 

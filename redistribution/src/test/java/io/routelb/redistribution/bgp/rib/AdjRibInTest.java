@@ -119,6 +119,7 @@ class AdjRibInTest {
         OnlyToCustomer others = new OnlyToCustomer(64999);
         return Stream.of(
                 judged("a path of theirs", out, any, hop, path(Ribs.PEER_ASN), true),
+                judged("a route server's path, which begins with another AS", out, any, hop, path(64999, 64998), true),
                 judged("our AS in the path", out, any, hop, path(Ribs.PEER_ASN, Ribs.OUR_ASN), false),
                 judged("our AS once, allowed once", out, any.withAllowOwnAsn(1), hop, path(1, Ribs.OUR_ASN), true),
                 judged(

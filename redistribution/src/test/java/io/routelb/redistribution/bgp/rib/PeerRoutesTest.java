@@ -109,6 +109,36 @@ class PeerRoutesTest {
         assertEquals("[10.0.0.2/32]", used());
     }
 
+    /** Of two connections dialled at once the peer has given up the one that was the session for us. */
+    @Test
+    void aSessionInWhichNothingWasToldLeavesWhatIsStaleAsItWas() {
+        peer.down(MINUTE, at(1));
+        peer.up(policy, BOTH, BOTH, at(20));
+        assertEquals(OptionalLong.of(at(61)), peer.down(MINUTE, at(21)), "and no longer than before");
+        peer.up(policy, BOTH, BOTH, at(30));
+        assertEquals("[10.0.0.1/32, 10.0.0.2/32]", used());
+        peer.accept(Ribs.announce("10.0.0.2/32"));
+        peer.accept(Update.endOfRib(IpFamily.IPV4));
+        assertEquals("[10.0.0.2/32]", used());
+        assertEquals(OptionalLong.empty(), peer.down(Retention.NONE, at(31)));
+        assertEquals("[]", used());
+    }
+
+    @Test
+    void aSessionInWhichNothingWasToldKeepsNothingThatIsNotToBeKept() {
+        peer.down(MINUTE, at(1));
+        peer.up(policy, BOTH, BOTH, at(2));
+        assertEquals(OptionalLong.empty(), peer.down(Retention.NONE, at(3)));
+        assertEquals("[]", used());
+        peer.up(policy, BOTH, Set.of(), at(4));
+        peer.accept(Ribs.announce("10.0.0.1/32"));
+        peer.down(MINUTE, at(5));
+        peer.up(policy, BOTH, BOTH, at(6));
+        peer.poll(at(6) + PeerRoutes.PATIENCE.toNanos());
+        assertEquals(OptionalLong.of(at(1_060)), peer.down(MINUTE, at(1_000)), "what was waited for in vain is gone");
+        assertEquals("[]", used());
+    }
+
     @Test
     void afterTheRestartTimeRoutesAreALastResortForTheLongTimeExceptThoseThatMustNot() {
         peer.down(LONG, at(1));

@@ -51,6 +51,7 @@ class GracefulRestartTest {
             case "send hold time" -> new Event.Expired(SessionTimer.SEND_HOLD);
             case "malformed" -> new Event.Malformed(BgpException.reset(3, 1, Octets.EMPTY, "bad"));
             case "peer resets" -> new Event.Received(Notification.RESET);
+            case "peer keeps another" -> new Event.Received(Notification.COLLISION);
             case "peer resets hard" -> new Event.Received(Notification.SHUTDOWN.hard());
             case "replaced" -> new Event.Replaced();
             case "we stop" -> new Event.ManualStop(Optional.of(Notification.SHUTDOWN));
@@ -71,6 +72,7 @@ class GracefulRestartTest {
             send hold time,    8/0 void,  8/0 void,  8/0 stale
             malformed,         3/1 void,  3/1 void,  3/1 stale
             peer resets,       - void,    - void,    - stale
+            peer keeps another,- void,   - stale,   - stale
             peer resets hard,  - void,    - void,    - void
             we stop,           6/2 void,  6/2 void,  6/9 void
             we reset,          6/4 void,  6/4 void,  6/4 void

@@ -4,6 +4,10 @@ import static io.routelb.redistribution.bgp.speaker.Lab.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.routelb.redistribution.bgp.message.Keepalive;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -14,10 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Peers that cost more than others: what they take is bounded, and the honest one's routes come as quickly. */
 class HeavyPeersTest extends BesiegedSpeaker {
@@ -104,6 +111,41 @@ class HeavyPeersTest extends BesiegedSpeaker {
         String plain = attributes.replace(" ", "");
         String body = "0000%04x%s%s".formatted(plain.length() / 2, plain, prefixes.replace(" ", ""));
         return HexFormat.of().parseHex("ff".repeat(16) + "%04x02".formatted(19 + body.length() / 2) + body);
+    }
+
+    /** RFC 7606 section 6. */
+    @Test
+    void anUpdateThatIsFaultyIsLoggedWholeWithThePrefixesItNames() throws IOException {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(PeerSession.class);
+        log.setContext(logger.getLoggerContext());
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.WARN);
+        try {
+            Socket socket = establishedRogue();
+            byte[] withdrawing = update(ATTRIBUTES + "c00800", "20 0b000001".repeat(25));
+            byte[] fatal = update(ATTRIBUTES, "ff 0b000001");
+            socket.getOutputStream().write(withdrawing);
+            socket.getOutputStream().write(withdrawing);
+            socket.getOutputStream().write(fatal);
+            await("it is over", () -> rogueError().contains("Invalid Network Field (3/10)"));
+            List<Map<String, Object>> faulty = List.copyOf(log.list).stream()
+                    .filter(each -> each.getMessage().equals("BGP faulty UPDATE"))
+                    .map(each -> each.getKeyValuePairs().stream()
+                            .collect(Collectors.toMap(pair -> pair.key, pair -> pair.value)))
+                    .toList();
+            assertEquals(2, faulty.size(), "what is repeated is held back, what ends the session is not");
+            assertEquals(
+                    "11.0.0.1/32 ".repeat(20) + "and 5 more", faulty.getFirst().get("prefixes"));
+            assertEquals(
+                    HexFormat.of().formatHex(withdrawing), faulty.getFirst().get("octets"));
+            assertEquals(HexFormat.of().formatHex(fatal), faulty.getLast().get("octets"));
+            assertEquals(ROGUE, faulty.getLast().get("address"));
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(log);
+        }
     }
 
     /** Three thousand prefixes may have half a kilobyte of attributes each, however they share it out. */

@@ -142,6 +142,7 @@ class LearnedRoutesTest {
         node.apply(atNode(imports(100, "198.51.100.0/24")));
         routerTells("198.51.100.1/32", "198.51.100.2/32");
         await("both are offered", () -> learned.equals(viaRouter("198.51.100.1/32", "198.51.100.2/32")));
+        await("the status says so", () -> established(node) && only(node).accepted() == 2);
         router.closeForRestart();
         await("the session is gone", () -> !established(node));
         assertEquals(2, only(node).accepted());

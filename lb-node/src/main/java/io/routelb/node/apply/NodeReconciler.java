@@ -196,7 +196,7 @@ public final class NodeReconciler {
         Duration standBack = standBack(drain);
         departures.update(drain.going(), standBack, address -> held.isOurs(whole, address), now);
         NodePlan plan = whole.without(departures.gone(), drain.reason());
-        lookBack(plan, held);
+        lookBack(plan, held, peers);
         addresses.begin(plan, held, now);
         bring(plan, held, now, sweeping);
         Announcements announced = announced(wanted, peers, plan, held);
@@ -239,10 +239,10 @@ public final class NodeReconciler {
     }
 
     /** Before anything is announced: whether somebody before us left what is still meant. */
-    private void lookBack(NodePlan plan, Held held) {
+    private void lookBack(NodePlan plan, Held held, RoutingPlan peers) {
         if (!lookedBack) {
             lookedBack = true;
-            Predecessor.forwarding(plan, held).ifPresent(backend::comeBack);
+            Predecessor.forwarding(plan, held, peers.mesh().families()).ifPresent(backend::comeBack);
         }
     }
 

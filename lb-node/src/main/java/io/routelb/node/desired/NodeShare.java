@@ -40,7 +40,8 @@ public final class NodeShare {
 
     /** The share of the node of that name. */
     public static ClusterSnapshot of(ClusterSnapshot snapshot, String node) {
-        ShareNeeds needs = ShareNeeds.of(snapshot);
+        Map<String, String> labels = snapshot.labelsOf(node);
+        ShareNeeds needs = ShareNeeds.of(snapshot, labels);
         Map<ObjectKey, ServiceView> services = services(snapshot, node, needs);
         Map<ObjectKey, List<EndpointView>> endpoints = new HashMap<>();
         services.values().stream()
@@ -48,7 +49,6 @@ public final class NodeShare {
                 .map(ServiceView::key)
                 .forEach(key ->
                         endpoints.put(key, endpoints(snapshot.endpoints().getOrDefault(key, List.of()), node, needs)));
-        Map<String, String> labels = snapshot.labelsOf(node);
         return new ClusterSnapshot(
                 services,
                 endpoints,
@@ -57,7 +57,7 @@ public final class NodeShare {
                 only(
                         snapshot.routingConfigs(),
                         (RoutingConfigView config) ->
-                                needs.limited() || config.nodeSelector().matches(labels)),
+                                needs.others() || config.nodeSelector().matches(labels)),
                 only(
                         snapshot.bgpPeers(),
                         (BgpPeerView peer) ->

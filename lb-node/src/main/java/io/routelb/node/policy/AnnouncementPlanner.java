@@ -1,6 +1,5 @@
 package io.routelb.node.policy;
 
-import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
@@ -34,7 +33,7 @@ import java.util.function.Predicate;
 public final class AnnouncementPlanner {
     private final String node;
     private Ground ground = Ground.NOTHING;
-    private RuleBook ruleBook = new RuleBook(ClusterSnapshot.EMPTY, new Rules(List.of(), Map.of()));
+    private RuleBook ruleBook = new RuleBook(ClusterSnapshot.EMPTY, Rules.NONE);
     private OfferedRoutes offered = new OfferedRoutes(Set.of(), 0, NodeSays.NOTHING);
     private Carried carried = new Carried();
     private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
@@ -47,13 +46,14 @@ public final class AnnouncementPlanner {
 
     /** The rules, and the snapshot they were taken from. */
     private record RuleBook(ClusterSnapshot from, Rules rules) {
-        RuleBook of(ClusterSnapshot snapshot, String node, Map<String, BgpPeerView> peers) {
+        RuleBook of(ClusterSnapshot snapshot, String node, RoutingPlan routing) {
             boolean same = snapshot.policies().equals(from.policies())
                     && snapshot.bgpPeers().equals(from.bgpPeers())
                     && snapshot.routingConfigs().equals(from.routingConfigs())
                     && snapshot.nodes().equals(from.nodes())
-                    && peers.equals(rules.peers());
-            return same ? this : new RuleBook(snapshot, Rules.of(snapshot, node, peers));
+                    && routing.basis().peers().equals(rules.peers())
+                    && routing.mesh().equals(rules.mesh());
+            return same ? this : new RuleBook(snapshot, Rules.of(snapshot, node, routing));
         }
     }
 
@@ -74,8 +74,8 @@ public final class AnnouncementPlanner {
             boolean serves,
             List<Offer> pods,
             Set<String> nodes) {
-        static final Ground NOTHING = new Ground(
-                new Rules(List.of(), Map.of()), Set.of(), 0, NodeSays.NOTHING, Map.of(), false, List.of(), Set.of());
+        static final Ground NOTHING =
+                new Ground(Rules.NONE, Set.of(), 0, NodeSays.NOTHING, Map.of(), false, List.of(), Set.of());
 
         static Ground of(ClusterSnapshot snapshot, String node, Rules rules, RoutingPlan routing) {
             Set<List<Rule>> audiences = new LinkedHashSet<>();
@@ -89,7 +89,7 @@ public final class AnnouncementPlanner {
                     routing.basis().node(),
                     snapshot.policies().namespaces(),
                     Eligibility.refusal(own).isEmpty(),
-                    Offers.podCidrs(own),
+                    Offers.podCidrs(routing.mesh().podCidrs()),
                     rules.areLimited() ? Set.copyOf(snapshot.nodes().keySet()) : Set.of());
         }
     }
@@ -97,7 +97,7 @@ public final class AnnouncementPlanner {
     /** The announcements; {@link Announcements#of} says what the arguments are. */
     public Announcements plan(
             ClusterSnapshot snapshot, NodePlan plan, RoutingPlan routing, Predicate<PlannedAddress> confirmed) {
-        ruleBook = ruleBook.of(snapshot, node, routing.basis().peers());
+        ruleBook = ruleBook.of(snapshot, node, routing);
         Ground now = Ground.of(snapshot, node, ruleBook.rules(), routing);
         if (!now.equals(ground)) {
             beginAnew(now);

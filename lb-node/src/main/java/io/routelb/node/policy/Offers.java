@@ -7,7 +7,6 @@ import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointRule;
 import io.routelb.model.EndpointView;
-import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
 import io.routelb.model.ServiceView;
@@ -153,8 +152,8 @@ final class Offers {
     }
 
     /** Whatever becomes of Service addresses: pods are where they are. */
-    static List<Offer> podCidrs(Optional<NodeView> own) {
-        return own.map(NodeView::podCIDRs).orElse(List.of()).stream()
+    static List<Offer> podCidrs(List<Prefix> own) {
+        return own.stream()
                 .map(cidr -> new Offer(cidr, cidr, Source.POD_CIDR, true, List.of(), 0, Optional.empty()))
                 .toList();
     }

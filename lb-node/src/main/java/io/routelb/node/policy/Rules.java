@@ -10,6 +10,8 @@ import io.routelb.model.DrainRule;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.desired.Eligibility;
+import io.routelb.node.desired.MeshPlan;
+import io.routelb.node.desired.RoutingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +24,22 @@ import java.util.stream.Stream;
  * The rules a node announces by, the oldest first.
  *
  * @param peers those announced to, as written, by name
+ * @param mesh who is told pod CIDRs without any
  */
-record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
+record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
+    static final Rules NONE = new Rules(List.of(), Map.of(), MeshPlan.NONE);
+
+    private static final List<Rule> PODS_ALONE = List.of(Rule.POD_CIDRS);
+
     Rules {
         all = List.copyOf(all);
     }
 
-    /** Those of the node of that name, which has these peers. */
-    static Rules of(ClusterSnapshot snapshot, String node, Map<String, BgpPeerView> peers) {
+    /** Those of the node of that name, which speaks to these peers. */
+    static Rules of(ClusterSnapshot snapshot, String node, RoutingPlan routing) {
+        Map<String, BgpPeerView> peers = routing.basis().peers();
         if (snapshot.policies().advertisements().isEmpty()) {
-            return new Rules(List.of(Rule.DEFAULT), peers);
+            return new Rules(List.of(Rule.DEFAULT), peers, routing.mesh());
         }
         Map<String, String> labels = snapshot.labelsOf(node);
         List<Rule> rules = new ArrayList<>();
@@ -39,7 +47,7 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
                 .filter(written -> written.selection().nodes().matches(labels))
                 .sorted(Contradictions.OLDEST_FIRST)
                 .forEach(written -> rules.add(new Rule(written, false, announcers(written, snapshot))));
-        return new Rules(rules, peers);
+        return new Rules(rules, peers, routing.mesh());
     }
 
     private static NextHops announcers(BgpAdvertisementView written, ClusterSnapshot snapshot) {
@@ -60,13 +68,14 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers) {
                         .toList());
     }
 
-    /** Those the peer is told by; none for a peer that nobody has written. */
+    /** Those the peer is told by; one that nobody has written is told of no Service. */
     List<Rule> of(RoutingIntent.Peer peer) {
+        List<Rule> pods = mesh.isTold(peer.name()) ? PODS_ALONE : List.of();
         BgpPeerView written = peers.get(peer.name());
-        if (written == null) {
-            return List.of();
-        }
-        return all.stream().filter(rule -> isFor(rule, written, peer)).toList();
+        return written == null
+                ? pods
+                : Stream.concat(all.stream().filter(rule -> isFor(rule, written, peer)), pods.stream())
+                        .toList();
     }
 
     /** Inside an AS an address would travel on through whoever heard it, so that nobody there is told unless somebody says so. */

@@ -7,6 +7,7 @@ import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Contradictions;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.MeshView.PodRoutes;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
@@ -117,6 +118,9 @@ class AnnouncementsProperties {
                     .allowing("203.0.113.0/24", "10.0.0.0/8")
                     .peer("r2", one("64512", "64501"), one(Map.of(), Map.of("edge", "yes")))
                     .node("n2", Map.of("rack", "2"), random.nextInt(4) > 0);
+            if (random.nextBoolean()) {
+                cluster.meshed(one(PodRoutes.values()));
+            }
             for (int i = 1; i <= 4; i++) {
                 service(cluster, "web" + i, i);
             }

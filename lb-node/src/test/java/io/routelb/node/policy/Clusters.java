@@ -14,6 +14,8 @@ import io.routelb.model.ExternalIpsView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.MeshView;
+import io.routelb.model.MeshView.PodRoutes;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
@@ -147,6 +149,18 @@ final class Clusters {
 
     Clusters config(ExternalIpsView externalIps) {
         configs.put("all", Written.config("all").externalIps(externalIps).view());
+        return this;
+    }
+
+    /** All nodes are a mesh, and these are told of pod CIDRs. */
+    Clusters meshed(PodRoutes told) {
+        MeshView mesh = new MeshView(true, Optional.empty(), Optional.empty(), told);
+        configs.computeIfPresent(
+                "all",
+                (name, config) -> Written.config(name)
+                        .externalIps(config.externalIps())
+                        .mesh(mesh)
+                        .view());
         return this;
     }
 

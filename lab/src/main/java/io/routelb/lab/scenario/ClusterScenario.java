@@ -41,6 +41,7 @@ public sealed interface ClusterScenario extends Scenario
                 RouteExternalIps,
                 RouteMaxNextHops,
                 RouteMedLocalPref,
+                RouteNoEndpoints,
                 RoutePrepend,
                 RouteWeightedEcmp,
                 ServiceDelete {

@@ -7,6 +7,7 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.DrainRule;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.IpFamily;
 import io.routelb.model.NodeView;
 import io.routelb.model.RouterId;
 import io.routelb.model.RoutingConfigView;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  * configured is left out and named in a condition; it never takes another one down.
  *
  * @param unnumbered peers that are to be found on an interface, by its name, with no address to go by
+ * @param gateways peers that are the node's default gateway, by the family whose default route is looked at first, with no address to go by
  * @param options for all sessions; the templates of dynamic neighbours have no routes
  * @param basis what the next plan may fall back on
  * @param problems one condition per object that could not be honoured
@@ -39,6 +41,7 @@ public record RoutingPlan(
         Duration withdrawDelay,
         List<RoutingIntent.Peer> peers,
         Map<String, RoutingIntent.Peer> unnumbered,
+        Map<IpFamily, RoutingIntent.Peer> gateways,
         SpeakerOptions options,
         LearnedPlan learned,
         Basis basis,
@@ -51,6 +54,7 @@ public record RoutingPlan(
     public RoutingPlan {
         peers = List.copyOf(peers);
         unnumbered = Map.copyOf(unnumbered);
+        gateways = Map.copyOf(gateways);
         problems = List.copyOf(problems);
     }
 
@@ -100,6 +104,7 @@ public record RoutingPlan(
                 config.withdrawDelay(),
                 peers.named(),
                 peers.unnumbered(),
+                peers.gateways(),
                 speaks
                         ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
                         : SpeakerOptions.DEFAULT,
@@ -118,6 +123,7 @@ public record RoutingPlan(
                 DEFAULT_WITHDRAW_DELAY,
                 List.of(),
                 Map.of(),
+                Map.of(),
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
                 Basis.NOTHING,
@@ -126,12 +132,18 @@ public record RoutingPlan(
 
     /** The same with the unnumbered peers that were found, by interface. One whose address another BGPPeer names is left to that. */
     public RoutingPlan withFound(Map<String, IPAddress> found) {
-        List<RoutingIntent.Peer> all = new ArrayList<>(peers);
-        Set<IPAddress> taken = peers.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
+        List<RoutingIntent.Peer> more = new ArrayList<>();
         new TreeMap<>(found)
                 .forEach((link, address) -> Optional.ofNullable(unnumbered.get(link))
-                        .filter(unused -> taken.add(address))
-                        .ifPresent(peer -> all.add(peer.withAddress(address))));
+                        .ifPresent(peer -> more.add(peer.withAddress(address))));
+        return withPeers(more);
+    }
+
+    /** The same with these peers, too, as far as nobody before them has their address. */
+    public RoutingPlan withPeers(List<RoutingIntent.Peer> more) {
+        List<RoutingIntent.Peer> all = new ArrayList<>(peers);
+        Set<IPAddress> taken = peers.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
+        more.stream().filter(peer -> taken.add(peer.address())).forEach(all::add);
         return new RoutingPlan(
                 backend,
                 localAsn,
@@ -140,13 +152,20 @@ public record RoutingPlan(
                 withdrawDelay,
                 all,
                 unnumbered,
+                gateways,
                 options,
                 learned,
                 basis,
                 problems);
     }
 
-    static Condition refused(String message) {
+    /** Whether a peer has that one's address. */
+    public boolean hasPeer(RoutingIntent.Peer other) {
+        return peers.stream().anyMatch(peer -> peer.address().equals(other.address()));
+    }
+
+    /** What is said of an object that is not in force as it is written. */
+    public static Condition refused(String message) {
         return new Condition("Accepted", false, "Refused", message);
     }
 }

@@ -43,6 +43,7 @@ final class ClusterScenarios {
             new MultiAs(),
             new AnnotationsKubeRouter(),
             new DefaultGatewayPeer(),
+            new BadPeer(),
             new BgpLearnedRoutes(),
             new BgpObserved(),
             new BgpUnnumbered(),

@@ -23,6 +23,7 @@ public sealed interface ClusterScenario extends Scenario
                 Drain,
                 DualStack,
                 EtpLocal,
+                MeshPodRoutes,
                 NodeApiOutage,
                 NodeCrashLeftovers,
                 NodeDummyKernel,

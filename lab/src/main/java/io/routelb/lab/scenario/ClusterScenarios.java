@@ -44,6 +44,7 @@ final class ClusterScenarios {
             new AnnotationsKubeRouter(),
             new DefaultGatewayPeer(),
             new BadPeer(),
+            new MeshPodRoutes(),
             new BgpLearnedRoutes(),
             new BgpObserved(),
             new BgpUnnumbered(),

@@ -23,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +79,14 @@ record PeerSet(
                 List.copyOf(collector.dynamic.values()),
                 collector.written,
                 collector.problems);
+    }
+
+    /** With further peers. Of one whose address a BGPPeer has only the BGPPeer counts: it was written for that one. */
+    PeerSet and(List<RoutingIntent.Peer> others) {
+        Set<IPAddress> taken = named.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
+        List<RoutingIntent.Peer> all = new ArrayList<>(named);
+        others.stream().filter(each -> !taken.contains(each.address())).forEach(all::add);
+        return new PeerSet(all, unnumbered, gateways, dynamic, written, problems);
     }
 
     /** How long routes are kept for a restart, of those the peers were asked for; zero = not at all. */

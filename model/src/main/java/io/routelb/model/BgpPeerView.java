@@ -1,6 +1,8 @@
 package io.routelb.model;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.Optional;
 public record BgpPeerView(
         ObjectKey key,
         long generation,
+        Instant created,
         LabelSelector nodeSelector,
         String address,
         String asn,
@@ -38,6 +41,10 @@ public record BgpPeerView(
         Map<String, String> labels) {
     /** Stands for an address: the peer is the gateway of the node's default route, whichever that is. */
     public static final String DEFAULT_GATEWAY = "DefaultGateway";
+
+    /** Who comes first counts where two name one peer. */
+    public static final Comparator<BgpPeerView> OLDEST_FIRST =
+            Comparator.comparing(BgpPeerView::created).thenComparing(BgpPeerView::key);
 
     /** A value of a Secret in the install namespace. */
     public record SecretRef(String name, String key) {}

@@ -30,12 +30,19 @@ public final class EndpointRule {
     /** How many usable endpoints the node of that name has. */
     public static int usableOn(Collection<EndpointView> endpoints, String node) {
         Predicate<EndpointView> usable = usable(endpoints);
-        return (int) endpoints.stream()
-                .filter(endpoint -> endpoint.nodeName().equals(node) && usable.test(endpoint))
-                .count();
+        int count = 0;
+        for (EndpointView endpoint : endpoints) {
+            count += endpoint.nodeName().equals(node) && usable.test(endpoint) ? 1 : 0;
+        }
+        return count;
     }
 
     private static Predicate<EndpointView> usable(Collection<EndpointView> endpoints) {
-        return endpoints.stream().anyMatch(EndpointView::ready) ? EndpointView::ready : EndpointView::serving;
+        for (EndpointView endpoint : endpoints) {
+            if (endpoint.ready()) {
+                return EndpointView::ready;
+            }
+        }
+        return EndpointView::serving;
     }
 }

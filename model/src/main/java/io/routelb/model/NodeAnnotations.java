@@ -63,7 +63,37 @@ public final class NodeAnnotations {
      *
      * @param key with the part before the slash, for people
      */
-    public record Written(String key, String value) {}
+    public record Written(String key, String value) {
+        /** Which it is, for people. */
+        public String said() {
+            return "annotation " + key;
+        }
+
+        /** The number that a part of the value is, 0 to {@code most}. */
+        public long number(String part, long most) throws InvalidValueException {
+            String digits = part.strip();
+            if (!digits.matches("[0-9]{1,10}") || Long.parseLong(digits) > most) {
+                throw new InvalidValueException(
+                        said() + ": \"" + Addresses.shown(digits) + "\" is not a number up to " + most);
+            }
+            return Long.parseLong(digits);
+        }
+
+        /** The AS that the value is. */
+        public Asn asn() throws InvalidValueException {
+            return Asn.parse(number(value, 0xFFFF_FFFFL), said());
+        }
+    }
+
+    /**
+     * The AS that a node says it is.
+     *
+     * @throws InvalidValueException when what it says is none
+     */
+    public static Optional<Asn> asn(NodeView node) throws InvalidValueException {
+        Optional<Written> written = find(node, ASN);
+        return written.isEmpty() ? Optional.empty() : Optional.of(written.get().asn());
+    }
 
     /** What the node says under that name, ours first. */
     public static Optional<Written> find(NodeView node, String name) {

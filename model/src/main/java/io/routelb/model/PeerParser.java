@@ -64,6 +64,17 @@ public final class PeerParser {
         return view.address().startsWith("%");
     }
 
+    /** Where the peer is, for people; two that name one peer say the same. */
+    public static String place(BgpPeerView view, RoutingIntent.Peer peer) {
+        return view.range()
+                .map(BgpPeerView.Range::prefix)
+                .orElse(
+                        isUnnumbered(view)
+                                ? "peer on interface "
+                                        + Addresses.link(peer.address()).orElse("")
+                                : "peer " + peer.address());
+    }
+
     /**
      * The range of dynamic neighbours.
      *

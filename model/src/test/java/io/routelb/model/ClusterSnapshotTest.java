@@ -3,6 +3,7 @@ package io.routelb.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class ClusterSnapshotTest {
         return new BgpPeerView(
                 KEY,
                 1,
+                Instant.EPOCH,
                 LabelSelector.ALL,
                 "192.0.2.1",
                 "1",

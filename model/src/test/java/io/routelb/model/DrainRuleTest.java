@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.DrainRule.Trigger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -70,6 +71,7 @@ class DrainRuleTest {
         return new BgpPeerView(
                 ObjectKey.cluster("r1"),
                 1,
+                Instant.EPOCH,
                 withRouter,
                 "192.0.2.1",
                 "64500",

@@ -43,11 +43,12 @@ final class Allocator {
     /** What addresses are given by. */
     private static final Set<WatchedKind> NEEDED =
             Set.of(WatchedKind.SERVICES, WatchedKind.SERVICE_GROUPS, WatchedKind.NODES);
-    /** The rest is for what is said on BGPAdvertisements: where their CRD is missing addresses are given all the same. */
+    /** The rest is for what is said on objects of routing: where a CRD of theirs is missing addresses are given all the same. */
     private static final Set<WatchedKind> WATCHED = Set.of(
             WatchedKind.SERVICES,
             WatchedKind.SERVICE_GROUPS,
             WatchedKind.NODES,
+            WatchedKind.ROUTING_CONFIGS,
             WatchedKind.BGP_PEERS,
             WatchedKind.BGP_ADVERTISEMENTS,
             WatchedKind.NAMESPACES);

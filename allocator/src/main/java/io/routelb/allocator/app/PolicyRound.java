@@ -4,14 +4,14 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.routelb.allocator.apply.PolicyWrites;
 import io.routelb.allocator.plan.PolicyJudge;
 import io.routelb.kube.watch.ClusterWatch;
-import io.routelb.kube.write.AdvertisementStatusWriter;
 import io.routelb.kube.write.LeaderLease;
+import io.routelb.kube.write.PolicyStatusWriter;
 import io.routelb.kube.write.Workers;
 import io.routelb.kube.write.WriteResult;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Says on each BGPAdvertisement what becomes of it, for the leader. Owned by the main thread. */
+/** Says on each RoutingConfig, BGPPeer and BGPAdvertisement what becomes of it, for the leader. Owned by the main thread. */
 final class PolicyRound {
     private final ClusterWatch watch;
     private final LeaderLease lease;
@@ -20,8 +20,7 @@ final class PolicyRound {
     PolicyRound(ApiClient client, ClusterWatch watch, LeaderLease lease, Workers workers) {
         this.watch = watch;
         this.lease = lease;
-        AdvertisementStatusWriter writer =
-                new AdvertisementStatusWriter(client, watch::advertisement, Clock.systemUTC());
+        PolicyStatusWriter writer = new PolicyStatusWriter(client, watch::policy, Clock.systemUTC());
         this.writes = new PolicyWrites(
                 (key, verdict) -> lease.isLeader() ? writer.write(key, verdict) : new WriteResult.Conflict(),
                 workers,
@@ -34,6 +33,6 @@ final class PolicyRound {
             writes.forget();
             return atMost;
         }
-        return writes.start(PolicyJudge.verdicts(watch.snapshot(), watch.refusedAdvertisements()), atMost);
+        return writes.start(PolicyJudge.verdicts(watch.snapshot(), watch.refusedPolicies()), atMost);
     }
 }

@@ -2,7 +2,7 @@ package io.routelb.allocator.apply;
 
 import io.routelb.kube.write.Workers;
 import io.routelb.kube.write.WriteResult;
-import io.routelb.model.ObjectKey;
+import io.routelb.model.PolicyKey;
 import io.routelb.model.PolicyVerdict;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,27 +14,27 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said on BGPAdvertisements, at most one write for each under way. Owned by the loop. */
+/** What is said on objects of routing, at most one write for each under way. Owned by the loop. */
 public final class PolicyWrites {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyWrites.class);
 
-    private final BiFunction<ObjectKey, PolicyVerdict, WriteResult> write;
+    private final BiFunction<PolicyKey, PolicyVerdict, WriteResult> write;
     private final Workers workers;
     private final LongSupplier nanoTime;
-    private final Map<ObjectKey, PolicyVerdict> said = new HashMap<>();
-    private final Set<ObjectKey> underWay = new HashSet<>();
+    private final Map<PolicyKey, PolicyVerdict> said = new HashMap<>();
+    private final Set<PolicyKey> underWay = new HashSet<>();
     private int failures;
     private long notBeforeNanos;
 
     public PolicyWrites(
-            BiFunction<ObjectKey, PolicyVerdict, WriteResult> write, Workers workers, LongSupplier nanoTime) {
+            BiFunction<PolicyKey, PolicyVerdict, WriteResult> write, Workers workers, LongSupplier nanoTime) {
         this.write = write;
         this.workers = workers;
         this.nanoTime = nanoTime;
     }
 
     /** Starts to say what is new; returns how long until something is due by itself. */
-    public Duration start(Map<ObjectKey, PolicyVerdict> verdicts, Duration atMost) {
+    public Duration start(Map<PolicyKey, PolicyVerdict> verdicts, Duration atMost) {
         said.keySet().retainAll(verdicts.keySet());
         long wait = failures == 0 ? 0 : Math.max(0, notBeforeNanos - nanoTime.getAsLong());
         if (wait > 0) {
@@ -54,7 +54,7 @@ public final class PolicyWrites {
         said.clear();
     }
 
-    private void finish(ObjectKey key, PolicyVerdict verdict, WriteResult result) {
+    private void finish(PolicyKey key, PolicyVerdict verdict, WriteResult result) {
         underWay.remove(key);
         switch (result) {
             case WriteResult.Written written -> {
@@ -67,13 +67,13 @@ public final class PolicyWrites {
         }
     }
 
-    private void retry(ObjectKey key, String reason) {
+    private void retry(PolicyKey key, String reason) {
         Duration wait = Backoff.after(++failures);
         notBeforeNanos = nanoTime.getAsLong() + wait.toNanos();
         LOG.atWarn()
-                .addKeyValue("bgpAdvertisement", key.name())
+                .addKeyValue("object", key)
                 .addKeyValue("reason", reason)
                 .addKeyValue("retryIn", wait)
-                .log("status of the BGPAdvertisement not written");
+                .log("status of an object of routing not written");
     }
 }

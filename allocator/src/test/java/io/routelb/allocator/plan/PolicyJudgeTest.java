@@ -8,6 +8,7 @@ import io.routelb.model.BgpAdvertisementView.Selection;
 import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PolicyKey;
 import io.routelb.model.PolicyVerdict;
 import io.routelb.model.Refusal;
 import io.routelb.model.RouteAttributes;
@@ -38,7 +39,7 @@ class PolicyJudgeTest {
                 0);
     }
 
-    private static Map<ObjectKey, PolicyVerdict> verdicts(Map<ObjectKey, Refusal> refused, String... names) {
+    private static Map<PolicyKey, PolicyVerdict> verdicts(Map<PolicyKey, Refusal> refused, String... names) {
         Map<String, BgpAdvertisementView> all = new HashMap<>();
         for (String name : names) {
             all.put(name, advertisement(name));
@@ -46,8 +47,12 @@ class PolicyJudgeTest {
         return PolicyJudge.verdicts(ClusterSnapshot.EMPTY.withPolicies(new RoutingPolicies(all, Map.of())), refused);
     }
 
-    private static String said(Map<ObjectKey, PolicyVerdict> verdicts, String name) {
-        PolicyVerdict verdict = Objects.requireNonNull(verdicts.get(ObjectKey.cluster(name)));
+    private static PolicyKey advertisementKey(String name) {
+        return new PolicyKey(PolicyKey.Kind.BGP_ADVERTISEMENT, name);
+    }
+
+    private static String said(Map<PolicyKey, PolicyVerdict> verdicts, String name) {
+        PolicyVerdict verdict = Objects.requireNonNull(verdicts.get(advertisementKey(name)));
         return verdict.generation() + " " + verdict.condition().status() + " "
                 + verdict.condition().reason() + ": " + verdict.condition().message();
     }
@@ -59,10 +64,10 @@ class PolicyJudgeTest {
 
     @Test
     void whatCannotBeReadSaysWhyAndWhatIsInForceInstead() {
-        Map<ObjectKey, PolicyVerdict> verdicts = verdicts(
+        Map<PolicyKey, PolicyVerdict> verdicts = verdicts(
                 Map.of(
-                        ObjectKey.cluster("edge"), new Refusal(5, "med is wrong"),
-                        ObjectKey.cluster("new"), new Refusal(1, "sources names nothing to announce")),
+                        advertisementKey("edge"), new Refusal(5, "med is wrong"),
+                        advertisementKey("new"), new Refusal(1, "sources names nothing to announce")),
                 "edge",
                 "other");
         assertEquals("5 false Invalid: med is wrong; its last good form stays in force", said(verdicts, "edge"));

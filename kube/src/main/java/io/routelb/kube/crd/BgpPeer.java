@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code routelb.io/v1 BGPPeer}: whom the selected nodes talk to. Cluster-scoped. */
 public final class BgpPeer extends CustomResource {
     public @Nullable Spec spec;
+    public @Nullable PolicyStatus status;
 
     /** What the user wrote. {@code asn} is a number up to 4294967295, more than client-java's IntOrString holds, or a word. */
     public static final class Spec {

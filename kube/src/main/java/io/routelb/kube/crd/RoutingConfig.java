@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code routelb.io/v1 RoutingConfig}: how the selected nodes redistribute. Cluster-scoped. */
 public final class RoutingConfig extends CustomResource {
     public @Nullable Spec spec;
+    public @Nullable PolicyStatus status;
 
     /** What the user wrote; defaults are the CRD's and repeated by {@code watch} for objects stored before a default existed. */
     public static final class Spec {

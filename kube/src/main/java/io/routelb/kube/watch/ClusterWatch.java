@@ -23,6 +23,7 @@ import io.routelb.model.FrozenMap;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PolicyKey;
 import io.routelb.model.Refusal;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingPolicies;
@@ -159,14 +160,26 @@ public final class ClusterWatch {
         return serviceGroups.raw(key);
     }
 
-    /** The BGPAdvertisement as the API server last sent it. Any thread; not to be changed. */
-    public Optional<BgpAdvertisement> advertisement(ObjectKey key) {
-        return advertisements.raw(key);
+    /** The object of routing as the API server last sent it. Any thread; not to be changed. */
+    public Optional<? extends KubernetesObject> policy(PolicyKey key) {
+        return policies(key.kind()).raw(ObjectKey.cluster(key.name()));
     }
 
-    /** The BGPAdvertisements that are not in the snapshot as they are written. Any thread, one at a time. */
-    public synchronized Map<ObjectKey, Refusal> refusedAdvertisements() {
-        return advertisements.views().refused();
+    /** The objects of routing that are not in the snapshot as they are written. Any thread, one at a time. */
+    public synchronized Map<PolicyKey, Refusal> refusedPolicies() {
+        Map<PolicyKey, Refusal> refused = new HashMap<>();
+        for (PolicyKey.Kind kind : PolicyKey.Kind.values()) {
+            policies(kind).views().refused().forEach((key, why) -> refused.put(new PolicyKey(kind, key.name()), why));
+        }
+        return refused;
+    }
+
+    private KindWatch<?, ?, ?> policies(PolicyKey.Kind kind) {
+        return switch (kind) {
+            case ROUTING_CONFIG -> routingConfigs;
+            case BGP_PEER -> bgpPeers;
+            case BGP_ADVERTISEMENT -> advertisements;
+        };
     }
 
     /** Ends all watches. The snapshot stays as it is. */

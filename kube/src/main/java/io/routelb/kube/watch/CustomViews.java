@@ -10,9 +10,11 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
+import io.routelb.model.Asn;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.RouterId;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import java.time.Duration;
@@ -125,8 +127,9 @@ final class CustomViews {
                 generation(meta),
                 selector(spec.nodeSelector),
                 backend(spec.backend),
-                spec.localASN == null ? DEFAULT_LOCAL_ASN : spec.localASN,
-                text(spec.routerID),
+                Asn.parse(spec.localASN == null ? DEFAULT_LOCAL_ASN : spec.localASN, "localASN")
+                        .value(),
+                routerId(text(spec.routerID)),
                 spec.listenPort == null ? BGP_PORT : spec.listenPort,
                 Durations.parse("withdrawDelay", spec.withdrawDelay, DEFAULT_WITHDRAW_DELAY),
                 PeerViews.restart(spec.gracefulRestart),
@@ -136,6 +139,10 @@ final class CustomViews {
                 AdvertisementViews.externalIps(spec.externalIPs),
                 drain(spec.drain == null ? new RoutingConfig.Drain() : spec.drain),
                 MeshViews.mesh(spec.mesh, spec.podCIDRs));
+    }
+
+    private static String routerId(String written) throws InvalidValueException {
+        return written.isBlank() ? "" : RouterId.parse(written).toString();
     }
 
     private static RoutingConfigView.Drain drain(RoutingConfig.Drain written) throws InvalidValueException {

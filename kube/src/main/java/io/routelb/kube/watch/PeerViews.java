@@ -46,6 +46,7 @@ final class PeerViews {
         return new BgpPeerView(
                 CoreViews.key(meta),
                 CustomViews.generation(meta),
+                CoreViews.created(meta),
                 CustomViews.selector(spec.nodeSelector),
                 place(spec),
                 spec.asn == null ? "" : spec.asn.getAsString(),

@@ -10,6 +10,7 @@ import io.routelb.kube.Eventually;
 import io.routelb.kube.StubApi;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PolicyKey;
 import io.routelb.model.Refusal;
 import io.routelb.model.ServiceView;
 import java.io.IOException;
@@ -158,6 +159,8 @@ class ClusterWatchTest {
                         .toSeconds());
     }
 
+    private static final PolicyKey ADVERTISEMENT = new PolicyKey(PolicyKey.Kind.BGP_ADVERTISEMENT, "a");
+
     @Test
     void anAdvertisementThatIsRefusedIsNamedWithItsGeneration() {
         String written = "{\"metadata\":{\"name\":\"a\",\"generation\":%s},\"spec\":{\"sources\":[\"%s\"]}}";
@@ -166,10 +169,10 @@ class ClusterWatchTest {
         watching(WatchedKind.BGP_ADVERTISEMENTS);
         Eventually.holds(
                 "there", () -> watch.snapshot().policies().advertisements().containsKey("a"));
-        assertEquals(Map.of(), watch.refusedAdvertisements());
+        assertEquals(Map.of(), watch.refusedPolicies());
         api.put(path, written.formatted(2, "Nonsense"));
-        Eventually.holds("refused", () -> watch.refusedAdvertisements().containsKey(ObjectKey.cluster("a")));
-        Refusal refusal = Objects.requireNonNull(watch.refusedAdvertisements().get(ObjectKey.cluster("a")));
+        Eventually.holds("refused", () -> watch.refusedPolicies().containsKey(ADVERTISEMENT));
+        Refusal refusal = Objects.requireNonNull(watch.refusedPolicies().get(ADVERTISEMENT));
         assertEquals(2, refusal.generation());
         assertTrue(refusal.sentence().contains("Nonsense"), refusal.sentence());
         assertEquals(

@@ -12,6 +12,7 @@ import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Condition;
 import io.routelb.model.IpFamily;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PolicyKey;
 import io.routelb.model.PolicyVerdict;
 import io.routelb.model.ServiceGroupStatus;
 import java.io.IOException;
@@ -89,9 +90,9 @@ class StatusWritersTest {
     @Test
     void whatBecomesOfAnAdvertisementIsSaidOnceAndOnlyWhenItChanges() {
         String path = "/apis/routelb.io/v1/bgpadvertisements/edge";
-        ObjectKey edge = ObjectKey.cluster("edge");
+        PolicyKey edge = new PolicyKey(PolicyKey.Kind.BGP_ADVERTISEMENT, "edge");
         api.put(path, "{'metadata':{'name':'edge','generation':3},'spec':{}}".replace('\'', '"'));
-        AdvertisementStatusWriter writer = new AdvertisementStatusWriter(
+        PolicyStatusWriter writer = new PolicyStatusWriter(
                 api.client(),
                 key -> Optional.of(KubeJson.gson().fromJson(api.at(path).orElseThrow(), BgpAdvertisement.class)),
                 CLOCK);

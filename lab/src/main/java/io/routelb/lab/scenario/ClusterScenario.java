@@ -19,6 +19,7 @@ public sealed interface ClusterScenario extends Scenario
                 Drain,
                 DualStack,
                 EtpLocal,
+                MeshPodRoutes,
                 NodeApiOutage,
                 NodeCrashLeftovers,
                 NodeDummyKernel,

@@ -40,6 +40,7 @@ final class ClusterScenarios {
             new RouteWeightedEcmp(),
             new RouteClusterIp(),
             new RouteExternalIps(),
+            new MeshPodRoutes(),
             new BgpLearnedRoutes(),
             new BgpObserved(),
             new BgpUnnumbered(),

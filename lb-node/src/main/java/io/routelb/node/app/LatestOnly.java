@@ -28,6 +28,8 @@ final class LatestOnly<T> implements AutoCloseable {
      *
      * @param name of the thread
      * @param settle between an offer and the action, so that a burst costs one
+     * @param apart between the beginnings of two actions, so that a change that follows a quiet time is done at once and steady changes
+     *     cost one action in this time
      * @param retry after a failure
      * @param stop how long {@link #close} waits at most
      * @param lastWord whether what waits at the end is still done
@@ -37,6 +39,7 @@ final class LatestOnly<T> implements AutoCloseable {
     record Terms(
             String name,
             Duration settle,
+            Duration apart,
             Duration retry,
             Duration stop,
             boolean lastWord,
@@ -48,6 +51,7 @@ final class LatestOnly<T> implements AutoCloseable {
     private final AtomicReference<@Nullable T> latest = new AtomicReference<>();
     private final Thread thread;
     private volatile boolean stopping;
+    private long notBefore = System.nanoTime();
     private String failure = "";
 
     LatestOnly(Terms terms, Action<T> action) {
@@ -67,8 +71,9 @@ final class LatestOnly<T> implements AutoCloseable {
             if (latest.get() == null) {
                 LockSupport.park(this);
             } else {
-                pause(terms.settle());
+                pause(Math.max(terms.settle().toNanos(), notBefore - System.nanoTime()));
                 if (!stopping) {
+                    notBefore = System.nanoTime() + terms.apart().toNanos();
                     act();
                 }
             }
@@ -87,13 +92,13 @@ final class LatestOnly<T> implements AutoCloseable {
         tell(reason);
         if (!reason.isEmpty()) {
             latest.compareAndSet(null, value);
-            pause(terms.retry());
+            pause(terms.retry().toNanos());
         }
     }
 
     /** An offer does not cut it short; the end does. */
-    private void pause(Duration time) {
-        long until = System.nanoTime() + time.toNanos();
+    private void pause(long nanos) {
+        long until = System.nanoTime() + nanos;
         while (!stopping && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(this, until - System.nanoTime());
         }

@@ -16,6 +16,7 @@ final class StateKeeper implements AutoCloseable {
     private static final LatestOnly.Terms TERMS = new LatestOnly.Terms(
             "state",
             Duration.ofSeconds(1),
+            Duration.ZERO,
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
             true,

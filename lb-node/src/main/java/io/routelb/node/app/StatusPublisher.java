@@ -5,11 +5,15 @@ import io.routelb.kube.write.NodeStatusWriter;
 import io.routelb.kube.write.WriteResult;
 import java.time.Duration;
 
-/** Writes the node's RoutingNodeStatus from a thread of its own, so that a slow API server never delays a route. */
+/**
+ * Writes the node's RoutingNodeStatus from a thread of its own, so that a slow API server never delays a route. Once a second at most: the
+ * object grows with the addresses and there is one for each node, so in a burst the API server would do little else.
+ */
 final class StatusPublisher implements AutoCloseable {
     private static final LatestOnly.Terms TERMS = new LatestOnly.Terms(
             "status",
             Duration.ofMillis(50),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             false,

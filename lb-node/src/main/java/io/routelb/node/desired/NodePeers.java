@@ -15,6 +15,7 @@ import io.routelb.model.PeerParser;
 import io.routelb.model.SessionPassword;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -41,19 +42,18 @@ final class NodePeers {
         List<String> addresses = written.isEmpty() ? List.of() : NodeSays.list(written.get());
         Optional<Written> secret = NodeAnnotations.find(node, NodeAnnotations.PEER_PASSWORDS);
         if (secret.filter(each -> each.value().equals(NodeAnnotations.NOT_KEPT)).isPresent()) {
-            throw new InvalidValueException(NodeSays.said(secret.get())
-                    + " is not kept on disk; it is read when the API server can be reached");
+            throw new InvalidValueException(
+                    secret.get().said() + " is not kept on disk; it is read when the API server can be reached");
         }
         if (addresses.size() > MOST) {
-            throw new InvalidValueException(
-                    NodeSays.said(written.orElseThrow()) + " has more than " + MOST + " addresses");
+            throw new InvalidValueException(written.orElseThrow().said() + " has more than " + MOST + " addresses");
         }
         Beside asns = Beside.of(node, NodeAnnotations.PEER_ASNS, addresses);
         Beside ports = Beside.of(node, NodeAnnotations.PEER_PORTS, addresses);
         Beside passwords = Beside.of(node, NodeAnnotations.PEER_PASSWORDS, addresses);
         Beside sources = Beside.of(node, NodeAnnotations.PEER_LOCAL_IPS, addresses);
         if (!addresses.isEmpty() && asns.values().isEmpty()) {
-            throw new InvalidValueException(NodeSays.said(written.orElseThrow()) + " has addresses, and there is no "
+            throw new InvalidValueException(written.orElseThrow().said() + " has addresses, and there is no "
                     + NodeAnnotations.PEER_ASNS + " beside it");
         }
         List<BgpPeerView> peers = new ArrayList<>();
@@ -83,7 +83,7 @@ final class NodePeers {
                 throw new InvalidValueException(address + " stands there twice");
             }
         } catch (InvalidValueException e) {
-            throw new InvalidValueException(NodeSays.said(written) + ": " + e.sentence(), e);
+            throw new InvalidValueException(written.said() + ": " + e.sentence(), e);
         }
     }
 
@@ -93,9 +93,9 @@ final class NodePeers {
             return BGP_PORT;
         }
         Written written = ports.written().orElseThrow();
-        int port = (int) NodeSays.number(written, text, 0xFFFF);
+        int port = (int) written.number(text, 0xFFFF);
         if (port == 0) {
-            throw new InvalidValueException(NodeSays.said(written) + ": 0 is no TCP port");
+            throw new InvalidValueException(written.said() + ": 0 is no TCP port");
         }
         return port;
     }
@@ -106,7 +106,7 @@ final class NodePeers {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        String which = NodeSays.said(passwords.written().orElseThrow()) + ": password " + (index + 1);
+        String which = passwords.written().orElseThrow().said() + ": password " + (index + 1);
         try {
             return Optional.of(
                     new SessionPassword(new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8)));
@@ -120,6 +120,7 @@ final class NodePeers {
         return new BgpPeerView(
                 ObjectKey.cluster(NAME + Addresses.shown(address)),
                 0,
+                Instant.EPOCH,
                 LabelSelector.ALL,
                 address,
                 asn,
@@ -150,8 +151,8 @@ final class NodePeers {
             List<String> values = NodeSays.list(written.get());
             List<String> all = values.isEmpty() ? List.of("") : values;
             if (all.size() != addresses.size()) {
-                throw new InvalidValueException(NodeSays.said(written.get()) + " has " + all.size()
-                        + " elements for the " + addresses.size() + " of " + NodeAnnotations.PEER_IPS);
+                throw new InvalidValueException(written.get().said() + " has " + all.size() + " elements for the "
+                        + addresses.size() + " of " + NodeAnnotations.PEER_IPS);
             }
             return new Beside(written, all);
         }

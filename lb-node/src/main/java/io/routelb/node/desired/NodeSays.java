@@ -50,7 +50,7 @@ public record NodeSays(
      */
     static NodeSays of(NodeView node, Asn otherwise, NodeSays before) {
         List<String> problems = new ArrayList<>();
-        Optional<Asn> asn = part(() -> asn(node), before.asn(), problems);
+        Optional<Asn> asn = part(() -> NodeAnnotations.asn(node), before.asn(), problems);
         Asn own = asn.orElse(otherwise);
         return new NodeSays(
                 asn,
@@ -62,7 +62,7 @@ public record NodeSays(
 
     /** The AS that the node's annotation names, if it is one. */
     public static Optional<Asn> asnOf(NodeView node) {
-        return part(() -> asn(node), Optional.empty(), new ArrayList<>());
+        return part(() -> NodeAnnotations.asn(node), Optional.empty(), new ArrayList<>());
     }
 
     /** As said of the node of that name. */
@@ -84,32 +84,23 @@ public record NodeSays(
         }
     }
 
-    private static Optional<Asn> asn(NodeView node) throws InvalidValueException {
-        Optional<Written> written = NodeAnnotations.find(node, NodeAnnotations.ASN);
-        return written.isEmpty() ? Optional.empty() : Optional.of(asn(written.get()));
-    }
-
-    private static Asn asn(Written written) throws InvalidValueException {
-        return Asn.parse(number(written, written.value(), 0xFFFF_FFFFL), said(written));
-    }
-
     /** Only of the node's own AS: who prepends another's pretends to have heard the route from there. */
     private static int prepend(NodeView node, Asn own) throws InvalidValueException {
         Optional<Written> as = NodeAnnotations.find(node, NodeAnnotations.PREPEND_AS);
         Optional<Written> times = NodeAnnotations.find(node, NodeAnnotations.PREPEND_TIMES);
         if (as.isPresent() != times.isPresent()) {
-            throw new InvalidValueException(said(as.or(() -> times).orElseThrow())
+            throw new InvalidValueException(as.or(() -> times).orElseThrow().said()
                     + ": " + NodeAnnotations.PREPEND_AS + " and " + NodeAnnotations.PREPEND_TIMES
                     + " are of use together only");
         }
         if (as.isEmpty()) {
             return 0;
         }
-        if (!asn(as.get()).equals(own)) {
-            throw new InvalidValueException(said(as.get()) + ": "
+        if (!as.get().asn().equals(own)) {
+            throw new InvalidValueException(as.get().said() + ": "
                     + Addresses.shown(as.get().value()) + " is not the node's AS, which is " + own);
         }
-        return (int) number(times.orElseThrow(), times.get().value(), MOST_PREPENDED);
+        return (int) times.orElseThrow().number(times.get().value(), MOST_PREPENDED);
     }
 
     private static List<Integer> communities(NodeView node) throws InvalidValueException {
@@ -119,12 +110,12 @@ public record NodeSays(
             try {
                 communities.add(Community.parse(text));
             } catch (InvalidValueException e) {
-                throw new InvalidValueException(said(written.orElseThrow()) + ": " + e.sentence(), e);
+                throw new InvalidValueException(written.orElseThrow().said() + ": " + e.sentence(), e);
             }
         }
         if (communities.size() > MOST_COMMUNITIES) {
             throw new InvalidValueException(
-                    said(written.orElseThrow()) + " has more than " + MOST_COMMUNITIES + " communities");
+                    written.orElseThrow().said() + " has more than " + MOST_COMMUNITIES + " communities");
         }
         return List.copyOf(communities);
     }
@@ -133,22 +124,9 @@ public record NodeSays(
     static List<String> list(Written written) throws InvalidValueException {
         if (written.value().length() > NodeAnnotations.LONGEST) {
             throw new InvalidValueException(
-                    said(written) + " is longer than " + NodeAnnotations.LONGEST + " characters");
+                    written.said() + " is longer than " + NodeAnnotations.LONGEST + " characters");
         }
         String text = written.value().strip();
         return text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
-    }
-
-    static long number(Written written, String text, long most) throws InvalidValueException {
-        String digits = text.strip();
-        if (!digits.matches("[0-9]{1,10}") || Long.parseLong(digits) > most) {
-            throw new InvalidValueException(
-                    said(written) + ": \"" + Addresses.shown(digits) + "\" is not a number up to " + most);
-        }
-        return Long.parseLong(digits);
-    }
-
-    static String said(Written written) {
-        return "annotation " + written.key();
     }
 }

@@ -21,12 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whom a node talks to, parsed, each address and each prefix once: the node's own peers and the BGPPeers that select it, in this order. Of
- * two that name one peer the first counts; a BGPPeer gives way to a node's own peer without a word.
+ * Whom a node talks to, parsed, each address and each prefix once: the node's own peers and the BGPPeers that select it, the
+ * oldest first. Of two that name one peer the first counts; a BGPPeer gives way to a node's own peer without a word.
  *
  * @param named those with an address
  * @param unnumbered those to be found on an interface, by its name
@@ -60,18 +62,25 @@ record PeerSet(
         Collector collector = new Collector(snapshot, node, config, localAsn);
         basis.node().peers().forEach(collector::takeOwn);
         Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
-        for (BgpPeerView view : new TreeMap<>(snapshot.bgpPeers()).values()) {
-            if (view.nodeSelector().matches(labels)) {
-                collector.take(
-                        view, Optional.ofNullable(basis.peers().get(view.key().name())));
-            }
-        }
+        snapshot.bgpPeers().values().stream()
+                .filter(view -> view.nodeSelector().matches(labels))
+                .sorted(BgpPeerView.OLDEST_FIRST)
+                .forEach(view -> collector.take(
+                        view, Optional.ofNullable(basis.peers().get(view.key().name()))));
         return new PeerSet(
                 List.copyOf(collector.named.values()),
                 collector.unnumbered,
                 List.copyOf(collector.dynamic.values()),
                 collector.written,
                 collector.problems);
+    }
+
+    /** With further peers. Of one whose address a BGPPeer has only the BGPPeer counts: it was written for that one. */
+    PeerSet and(List<RoutingIntent.Peer> others) {
+        Set<IPAddress> taken = named.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
+        List<RoutingIntent.Peer> all = new ArrayList<>(named);
+        others.stream().filter(each -> !taken.contains(each.address())).forEach(all::add);
+        return new PeerSet(all, unnumbered, dynamic, written, problems);
     }
 
     /** How long routes are kept for a restart, of those the peers were asked for; zero = not at all. */
@@ -142,18 +151,11 @@ record PeerSet(
                 if (earlier.get().name().startsWith(NodePeers.NAME)) {
                     return Optional.empty();
                 }
-                String what = view.range().map(BgpPeerView.Range::prefix).orElse("peer " + shown(view, peer));
-                return Optional.of(what + " is already configured by BGPPeer "
+                return Optional.of(PeerParser.place(view, peer) + " is already configured by the older BGPPeer "
                         + earlier.get().name());
             } catch (InvalidValueException e) {
                 return Optional.of(e.sentence());
             }
-        }
-
-        private static String shown(BgpPeerView view, RoutingIntent.Peer peer) {
-            return PeerParser.isUnnumbered(view)
-                    ? "on interface " + link(peer)
-                    : peer.address().toString();
         }
 
         private static String link(RoutingIntent.Peer peer) {

@@ -5,9 +5,9 @@ import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
-import io.routelb.model.DrainRule;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeView;
+import io.routelb.model.RouterId;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  *
  * @param unnumbered peers that are to be found on an interface, by its name, with no address to go by
  * @param options for all sessions; the templates of dynamic neighbours have no routes
+ * @param mesh what this node and the others tell each other; its peers are among {@code peers}
  * @param basis what the next plan may fall back on
  * @param problems one condition per object that could not be honoured
  */
@@ -40,6 +41,7 @@ public record RoutingPlan(
         Map<String, RoutingIntent.Peer> unnumbered,
         SpeakerOptions options,
         LearnedPlan learned,
+        MeshPlan mesh,
         Basis basis,
         List<Condition> problems) {
     /** The private AS number used when nothing says otherwise. */
@@ -70,9 +72,7 @@ public record RoutingPlan(
      */
     public static RoutingPlan of(ClusterSnapshot snapshot, String nodeName, Basis before) throws InvalidValueException {
         Optional<NodeView> node = Optional.ofNullable(snapshot.nodes().get(nodeName));
-        Map<String, String> labels = node.map(NodeView::labels).orElse(Map.of());
-        Optional<RoutingConfigView> chosen =
-                DrainRule.config(snapshot.routingConfigs().values(), labels);
+        Optional<RoutingConfigView> chosen = snapshot.routingConfigFor(snapshot.labelsOf(nodeName));
         if (chosen.isEmpty()) {
             return silent(nodeName, node);
         }
@@ -81,16 +81,13 @@ public record RoutingPlan(
         NodeSays own =
                 node.map(view -> NodeSays.of(view, configured, before.node())).orElse(before.node());
         Asn localAsn = own.asn().orElse(configured);
-        List<Condition> problems = new ArrayList<>();
-        own.problems().forEach(each -> problems.add(NodeSays.refused(nodeName, each)));
-        if (config.backend() == Backend.BIRD || config.backend() == Backend.FRR) {
-            problems.add(refused("RoutingConfig " + config.key() + ": backend " + config.backend()
-                    + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
-        }
         boolean speaks = config.backend() == Backend.NATIVE;
-        PeerSet peers =
-                speaks ? PeerSet.of(snapshot, node, config, localAsn, new Basis(own, before.peers())) : PeerSet.NOBODY;
-        problems.addAll(peers.problems());
+        MeshPlan mesh =
+                speaks && node.isPresent() ? MeshPlan.of(snapshot, node.get(), config, localAsn) : MeshPlan.NONE;
+        PeerSet peers = speaks
+                ? PeerSet.of(snapshot, node, config, localAsn, new Basis(own, before.peers()))
+                        .and(mesh.peers())
+                : PeerSet.NOBODY;
         return new RoutingPlan(
                 config.backend(),
                 localAsn,
@@ -102,9 +99,23 @@ public record RoutingPlan(
                 speaks
                         ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
                         : SpeakerOptions.DEFAULT,
-                speaks ? LearnedPlan.of(config.learnedRoutes(), peers, snapshot) : LearnedPlan.OFF,
+                speaks ? LearnedPlan.of(config, peers, mesh, snapshot) : LearnedPlan.OFF,
+                mesh,
                 new Basis(own, peers.written()),
-                problems);
+                problems(nodeName, config, own, peers, mesh));
+    }
+
+    private static List<Condition> problems(
+            String node, RoutingConfigView config, NodeSays own, PeerSet peers, MeshPlan mesh) {
+        List<Condition> problems = new ArrayList<>();
+        own.problems().forEach(each -> problems.add(NodeSays.refused(node, each)));
+        if (config.backend() == Backend.BIRD || config.backend() == Backend.FRR) {
+            problems.add(refused("RoutingConfig " + config.key() + ": backend " + config.backend()
+                    + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
+        }
+        problems.addAll(peers.problems());
+        problems.addAll(mesh.problems());
+        return problems;
     }
 
     /** Without a RoutingConfig nobody is told anything. */
@@ -119,6 +130,7 @@ public record RoutingPlan(
                 Map.of(),
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
+                MeshPlan.NONE,
                 Basis.NOTHING,
                 List.of());
     }
@@ -141,6 +153,7 @@ public record RoutingPlan(
                 unnumbered,
                 options,
                 learned,
+                mesh,
                 basis,
                 problems);
     }

@@ -188,6 +188,7 @@ final class SnapshotReader {
         return new BgpPeerView(
                 in.key(),
                 in.number(),
+                in.instant(),
                 selector(),
                 in.text(),
                 in.text(),

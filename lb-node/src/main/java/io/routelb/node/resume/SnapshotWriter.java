@@ -191,6 +191,7 @@ final class SnapshotWriter {
     private void peer(BgpPeerView peer) throws StateException {
         out.key(peer.key());
         out.number(peer.generation());
+        out.instant(peer.created());
         selector(peer.nodeSelector());
         out.text(peer.address());
         out.text(peer.asn());

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +19,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class LatestOnlyTest {
     private final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
+    private final Queue<Long> times = new ConcurrentLinkedQueue<>();
     private final Semaphore mayEnd = new Semaphore(0);
     private volatile String answer = "";
 
     private LatestOnly<String> start(boolean lastWord) {
+        return start(Duration.ZERO, lastWord);
+    }
+
+    private LatestOnly<String> start(Duration apart, boolean lastWord) {
         LatestOnly.Terms terms = new LatestOnly.Terms(
-                "test", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10), lastWord, "it fails", "it works");
+                "test", Duration.ZERO, apart, Duration.ZERO, Duration.ofSeconds(10), lastWord, "it fails", "it works");
         return new LatestOnly<>(terms, value -> {
+            times.add(System.nanoTime());
             begun.add(value);
             mayEnd.acquireUninterruptibly();
             return answer;
@@ -45,6 +53,20 @@ class LatestOnlyTest {
             mayEnd.release();
         }
         assertTrue(begun.isEmpty());
+    }
+
+    @Test
+    void steadyChangesAreDoneNoOftenerThanTheTermsSayAndTheLatestOfThemIs() throws InterruptedException {
+        Duration apart = Duration.ofMillis(200);
+        try (LatestOnly<String> latest = start(apart, false)) {
+            latest.offer("one");
+            assertEquals("one", next());
+            List.of("two", "three").forEach(latest::offer);
+            mayEnd.release(2);
+            assertEquals("three", next());
+        }
+        // The times are taken when the action has begun, a little after the one that counts.
+        assertTrue(times.remove() + apart.dividedBy(2).toNanos() < times.remove());
     }
 
     @Test

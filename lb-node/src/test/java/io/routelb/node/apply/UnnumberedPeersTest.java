@@ -13,6 +13,7 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions;
 import io.routelb.node.desired.Basis;
 import io.routelb.node.desired.LearnedPlan;
+import io.routelb.node.desired.MeshPlan;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.neighbour.Discovery;
 import io.routelb.node.neighbour.Found;
@@ -60,6 +61,7 @@ class UnnumberedPeersTest {
                 unnumbered,
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
+                MeshPlan.NONE,
                 Basis.NOTHING,
                 List.of());
     }

@@ -86,7 +86,7 @@ class RoutingPlanTest {
         RoutingPlan plan = plan(lab().peer("one", "192.0.2.1", "64500").peer("two", "192.0.2.1", "64501"));
         assertEquals("one", plan.peers().getFirst().name());
         assertEquals(
-                "BGPPeer two: peer 192.0.2.1 is already configured by BGPPeer one",
+                "BGPPeer two: peer 192.0.2.1 is already configured by the older BGPPeer one",
                 plan.problems().getFirst().message());
     }
 
@@ -155,7 +155,7 @@ class RoutingPlanTest {
                 .range("two", "2001:db8:0:0::/64", "", "", PeerOptions.DEFAULT));
         assertEquals(1, plan.options().dynamicPeers().size());
         assertEquals(
-                "BGPPeer two: 2001:db8:0:0::/64 is already configured by BGPPeer one",
+                "BGPPeer two: 2001:db8:0:0::/64 is already configured by the older BGPPeer one",
                 plan.problems().getFirst().message());
     }
 
@@ -215,5 +215,16 @@ class RoutingPlanTest {
         assertEquals(1, edited.peers().size());
         assertEquals(
                 List.of(), RoutingPlan.of(lab().build(), "n1", edited.basis()).peers());
+    }
+
+    @Test
+    void aNewPeerDoesNotTakeAnOlderOnesPlace() throws InvalidValueException {
+        RoutingPlan plan = plan(lab().peer("r1", "192.0.2.1", "64500")
+                .peer("a", "192.0.2.1", "64999")
+                .created("a", 7));
+        assertEquals("r1", plan.peers().getFirst().name());
+        assertTrue(
+                plan.problems().getFirst().message().startsWith("BGPPeer a: "),
+                plan.problems().toString());
     }
 }

@@ -111,6 +111,12 @@ final class Snapshots {
         return this;
     }
 
+    /** The peer named was created then. */
+    Snapshots created(String name, long second) {
+        written(peers, name).created(second);
+        return this;
+    }
+
     Snapshots peer(String name, String address, String asn) {
         peers.put(name, Written.peer(name, address).asn(asn));
         return this;

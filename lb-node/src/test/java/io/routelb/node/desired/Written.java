@@ -12,6 +12,7 @@ import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,7 @@ public final class Written {
     public static final class Peer {
         private final String name;
         private final String address;
+        private Instant created = Instant.EPOCH;
         private LabelSelector selector = LabelSelector.ALL;
         private String asn = "64500";
         private String source = "";
@@ -144,6 +146,11 @@ public final class Written {
 
         public Peer selector(LabelSelector wanted) {
             selector = wanted;
+            return this;
+        }
+
+        public Peer created(long second) {
+            created = Instant.ofEpochSecond(second);
             return this;
         }
 
@@ -206,6 +213,7 @@ public final class Written {
             return new BgpPeerView(
                     ObjectKey.cluster(name),
                     1,
+                    created,
                     selector,
                     address,
                     asn,

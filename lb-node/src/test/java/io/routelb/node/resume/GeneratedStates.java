@@ -196,6 +196,7 @@ final class GeneratedStates {
         return new BgpPeerView(
                 key(),
                 random.nextLong(),
+                instant(),
                 selector(),
                 text(),
                 text(),

@@ -1,28 +1,25 @@
-package io.routelb.node.desired;
+package io.routelb.model;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
-import io.routelb.model.Addresses;
-import io.routelb.model.InvalidValueException;
-import io.routelb.model.NodeView;
 import java.util.Optional;
 
 /** The BGP identifier of a node (RFC 6286: any non-zero 32-bit number unique in the AS). */
-final class RouterId {
+public final class RouterId {
     private static final int FNV_OFFSET = 0x811c9dc5;
     private static final int FNV_PRIME = 0x01000193;
 
     private RouterId() {}
 
-    /** What is configured, else the node's first IPv4 InternalIP, else a stable hash of its name. */
-    static IPv4Address of(String configured, String nodeName, Optional<NodeView> node) throws InvalidValueException {
+    /**
+     * What is configured, else the node's first IPv4 InternalIP, else a stable hash of its name.
+     *
+     * @param configured empty when nothing is
+     */
+    public static IPv4Address of(String configured, String nodeName, Optional<NodeView> node)
+            throws InvalidValueException {
         if (!configured.isBlank()) {
-            IPAddress address = Addresses.parse(configured);
-            if (!address.isIPv4() || address.isZero()) {
-                throw new InvalidValueException(
-                        "routerID \"" + Addresses.shown(configured) + "\" is not a non-zero dotted quad");
-            }
-            return address.toIPv4();
+            return parse(configured);
         }
         return node.stream()
                 .flatMap(view -> view.internalIPs().stream())
@@ -30,6 +27,20 @@ final class RouterId {
                 .findFirst()
                 .map(IPAddress::toIPv4)
                 .orElseGet(() -> hashed(nodeName));
+    }
+
+    /**
+     * One as written.
+     *
+     * @throws InvalidValueException when it is none
+     */
+    public static IPv4Address parse(String configured) throws InvalidValueException {
+        IPAddress address = Addresses.parse(configured);
+        if (!address.isIPv4() || address.isZero()) {
+            throw new InvalidValueException(
+                    "routerID \"" + Addresses.shown(configured) + "\" is not a non-zero dotted quad");
+        }
+        return address.toIPv4();
     }
 
     /** FNV-1a, so that it is the same after every restart and on every version. */

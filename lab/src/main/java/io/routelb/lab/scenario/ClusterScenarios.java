@@ -41,6 +41,8 @@ final class ClusterScenarios {
             new RouteClusterIp(),
             new RouteExternalIps(),
             new MeshPodRoutes(),
+            new MeshJoinLeave(),
+            new RouteReflector(),
             new BgpLearnedRoutes(),
             new BgpObserved(),
             new BgpUnnumbered(),

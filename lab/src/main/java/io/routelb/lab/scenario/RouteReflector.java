@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -110,7 +111,7 @@ final class RouteReflector implements ClusterScenario {
         stage.figures().seconds("other_reflector_to_routed_s", mesh.awaitRoutes(ALL));
         mesh.packetsFlow(ALL);
         Stage.require(
-                before.get("node n2").equals(mesh.since("n3").get("node n2")),
+                Objects.equals(before.get("node n2"), mesh.since("n3").get("node n2")),
                 "the session of n3 with n2 was reset: before " + before + ", now " + mesh.since("n3"));
     }
 }

@@ -19,6 +19,7 @@ public sealed interface ClusterScenario extends Scenario
                 Drain,
                 DualStack,
                 EtpLocal,
+                HostileRoutes,
                 MeshJoinLeave,
                 MeshPodRoutes,
                 NodeApiOutage,
@@ -45,7 +46,8 @@ public sealed interface ClusterScenario extends Scenario
                 RouteMedLocalPref,
                 RoutePrepend,
                 RouteWeightedEcmp,
-                ServiceDelete {
+                ServiceDelete,
+                TwoDc {
     @Override
     default Kind kind() {
         return Kind.CLUSTER;

@@ -43,6 +43,8 @@ final class ClusterScenarios {
             new MeshPodRoutes(),
             new MeshJoinLeave(),
             new RouteReflector(),
+            new TwoDc(),
+            new HostileRoutes(),
             new BgpLearnedRoutes(),
             new BgpObserved(),
             new BgpUnnumbered(),

@@ -96,7 +96,7 @@ public final class BirdDaemon extends RoutingDaemon {
                 "  connect delay time 1; connect retry time 1; error wait time 1,2; error forget time 5;"));
         List<String> inChannels = new ArrayList<>(List.of("import all;", export(neighbour)));
         if (forwards) {
-            inChannels.add("next hop self;");
+            inChannels.add("next hop self; gateway direct;"); // its neighbours' next hops are all on its link
         }
         if (!neighbour.has(Option.Dials.class)) {
             lines.add("  passive on;");

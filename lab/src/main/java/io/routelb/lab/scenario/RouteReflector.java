@@ -87,7 +87,8 @@ final class RouteReflector implements ClusterScenario {
         Await.until(
                 "what " + client.name() + " tells, reflected to BIRD",
                 Stage.LIMIT,
-                () -> bird.aboutRoute(client.podCidrV4()).contains("BGP.cluster_list"),
+                () -> bird.routes(reflector.v4()).stream()
+                        .anyMatch(route -> route.prefix().equals(client.podCidrV4())),
                 () -> bird.about(reflector.v4()));
         String seen = bird.aboutRoute(client.podCidrV4());
         for (String wanted : List.of(

@@ -19,6 +19,7 @@ public sealed interface ClusterScenario extends Scenario
                 Drain,
                 DualStack,
                 EtpLocal,
+                HostRouter,
                 NodeApiOutage,
                 NodeCrashLeftovers,
                 NodeDummyKernel,

@@ -33,7 +33,12 @@ public final class Client {
 
     /** The client of the lab's network. */
     public static Client open() throws IOException, InterruptedException {
-        return new Client(NetworkNamespace.ofPath(Namespaces.file(LabNetwork.CLIENT)));
+        return in(LabNetwork.CLIENT);
+    }
+
+    /** One in another namespace, such as a node's. */
+    public static Client in(String namespace) throws IOException, InterruptedException {
+        return new Client(NetworkNamespace.ofPath(Namespaces.file(namespace)));
     }
 
     /** One request. */

@@ -56,12 +56,14 @@ final class Advertised {
                 .forEach(range -> audience(range.template().routes()));
         Map<IPAddress, Known> before = new HashMap<>(known);
         known.clear();
+        Map<IPAddress, RoutingIntent.Peer> named = new HashMap<>();
+        intent.peers().forEach(peer -> named.put(peer.address().withoutPrefixLength(), peer));
         for (RoutingStatus.Peer peer : peers) {
             IPAddress address = peer.address().withoutPrefixLength();
             if (!peer.state().equals("Established")) {
                 continue;
             }
-            Map<Prefix, RouteAttributes> wanted = wanted(intent, peer);
+            Map<Prefix, RouteAttributes> wanted = wanted(intent, named, peer);
             Audience audience = audience(wanted);
             audience.established().add(peer.name());
             audience.families().addAll(peer.told().families());
@@ -81,11 +83,9 @@ final class Advertised {
         return audiences.computeIfAbsent(routes, same -> new Audience(same, new TreeSet<>(), new TreeSet<>()));
     }
 
-    private static Map<Prefix, RouteAttributes> wanted(RoutingIntent intent, RoutingStatus.Peer peer) {
-        IPAddress address = peer.address().withoutPrefixLength();
-        return intent.peers().stream()
-                .filter(each -> each.address().withoutPrefixLength().equals(address))
-                .findFirst()
+    private static Map<Prefix, RouteAttributes> wanted(
+            RoutingIntent intent, Map<IPAddress, RoutingIntent.Peer> named, RoutingStatus.Peer peer) {
+        return Optional.ofNullable(named.get(peer.address().withoutPrefixLength()))
                 .or(() -> intent.options().dynamicPeers().stream()
                         .map(DynamicPeers::template)
                         .filter(each -> each.name().equals(peer.name()))

@@ -6,6 +6,7 @@ import io.routelb.model.FrozenMap;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.Prefix;
+import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,14 +21,20 @@ import java.util.Map;
  * @param strangers there may be peers nobody has named, that are yet to be found or to dial: when all the others have told their routes
  *     again, that is not everything
  * @param shielded prefixes that nothing inside of is learned, and what they are, for people
+ * @param pods the pod CIDRs of other nodes: put in the kernel whether or not other routes are, by these nodes alone, and nothing inside them
  */
 public record LearnedPlan(
-        LearnedRoutesView wanted, Duration retention, boolean strangers, Map<Prefix, String> shielded) {
+        LearnedRoutesView wanted,
+        Duration retention,
+        boolean strangers,
+        Map<Prefix, String> shielded,
+        Map<Prefix, MeshPlan.PodCidr> pods) {
     /** Nothing is put anywhere. */
-    public static final LearnedPlan OFF = new LearnedPlan(LearnedRoutesView.DEFAULT, Duration.ZERO, false, Map.of());
+    public static final LearnedPlan OFF =
+            new LearnedPlan(LearnedRoutesView.DEFAULT, Duration.ZERO, false, Map.of(), Map.of());
 
     /** What is no way to anywhere else: addresses of this host, of one link, of groups. */
-    private static final List<Prefix> NEVER = List.of(
+    static final List<Prefix> NEVER = List.of(
             Prefix.of("0.0.0.0/8"),
             Prefix.of("127.0.0.0/8"),
             Prefix.of("169.254.0.0/16"),
@@ -38,14 +45,28 @@ public record LearnedPlan(
 
     public LearnedPlan {
         shielded = FrozenMap.copyOf(shielded);
+        pods = FrozenMap.copyOf(pods);
     }
 
-    static LearnedPlan of(LearnedRoutesView wanted, PeerSet peers, ClusterSnapshot snapshot) {
+    static LearnedPlan of(RoutingConfigView config, PeerSet peers, MeshPlan mesh, ClusterSnapshot snapshot) {
+        LearnedRoutesView wanted = config.learnedRoutes();
         Map<Prefix, String> shielded = new HashMap<>();
         snapshot.serviceGroups().values().forEach(group -> shieldPools(group, shielded));
+        config.externalIps().clusterIpRanges().forEach(each -> shielded.put(each, "in a range of cluster IPs"));
+        mesh.podCidrs().forEach(each -> shielded.put(each, "in a pod CIDR of this node"));
         wanted.protectedPrefixes().forEach(each -> shielded.put(each, "in a protected prefix"));
         NEVER.forEach(each -> shielded.put(each, "not routable"));
-        return new LearnedPlan(wanted, peers.longestRestart(), peers.hasStrangers(), shielded);
+        return new LearnedPlan(wanted, peers.longestRestart(), peers.hasStrangers(), shielded, mesh.others());
+    }
+
+    /** Whether any routes are to be put in the kernel. */
+    public boolean installs() {
+        return wanted.install() || !pods.isEmpty();
+    }
+
+    /** Whether a route to the prefix may be put there. */
+    public boolean installs(Prefix prefix) {
+        return wanted.install() || pods.containsKey(prefix);
     }
 
     /** The subnet, not the range: it is what nodes announce when they aggregate, and what routers tell back. */

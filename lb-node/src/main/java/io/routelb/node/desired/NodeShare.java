@@ -10,7 +10,6 @@ import io.routelb.model.EndpointRule;
 import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LBNodeAgentView;
-import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
@@ -41,7 +40,8 @@ public final class NodeShare {
 
     /** The share of the node of that name. */
     public static ClusterSnapshot of(ClusterSnapshot snapshot, String node) {
-        ShareNeeds needs = ShareNeeds.of(snapshot);
+        Map<String, String> labels = snapshot.labelsOf(node);
+        ShareNeeds needs = ShareNeeds.of(snapshot, labels);
         Map<ObjectKey, ServiceView> services = services(snapshot, node, needs);
         Map<ObjectKey, List<EndpointView>> endpoints = new HashMap<>();
         services.values().stream()
@@ -49,9 +49,6 @@ public final class NodeShare {
                 .map(ServiceView::key)
                 .forEach(key ->
                         endpoints.put(key, endpoints(snapshot.endpoints().getOrDefault(key, List.of()), node, needs)));
-        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
-                .map(NodeView::labels)
-                .orElse(Map.of());
         return new ClusterSnapshot(
                 services,
                 endpoints,
@@ -60,7 +57,7 @@ public final class NodeShare {
                 only(
                         snapshot.routingConfigs(),
                         (RoutingConfigView config) ->
-                                needs.limited() || config.nodeSelector().matches(labels)),
+                                needs.others() || config.nodeSelector().matches(labels)),
                 only(
                         snapshot.bgpPeers(),
                         (BgpPeerView peer) ->

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  *
  * @param limited whether a route may be announced by some of the nodes only
  * @param weighted whether endpoints are counted
+ * @param meshed whether this node is to have sessions with others
  */
 record ShareNeeds(
         ClusterSnapshot snapshot,
@@ -39,17 +40,26 @@ record ShareNeeds(
         Set<String> namespaceKeys,
         Set<String> nodeKeys,
         boolean limited,
-        boolean weighted) {
-    /** All that is kept of other nodes' peers: that there are some. */
-    private static final Map<String, String> HAS_PEERS = Map.of("routelb.io/" + NodeAnnotations.PEER_IPS, "kept");
+        boolean weighted,
+        boolean meshed) {
+    /** What other nodes say of themselves that decides over sessions with them. */
+    private static final List<String> ABOUT_MESH = List.of(
+            NodeAnnotations.ASN, NodeAnnotations.RR_SERVER, NodeAnnotations.RR_CLIENT, NodeAnnotations.POD_CIDRS);
 
-    static ShareNeeds of(ClusterSnapshot snapshot) {
+    /** All that is kept of other nodes' peers: that there are some. */
+    private static final Map.Entry<String, String> HAS_PEERS =
+            Map.entry("routelb.io/" + NodeAnnotations.PEER_IPS, "kept");
+
+    static ShareNeeds of(ClusterSnapshot snapshot, Map<String, String> labels) {
         Collection<BgpAdvertisementView> all =
                 snapshot.policies().advertisements().values();
         List<LabelSelector> nodes = new ArrayList<>();
         all.forEach(each -> nodes.add(each.selection().nodes()));
         snapshot.routingConfigs().values().forEach(each -> nodes.add(each.nodeSelector()));
-        snapshot.bgpPeers().values().forEach(each -> nodes.add(each.nodeSelector()));
+        boolean limited = all.stream().anyMatch(each -> each.maxNextHops() > 0);
+        if (limited) {
+            snapshot.bgpPeers().values().forEach(each -> nodes.add(each.nodeSelector()));
+        }
         Set<String> nodeKeys = keys(nodes);
         nodeKeys.add(NodeView.EXCLUDE_LABEL);
         return new ShareNeeds(
@@ -61,8 +71,16 @@ record ShareNeeds(
                 keys(all.stream().map(each -> each.selection().services()).toList()),
                 keys(all.stream().map(each -> each.selection().namespaces()).toList()),
                 nodeKeys,
-                all.stream().anyMatch(each -> each.maxNextHops() > 0),
-                all.stream().anyMatch(each -> each.linkBandwidth() == LinkBandwidth.PER_ENDPOINT));
+                limited,
+                all.stream().anyMatch(each -> each.linkBandwidth() == LinkBandwidth.PER_ENDPOINT),
+                snapshot.routingConfigFor(labels)
+                        .filter(config -> config.mesh().enabled())
+                        .isPresent());
+    }
+
+    /** Whether other nodes are looked at. */
+    boolean others() {
+        return limited || meshed;
     }
 
     private static Set<String> keys(Collection<LabelSelector> selectors) {
@@ -82,6 +100,7 @@ record ShareNeeds(
     boolean looksAtEndpoints(ServiceView kept) {
         boolean clusterIps = !kept.exposure().clusterIPs().isEmpty();
         return weighted
+                || kept.annotations().containsKey(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS)
                 || kept.externalTrafficPolicy() == TrafficPolicy.LOCAL
                 || (clusterIps && kept.exposure().internalTrafficPolicy() == TrafficPolicy.LOCAL);
     }
@@ -106,6 +125,9 @@ record ShareNeeds(
             kept.put(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE);
             kept.put(Annotations.POOL_TYPE, "remote");
         }
+        if (service.annotation(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS).equals("true")) {
+            kept.put(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS, "true");
+        }
         keep(service, Source.LOAD_BALANCER_IP, Annotations.ADVERTISE_LOAD_BALANCER_IP, kept);
         keep(service, Source.CLUSTER_IP, Annotations.ADVERTISE_CLUSTER_IP, kept);
         keep(service, Source.EXTERNAL_IP, Annotations.ADVERTISE_EXTERNAL_IP, kept);
@@ -122,10 +144,10 @@ record ShareNeeds(
         Asked.of(service, source).ifPresent(wanted -> kept.put(name, wanted.toString()));
     }
 
-    /** All of them where others may announce instead of this one, which is the only one that is kept as it is. */
+    /** All of them where others may announce instead of this one or are its peers; this one is the only one that is kept as it is. */
     Map<String, NodeView> nodes(String name) {
         Map<String, NodeView> nodes = new HashMap<>();
-        if (limited) {
+        if (others()) {
             snapshot.nodes().forEach((other, view) -> nodes.put(other, reduced(view)));
         }
         Optional.ofNullable(snapshot.nodes().get(name)).ifPresent(own -> nodes.put(name, own));
@@ -136,12 +158,23 @@ record ShareNeeds(
         return new NodeView(
                 node.name(),
                 only(node.labels(), nodeKeys),
-                NodeAnnotations.namesPeers(node) ? HAS_PEERS : Map.of(),
+                annotations(node),
                 node.ready(),
                 node.networkUnavailable(),
                 false,
-                List.of(),
-                List.of());
+                meshed ? node.internalIPs() : List.of(),
+                meshed ? node.podCIDRs() : List.of());
+    }
+
+    private Map<String, String> annotations(NodeView node) {
+        Map<String, String> kept = new HashMap<>();
+        for (String name : meshed ? ABOUT_MESH : List.<String>of()) {
+            NodeAnnotations.find(node, name).ifPresent(written -> kept.put(written.key(), written.value()));
+        }
+        if (limited && NodeAnnotations.namesPeers(node)) {
+            kept.put(HAS_PEERS.getKey(), HAS_PEERS.getValue());
+        }
+        return kept;
     }
 
     RoutingPolicies policies(Collection<ServiceView> services) {

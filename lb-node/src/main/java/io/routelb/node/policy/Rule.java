@@ -24,20 +24,33 @@ import java.util.Set;
  */
 record Rule(BgpAdvertisementView written, boolean byDefault, NextHops announcers) {
     /** What holds while nobody has written any: addresses of remote pools go out as they are. */
-    static final Rule DEFAULT = new Rule(
-            new BgpAdvertisementView(
-                    ObjectKey.cluster("default"),
-                    0,
-                    Instant.EPOCH,
-                    Set.of(Source.LOAD_BALANCER_IP),
-                    Selection.ALL,
-                    RouteAttributes.DEFAULT,
-                    LinkBandwidth.NONE,
-                    OptionalInt.empty(),
-                    OptionalInt.empty(),
-                    0),
-            true,
-            NextHops.EVERYBODY);
+    static final Rule DEFAULT = unwritten("default", Source.LOAD_BALANCER_IP);
+
+    /** What holds for the peers that {@code podCIDRs} of the RoutingConfig is about. */
+    static final Rule POD_CIDRS = unwritten("podCIDRs", Source.POD_CIDR);
+
+    private static Rule unwritten(String name, Source source) {
+        return new Rule(
+                new BgpAdvertisementView(
+                        ObjectKey.cluster(name),
+                        0,
+                        Instant.EPOCH,
+                        Set.of(source),
+                        Selection.ALL,
+                        RouteAttributes.DEFAULT,
+                        LinkBandwidth.NONE,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        0),
+                true,
+                NextHops.EVERYBODY);
+    }
+
+    /** One of a name: nothing else is looked at, for with it come the hashes of all nodes. */
+    @Override
+    public int hashCode() {
+        return written.key().hashCode();
+    }
 
     String name() {
         return written.key().name();
@@ -48,7 +61,12 @@ record Rule(BgpAdvertisementView written, boolean byDefault, NextHops announcers
         if (offer.source() == Source.POD_CIDR) {
             return written.sources().contains(Source.POD_CIDR);
         }
-        return offer.services().stream().anyMatch(service -> isAbout(service, offer.source(), namespaces));
+        for (ServiceView service : offer.services()) {
+            if (isAbout(service, offer.source(), namespaces)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isAbout(ServiceView service, Source source, Map<String, Map<String, String>> namespaces) {

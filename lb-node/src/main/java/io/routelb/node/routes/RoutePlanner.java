@@ -7,6 +7,7 @@ import io.routelb.netlink.value.NextHop;
 import io.routelb.netlink.value.Route;
 import io.routelb.netlink.value.RouteType;
 import io.routelb.node.desired.LearnedPlan;
+import io.routelb.node.desired.MeshPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,6 +34,10 @@ public final class RoutePlanner {
     private final Map<IPAddress, Optional<Way>> ways = new HashMap<>();
     private LearnedPlan plan = LearnedPlan.OFF;
     private PrefixTable<String> shielded = new PrefixTable<>(Map.of());
+    private PrefixTable<MeshPlan.PodCidr> pods = new PrefixTable<>(Map.of());
+    /** How many of the wanted ones are to other nodes' pods, which have places of their own: they are no more than there are nodes. */
+    private int podRoutes;
+
     private KernelView view = KernelView.EMPTY;
     private Set<Prefix> taken = new HashSet<>();
 
@@ -62,7 +67,10 @@ public final class RoutePlanner {
      * @param others prefixes that have a route of somebody else in the table with our metric
      */
     public void judgeAll(LearnedPlan fresh, KernelView kernel, Set<Prefix> others) {
-        shielded = fresh.equals(plan) ? shielded : new PrefixTable<>(fresh.shielded());
+        if (!fresh.equals(plan)) {
+            shielded = new PrefixTable<>(fresh.shielded());
+            pods = new PrefixTable<>(fresh.pods());
+        }
         plan = fresh;
         view = kernel;
         taken = new HashSet<>(others);
@@ -72,25 +80,32 @@ public final class RoutePlanner {
         Set<Prefix> all = new LinkedHashSet<>(inOrder); // those that have a place keep it
         all.addAll(learned.keySet());
         wanted.clear();
+        podRoutes = 0;
         refused.clear();
         waiting.clear();
         all.forEach(this::judge);
     }
 
     private void judge(Prefix prefix) {
-        wanted.remove(prefix); // and so leaves its place free for itself
+        boolean toPods = plan.pods().containsKey(prefix);
+        if (wanted.remove(prefix) != null && toPods) { // and so leaves its place free for itself
+            podRoutes--;
+        }
         refused.remove(prefix);
         List<IPAddress> nextHops = learned.get(prefix);
-        if (nextHops == null || !plan.wanted().install()) {
+        if (nextHops == null || !plan.installs(prefix)) {
             waiting.remove(prefix);
             return;
         }
-        Optional<Refusal> shield = shield(prefix);
+        Optional<Refusal> shield = shield(prefix, nextHops);
         List<NextHop> hops = shield.isPresent() ? List.of() : hops(prefix, nextHops);
         if (shield.isPresent() || hops.isEmpty()) {
             waiting.remove(prefix);
             refused.put(prefix, shield.orElse(new Refusal(Refusal.Kind.UNREACHED, "no way to its next hop")));
-        } else if (wanted.size() < plan.wanted().maxPrefixes() && !waiting.contains(prefix)) {
+        } else if (toPods) {
+            wanted.put(prefix, route(prefix, hops));
+            podRoutes++;
+        } else if (room() > 0 && !waiting.contains(prefix)) {
             wanted.put(prefix, route(prefix, hops));
         } else {
             waiting.add(prefix);
@@ -110,7 +125,7 @@ public final class RoutePlanner {
     }
 
     private int room() {
-        return Math.max(0, plan.wanted().maxPrefixes() - wanted.size());
+        return Math.max(0, plan.wanted().maxPrefixes() - (wanted.size() - podRoutes));
     }
 
     private Set<Prefix> first(int count) {
@@ -119,13 +134,17 @@ public final class RoutePlanner {
         return found;
     }
 
-    private Optional<Refusal> shield(Prefix prefix) {
+    private Optional<Refusal> shield(Prefix prefix, List<IPAddress> nextHops) {
         if (prefix.length() == 0) {
             return Optional.of(new Refusal(Refusal.Kind.SHIELDED, "a default route"));
         }
         Optional<Refusal> known = shielded.covering(prefix).map(what -> new Refusal(Refusal.Kind.SHIELDED, what));
         if (known.isPresent()) {
             return known;
+        }
+        Optional<Refusal> hijack = pods.covering(prefix).flatMap(pod -> hijack(prefix, nextHops, pod));
+        if (hijack.isPresent()) {
+            return hijack;
         }
         Optional<Prefix> attached = view.attached(prefix);
         if (attached.isPresent()) {
@@ -137,6 +156,20 @@ public final class RoutePlanner {
                         "something else has a route there with metric "
                                 + plan.wanted().metric()))
                 : Optional.empty();
+    }
+
+    /** Packets to a node's pods go to that node, whoever told the route and whatever he said of its next hop. */
+    private Optional<Refusal> hijack(Prefix prefix, List<IPAddress> nextHops, MeshPlan.PodCidr pod) {
+        if (!plan.pods().containsKey(prefix)) {
+            return Optional.of(new Refusal(Refusal.Kind.SHIELDED, "inside a pod CIDR of node " + pod.node()));
+        }
+        return nextHops.stream()
+                .filter(each -> !pod.nextHops().contains(each))
+                .findFirst()
+                .map(other -> new Refusal(
+                        Refusal.Kind.SHIELDED,
+                        "a pod CIDR of node " + pod.node() + ", and next hop " + other.toCanonicalString()
+                                + " is not that node"));
     }
 
     private List<NextHop> hops(Prefix prefix, List<IPAddress> nextHops) {

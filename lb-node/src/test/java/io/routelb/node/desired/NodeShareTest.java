@@ -12,8 +12,10 @@ import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.MeshView;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
@@ -171,12 +173,15 @@ class NodeShareTest {
             return new NodeView(
                     name,
                     labels,
-                    Map.of(),
+                    one(List.of(
+                            Map.of("routelb.io/noise", "x"),
+                            Map.of("kube-router.io/rr.server", "1"),
+                            Map.of("routelb.io/rr.client", "1", "routelb.io/pod-cidrs", "10.1.0.0/24"))),
                     random.nextInt(6) > 0,
                     random.nextInt(6) == 0,
                     false,
-                    List.of(Addresses.of("192.0.2.11")),
-                    List.of());
+                    List.of(Addresses.of("192.0.2.1" + name.substring(1))),
+                    one(List.of(List.of(), List.of(Prefix.of("10.1.0.0/24")), List.of(Prefix.of("10.2.0.0/24")))));
         }
 
         private Map<ObjectKey, ServiceGroupView> groups() {
@@ -214,6 +219,7 @@ class NodeShareTest {
                     .selector(selector())
                     .backend(one(List.of(RoutingConfigView.Backend.NATIVE, RoutingConfigView.Backend.KERNEL)))
                     .asn(64512 + random.nextInt(2))
+                    .mesh(one(List.of(MeshView.OFF, Meshes.FULL)))
                     .view();
         }
 

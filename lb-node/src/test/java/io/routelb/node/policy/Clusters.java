@@ -14,6 +14,8 @@ import io.routelb.model.ExternalIpsView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.MeshView;
+import io.routelb.model.MeshView.PodRoutes;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
@@ -28,7 +30,6 @@ import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.desired.Written;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -151,6 +152,18 @@ final class Clusters {
         return this;
     }
 
+    /** All nodes are a mesh, and these are told of pod CIDRs. */
+    Clusters meshed(PodRoutes told) {
+        MeshView mesh = new MeshView(true, Optional.empty(), Optional.empty(), told);
+        configs.computeIfPresent(
+                "all",
+                (name, config) -> Written.config(name)
+                        .externalIps(config.externalIps())
+                        .mesh(mesh)
+                        .view());
+        return this;
+    }
+
     /** External IPs inside of that may be announced; cluster IPs are of 10.96.0.0/12. */
     Clusters allowing(String... allowed) {
         return config(
@@ -204,9 +217,10 @@ final class Clusters {
 
     /** So many ready endpoints on that node. */
     Clusters endpoints(String service, String node, int count) {
-        endpoints
-                .computeIfAbsent(new ObjectKey("shop", service), key -> new ArrayList<>())
-                .addAll(Collections.nCopies(count, new EndpointView(node, true, true, false)));
+        endpoints.merge(
+                new ObjectKey("shop", service),
+                Collections.nCopies(count, new EndpointView(node, true, true, false)),
+                (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
         return this;
     }
 

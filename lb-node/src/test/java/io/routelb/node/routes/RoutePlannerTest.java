@@ -14,6 +14,7 @@ import io.routelb.netlink.value.OperState;
 import io.routelb.netlink.value.Route;
 import io.routelb.netlink.value.RouteType;
 import io.routelb.node.desired.LearnedPlan;
+import io.routelb.node.desired.MeshPlan;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,13 +53,19 @@ class RoutePlannerTest {
     }
 
     private static LearnedPlan plan(boolean multipath, int maxPrefixes) {
+        return plan(true, multipath, maxPrefixes, Map.of());
+    }
+
+    private static LearnedPlan plan(
+            boolean install, boolean multipath, int maxPrefixes, Map<Prefix, MeshPlan.PodCidr> pods) {
         return new LearnedPlan(
-                new LearnedRoutesView(true, 254, 1024, 186, multipath, List.of(), maxPrefixes),
+                new LearnedRoutesView(install, 254, 1024, 186, multipath, List.of(), maxPrefixes),
                 Duration.ZERO,
                 false,
                 Map.of(
                         Prefix.of("203.0.113.0/24"), "in the pool of ServiceGroup a/b",
-                        Prefix.of("10.66.0.0/16"), "in a protected prefix"));
+                        Prefix.of("10.66.0.0/16"), "in a protected prefix"),
+                pods);
     }
 
     private Set<Prefix> learn(String prefix, String... nextHops) {
@@ -163,6 +170,48 @@ class RoutePlannerTest {
         learn("10.1.0.0/16");
         assertFalse(planner.isLearned(Prefix.of("10.1.0.0/16")));
         assertEquals(Map.of(), planner.wanted());
+    }
+
+    @ParameterizedTest(name = "{0} by {1}: {2}")
+    @CsvSource({
+        "10.244.2.0/24, 192.0.2.1,       ,        as the node told it",
+        "10.244.2.0/24, 2001:db8:0:2::1, ,        by its other address",
+        "10.244.2.0/24, 198.51.100.1,    SHIELDED, somebody else wants the packets",
+        "10.244.2.9/32, 192.0.2.1,       SHIELDED, one pod alone",
+        "203.0.113.0/24, 192.0.2.1,      SHIELDED, a node that says the pool is its pods'",
+        "10.1.0.0/16,   192.0.2.1,       ,        nobody asked for it"
+    })
+    void podsAreReachedByTheirNodeAloneWhetherOrNotOtherRoutesAreWanted(
+            String prefix, String nextHop, Refusal.Kind kind, String why) {
+        MeshPlan.PodCidr n2 = new MeshPlan.PodCidr("n2", Set.of(Addresses.of(R1), Addresses.of(R1_V6)));
+        Map<Prefix, MeshPlan.PodCidr> pods = Map.of(Prefix.of("10.244.2.0/24"), n2, Prefix.of("203.0.113.0/24"), n2);
+        planner.judgeAll(plan(true, true, 10, pods), VIEW, Set.of());
+        learn(prefix, nextHop);
+        assertEquals(Optional.ofNullable(kind), refusal(prefix), why);
+        assertEquals(kind == null ? 1 : 0, planner.wanted().size(), why);
+        planner.judgeAll(plan(false, true, 10, pods), VIEW, Set.of());
+        boolean wanted = prefix.equals("10.244.2.0/24") && kind == null;
+        assertEquals(wanted ? 1 : 0, planner.wanted().size(), why);
+    }
+
+    @Test
+    void podsHaveTheirPlacesHoweverManyOtherRoutesThereAre() {
+        MeshPlan.PodCidr n2 = new MeshPlan.PodCidr("n2", Set.of(Addresses.of(R1)));
+        LearnedPlan plan = plan(true, true, 1, Map.of(Prefix.of("10.244.2.0/24"), n2));
+        planner.judgeAll(plan, VIEW, Set.of());
+        learn("10.244.2.0/24", R1);
+        learn("10.1.0.0/16", R1);
+        learn("10.2.0.0/16", R1);
+        assertEquals(
+                Set.of(Prefix.of("10.244.2.0/24"), Prefix.of("10.1.0.0/16")),
+                planner.wanted().keySet());
+        learn("10.244.2.0/24");
+        learn("10.244.2.0/24", R1);
+        planner.judgeAll(plan, VIEW, Set.of());
+        learn("10.1.0.0/16");
+        assertEquals(
+                Set.of(Prefix.of("10.244.2.0/24"), Prefix.of("10.2.0.0/16")),
+                planner.wanted().keySet());
     }
 
     /** However it came to be so, what is wanted is full and what is refused for number alone is the rest. */

@@ -6,6 +6,7 @@ import io.routelb.netlink.value.Link;
 import io.routelb.netlink.value.Route;
 import io.routelb.netlink.value.RouteChange;
 import io.routelb.netlink.value.RtEvent;
+import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.routes.KernelView;
 import io.routelb.node.routes.kernel.Inbox.Orders;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class KernelTable {
         links.clear();
         contents.links().forEach(link -> links.put(link.index(), link));
         for (Route route : contents.routes()) {
-            if (!isOurs(route, wanted)) {
+            if (!isOurs(route, orders.plan())) {
                 others.add(route);
                 if (route.table() == wanted.table() && route.metric() == wanted.metric()) {
                     taken.add(route.prefix());
@@ -53,10 +54,11 @@ final class KernelTable {
         return !taken.equals(takenBefore);
     }
 
-    private static boolean isOurs(Route route, LearnedRoutesView wanted) {
+    private static boolean isOurs(Route route, LearnedPlan plan) {
+        LearnedRoutesView wanted = plan.wanted();
         return route.table() == wanted.table()
                 && route.protocol() == wanted.protocol()
-                && (wanted.install() || route.metric() == wanted.metric());
+                && (plan.installs() || route.metric() == wanted.metric());
     }
 
     /** A change the kernel has made for us. */
@@ -107,7 +109,7 @@ final class KernelTable {
     }
 
     private boolean isPresent(Route route, Orders orders) {
-        return !isOurs(route, orders.plan().wanted()) || held.containsKey(route.prefix());
+        return !isOurs(route, orders.plan()) || held.containsKey(route.prefix());
     }
 
     /** Whether the kernel has what is wanted to that prefix. */

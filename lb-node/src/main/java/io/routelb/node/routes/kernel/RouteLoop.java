@@ -127,7 +127,7 @@ final class RouteLoop {
         followed = fresh;
         judgeAll = true;
         scan(now);
-        if (first && plan.wanted().install() && !plan.retention().isZero()) {
+        if (first && plan.installs() && !plan.retention().isZero()) {
             inherited.addAll(table.held().keySet());
             inherited.removeIf(planner::isLearned);
             sweepNanos = now + plan.retention().toNanos();
@@ -178,7 +178,7 @@ final class RouteLoop {
                 contents.routes().stream()
                         .filter(route -> route.table() == Route.TABLE_MAIN)
                         .toList(),
-                wanted.install() ? wanted.protocol() : KernelView.NO_PROTOCOL,
+                orders().plan().installs() ? wanted.protocol() : KernelView.NO_PROTOCOL,
                 orders().serviceLink());
         if (!fresh.equals(view)) {
             view = fresh;
@@ -263,7 +263,7 @@ final class RouteLoop {
     /** What has become of the learned routes. */
     RouteReport report() {
         return RouteReport.of(
-                orders().plan().wanted().install(),
+                orders().plan().installs(),
                 table.held().size(),
                 planner.refused(),
                 failures.sentences(),

@@ -12,6 +12,7 @@ import io.routelb.netlink.value.Route;
 import io.routelb.netlink.value.RouteType;
 import io.routelb.node.apply.KernelException;
 import io.routelb.node.desired.LearnedPlan;
+import io.routelb.node.desired.MeshPlan;
 import io.routelb.node.routes.KernelView;
 import io.routelb.node.routes.Refusal;
 import java.time.Duration;
@@ -57,8 +58,13 @@ class RouteLoopTest {
     }
 
     private void follow(LearnedRoutesView wanted, Duration retention, boolean strangers) {
+        follow(wanted, retention, strangers, Map.of());
+    }
+
+    private void follow(
+            LearnedRoutesView wanted, Duration retention, boolean strangers, Map<Prefix, MeshPlan.PodCidr> pods) {
         Map<Prefix, String> shielded = Map.of(Prefix.of("203.0.113.0/24"), "in a pool");
-        inbox.orders(new Inbox.Orders(new LearnedPlan(wanted, retention, strangers, shielded), "kube-lb0"));
+        inbox.orders(new Inbox.Orders(new LearnedPlan(wanted, retention, strangers, shielded, pods), "kube-lb0"));
     }
 
     private void learn(String prefix, String... nextHops) {
@@ -90,6 +96,25 @@ class RouteLoopTest {
         settle();
         assertEquals(Set.of("10.1.0.0/16 198.51.100.1"), ours());
         learn("10.1.0.0/16");
+        settle();
+        assertEquals(Set.of(), ours());
+    }
+
+    @Test
+    void podRoutesAreKeptWhereNothingElseIsInstalledAndGoWithTheMesh() {
+        LearnedRoutesView wanted = new LearnedRoutesView(false, 254, 1024, 186, true, List.of(), 100);
+        Prefix cidr = Prefix.of("10.244.2.0/24");
+        MeshPlan.PodCidr n2 = new MeshPlan.PodCidr("n2", Set.of(Addresses.of(R1)));
+        follow(wanted, Duration.ZERO, false, Map.of(cidr, n2));
+        learn("10.244.2.0/24", R1);
+        learn("10.1.0.0/16", R1);
+        settle();
+        assertEquals(Set.of("10.244.2.0/24 192.0.2.1"), ours());
+        kernel.remove(cidr);
+        settle();
+        assertEquals(Set.of("10.244.2.0/24 192.0.2.1"), ours());
+        assertEquals(1, loop.report().repairs());
+        follow(wanted, Duration.ZERO, false, Map.of());
         settle();
         assertEquals(Set.of(), ours());
     }

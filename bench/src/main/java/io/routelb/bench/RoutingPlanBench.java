@@ -19,9 +19,9 @@ import io.routelb.model.RoutingPolicies;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import io.routelb.model.ServiceView.TrafficPolicy;
-import io.routelb.node.desired.NodePlan;
+import io.routelb.node.desired.NodePlanner;
 import io.routelb.node.desired.RoutingPlan;
-import io.routelb.node.policy.Announcements;
+import io.routelb.node.policy.AnnouncementPlanner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,28 +67,46 @@ final class RoutingPlanBench implements Benchmark {
         ClusterSnapshot cluster = cluster(services);
         Figures figures = new Figures().put("services", services).put("nodes", NODES);
         List<Long> full = new ArrayList<>();
+        List<Long> incremental = new ArrayList<>();
+        Planning lasting = new Planning();
         int routes = 0;
         for (int i = 0; i < WARM + MEASURED; i++) {
             ClusterSnapshot now = changed(cluster, i);
             long start = System.nanoTime();
-            RoutingIntent intent = plan(now);
+            RoutingIntent whole = new Planning().intent(now);
+            long made = System.nanoTime();
+            RoutingIntent intent = lasting.intent(now);
+            long again = System.nanoTime();
+            if (!intent.equals(whole)) {
+                throw new IllegalStateException("what is made of a change is not what is made of the whole");
+            }
             if (i >= WARM) {
-                full.add(System.nanoTime() - start);
+                full.add(made - start);
+                incremental.add(again - made);
             }
             routes = intent.peers().getFirst().routes().size();
         }
-        return figures.put("routes", routes).put("full", new Percentiles(full).figures());
+        return figures.put("routes", routes)
+                .put("full", new Percentiles(full).figures())
+                .put("endpoint_change", new Percentiles(incremental).figures());
     }
 
-    private static RoutingIntent plan(ClusterSnapshot cluster) throws InvalidValueException {
-        return Announcements.of(
-                        cluster, NODE, NodePlan.of(cluster, NODE), RoutingPlan.of(cluster, NODE), planned -> true)
-                .intent();
+    /** As an agent goes on planning, and as it begins. */
+    private static final class Planning {
+        private final NodePlanner plans = new NodePlanner(NODE);
+        private final AnnouncementPlanner announcements = new AnnouncementPlanner(NODE);
+
+        RoutingIntent intent(ClusterSnapshot cluster) throws InvalidValueException {
+            return announcements
+                    .plan(cluster, plans.plan(cluster), RoutingPlan.of(cluster, NODE), planned -> true)
+                    .intent();
+        }
     }
 
     /** The same cluster after the endpoints of one Service have moved to or from this node. */
     private static ClusterSnapshot changed(ClusterSnapshot cluster, int round) {
         Map<ObjectKey, List<EndpointView>> endpoints = new HashMap<>(cluster.endpoints());
+        endpoints.replaceAll((key, all) -> List.copyOf(new ArrayList<>(all))); // merged again, as the watch does
         endpoints.put(key(7), List.of(new EndpointView(node(round % 2), true, true, false)));
         return new ClusterSnapshot(
                         cluster.services(),

@@ -6,6 +6,7 @@ import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,17 @@ public final class Addresses {
     /** The library reads more than addresses here: wildcards and ranges before a length, leading zeros in it, control characters. */
     private static final Pattern SHAPE = Pattern.compile("[0-9A-Fa-f:.]+(/(0|[1-9][0-9]{0,2}))?");
 
+    /** IPv4 before IPv6, then by value: the order of the library's own, which makes objects of both addresses to compare them. */
+    public static final Comparator<IPAddress> ORDER = Addresses::compare;
+
     private Addresses() {}
+
+    private static int compare(IPAddress one, IPAddress other) {
+        return one.isIPv4() && other.isIPv4()
+                ? Integer.compareUnsigned(
+                        one.toIPv4().intValue(), other.toIPv4().intValue())
+                : one.compareTo(other);
+    }
 
     /**
      * Parses one address without a prefix length.

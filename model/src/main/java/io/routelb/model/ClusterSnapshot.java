@@ -2,6 +2,8 @@ package io.routelb.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything a plan may look at, frozen at one instant. Kinds a program does not watch are empty. Built by {@code kube}, owned by
@@ -77,6 +79,24 @@ public record ClusterSnapshot(
             Map<String, RoutingConfigView> routingConfigs,
             Map<String, BgpPeerView> bgpPeers) {
         this(services, endpoints, nodes, serviceGroups, routingConfigs, bgpPeers, Map.of());
+    }
+
+    /** The labels of the node of that name; none of one the cluster does not have. */
+    public Map<String, String> labelsOf(String node) {
+        return Optional.ofNullable(nodes.get(node)).map(NodeView::labels).orElse(Map.of());
+    }
+
+    /** The RoutingConfig that counts for a node with these labels; {@link LabelSelector#chosen} says which. */
+    public Optional<RoutingConfigView> routingConfigFor(Map<String, String> labels) {
+        return LabelSelector.chosen(
+                routingConfigs.values(), RoutingConfigView::nodeSelector, RoutingConfigView::key, labels);
+    }
+
+    /** Services that are not here as they were there, or have other endpoints; also those that only one of the two has. */
+    public Set<ObjectKey> changedServices(ClusterSnapshot before) {
+        Set<ObjectKey> changed = FrozenMap.differing(before.services, services);
+        changed.addAll(FrozenMap.differing(before.endpoints, endpoints));
+        return changed;
     }
 
     /** The same cluster with these Services instead of its own. */

@@ -1,9 +1,7 @@
 package io.routelb.model;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -35,19 +33,9 @@ public final class DrainRule {
         }
     }
 
-    /** The RoutingConfig for a node with these labels: a specific selector beats a catch-all, then the name decides. */
-    public static Optional<RoutingConfigView> config(
-            Collection<RoutingConfigView> configs, Map<String, String> labels) {
-        Comparator<RoutingConfigView> specificFirst = Comparator.comparing(
-                (RoutingConfigView config) -> config.nodeSelector().isCatchAll());
-        return configs.stream()
-                .filter(config -> config.nodeSelector().matches(labels))
-                .min(specificFirst.thenComparing(RoutingConfigView::key));
-    }
-
     /** How the node is taken out, if it is. */
     public static RoutingConfigView.Drain manner(ClusterSnapshot snapshot, NodeView node) {
-        return config(snapshot.routingConfigs().values(), node.labels())
+        return snapshot.routingConfigFor(node.labels())
                 .map(RoutingConfigView::drain)
                 .orElse(RoutingConfigView.Drain.DEFAULT);
     }
@@ -100,11 +88,22 @@ public final class DrainRule {
     }
 
     private static boolean speaks(ClusterSnapshot snapshot, NodeView node) {
-        return config(snapshot.routingConfigs().values(), node.labels())
+        return speaksTo(snapshot, node, snapshot.bgpPeers().values(), true);
+    }
+
+    /**
+     * Whether the agent of the node speaks BGP to somebody.
+     *
+     * @param peers whom of those with a BGPPeer it may be
+     * @param ownToo whether a peer of the node's own annotations would do
+     */
+    public static boolean speaksTo(
+            ClusterSnapshot snapshot, NodeView node, Collection<BgpPeerView> peers, boolean ownToo) {
+        boolean any = (ownToo && NodeAnnotations.namesPeers(node))
+                || peers.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
+        return any
+                && snapshot.routingConfigFor(node.labels())
                         .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
-                        .isPresent()
-                && (NodeAnnotations.namesPeers(node)
-                        || snapshot.bgpPeers().values().stream()
-                                .anyMatch(peer -> peer.nodeSelector().matches(node.labels())));
+                        .isPresent();
     }
 }

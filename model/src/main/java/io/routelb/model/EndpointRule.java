@@ -30,12 +30,25 @@ public final class EndpointRule {
     /** How many usable endpoints the node of that name has. */
     public static int usableOn(Collection<EndpointView> endpoints, String node) {
         Predicate<EndpointView> usable = usable(endpoints);
-        return (int) endpoints.stream()
-                .filter(endpoint -> endpoint.nodeName().equals(node) && usable.test(endpoint))
-                .count();
+        int count = 0;
+        for (EndpointView endpoint : endpoints) {
+            count += endpoint.nodeName().equals(node) && usable.test(endpoint) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Whether the Service wants nobody to come while nobody serves it, and that is so: no endpoint is usable, whatever node it is on. */
+    public static boolean isWithdrawn(ServiceView service, Collection<EndpointView> endpoints) {
+        return service.annotation(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS).equals("true")
+                && endpoints.stream().noneMatch(usable(endpoints));
     }
 
     private static Predicate<EndpointView> usable(Collection<EndpointView> endpoints) {
-        return endpoints.stream().anyMatch(EndpointView::ready) ? EndpointView::ready : EndpointView::serving;
+        for (EndpointView endpoint : endpoints) {
+            if (endpoint.ready()) {
+                return EndpointView::ready;
+            }
+        }
+        return EndpointView::serving;
     }
 }

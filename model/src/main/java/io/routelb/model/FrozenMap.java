@@ -3,6 +3,7 @@ package io.routelb.model;
 import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,6 +36,40 @@ public final class FrozenMap<K, V> extends AbstractMap<K, V> {
         Map<K, V> both = new HashMap<>(entries);
         both.putAll(checked(changes));
         return new FrozenMap<>(both);
+    }
+
+    /** This map without some keys, then with further entries, or others for the same keys. */
+    public FrozenMap<K, V> with(Map<? extends K, ? extends V> changes, Set<? extends K> removed) {
+        if (removed.isEmpty()) {
+            return with(changes);
+        }
+        Map<K, V> both = new HashMap<>(entries);
+        removed.forEach(both::remove);
+        both.putAll(checked(changes));
+        return new FrozenMap<>(both);
+    }
+
+    /** Keys that only one of the maps has, or that have other values in the one than in the other. Cheap where it is mostly the same objects. */
+    @SuppressWarnings("ReferenceEquality") // the very same one, as it mostly is, need not be compared
+    public static <K, V> Set<K> differing(Map<K, V> one, Map<K, V> other) {
+        Set<K> keys = new HashSet<>();
+        if (one == other) {
+            return keys;
+        }
+        int[] common = new int[1];
+        other.forEach((key, value) -> {
+            V had = one.get(key);
+            if (had != null) {
+                common[0]++;
+            }
+            if (had != value && !value.equals(had)) {
+                keys.add(key);
+            }
+        });
+        if (common[0] < one.size()) {
+            one.keySet().stream().filter(key -> !other.containsKey(key)).forEach(keys::add);
+        }
+        return keys;
     }
 
     private static <K, V> Map<K, V> checked(Map<? extends K, ? extends V> map) {

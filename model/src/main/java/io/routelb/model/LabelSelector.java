@@ -1,8 +1,12 @@
 package io.routelb.model;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A Kubernetes LabelSelector; the empty one matches everything. */
 public record LabelSelector(Map<String, String> matchLabels, List<Requirement> matchExpressions) {
@@ -37,6 +41,24 @@ public record LabelSelector(Map<String, String> matchLabels, List<Requirement> m
     public LabelSelector {
         matchLabels = Map.copyOf(matchLabels);
         matchExpressions = List.copyOf(matchExpressions);
+    }
+
+    /**
+     * Of the objects that select these labels the one that counts: a specific selector beats a catch-all, then the key decides.
+     *
+     * @param selector of an object
+     * @param key of an object
+     */
+    public static <T> Optional<T> chosen(
+            Collection<T> objects,
+            Function<T, LabelSelector> selector,
+            Function<T, ObjectKey> key,
+            Map<String, String> labels) {
+        Comparator<T> specificFirst =
+                Comparator.comparing(object -> selector.apply(object).isCatchAll());
+        return objects.stream()
+                .filter(object -> selector.apply(object).matches(labels))
+                .min(specificFirst.thenComparing(key));
     }
 
     public boolean isCatchAll() {

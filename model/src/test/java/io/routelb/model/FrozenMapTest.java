@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FrozenMapTest {
@@ -55,6 +56,22 @@ class FrozenMapTest {
         FrozenMap<String, Integer> frozen = FrozenMap.copyOf(Map.of("a", 1, "b", 2));
         assertEquals(Map.of("a", 1, "b", 3, "c", 4), frozen.with(Map.of("b", 3, "c", 4)));
         assertEquals(Map.of("a", 1, "b", 2), frozen);
+    }
+
+    @Test
+    void keysCanBeTakenOutAndOthersPutIn() {
+        FrozenMap<String, Integer> frozen = FrozenMap.copyOf(Map.of("a", 1, "b", 2));
+        assertEquals(Map.of("b", 3, "c", 4), frozen.with(Map.of("b", 3, "c", 4), Set.of("a", "b", "z")));
+        assertSame(frozen, frozen.with(Map.of(), Set.of()));
+    }
+
+    @Test
+    void whatDiffersIsNamed() {
+        Map<String, Integer> before = Map.of("same", 1, "other", 2, "gone", 3);
+        Map<String, Integer> now = Map.of("same", 1, "other", 5, "new", 4);
+        assertEquals(Set.of("other", "gone", "new"), FrozenMap.differing(before, now));
+        assertEquals(Set.of(), FrozenMap.differing(now, now));
+        assertEquals(Set.of("gone"), FrozenMap.differing(Map.of("gone", 1), Map.of()));
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.routelb.model.Asn;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
-import io.routelb.model.DrainRule;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
@@ -44,7 +43,7 @@ final class RoutingJudge {
 
     private RoutingJudge(ClusterSnapshot cluster) {
         for (NodeView node : new TreeMap<>(cluster.nodes()).values()) {
-            DrainRule.config(cluster.routingConfigs().values(), node.labels()).ifPresent(config -> {
+            cluster.routingConfigFor(node.labels()).ifPresent(config -> {
                 configsInForce.add(config.key().name());
                 if (config.backend() == Backend.NATIVE) {
                     speakers.add(new Speaker(node, config, asn(node, config), new HashMap<>()));

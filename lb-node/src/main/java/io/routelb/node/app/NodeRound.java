@@ -12,6 +12,7 @@ import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.desired.LearnedPlan;
 import io.routelb.node.desired.LocalInterfaces;
 import io.routelb.node.desired.NodePlan;
+import io.routelb.node.desired.NodePlanner;
 import io.routelb.node.elect.Elected;
 import io.routelb.node.elect.LocalAddress;
 import io.routelb.node.elect.LocalPlan;
@@ -39,6 +40,7 @@ final class NodeRound {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final String node;
+    private final NodePlanner planner;
     private final NodeReconciler reconciler;
     private final LocalElection election;
     private final Announcer announcer;
@@ -85,6 +87,7 @@ final class NodeRound {
             BiConsumer<LearnedPlan, String> learned,
             LongSupplier nanoTime) {
         this.node = node;
+        this.planner = new NodePlanner(node);
         this.reconciler = reconciler;
         this.election = election;
         this.announcer = announcer;
@@ -133,7 +136,7 @@ final class NodeRound {
         if (!view.equals(Optional.of(latest))) {
             view = Optional.of(latest);
             config = LocalInterfaces.agentFor(latest.snapshot(), node);
-            remote = NodePlan.of(latest.snapshot(), node);
+            remote = planner.plan(latest.snapshot());
             local = switch (latest) {
                 case View.Live live -> Optional.of(LocalPlan.of(live.snapshot()));
                 case View.Resumed memory -> Optional.empty();

@@ -14,6 +14,7 @@ import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.neighbour.Discovery;
+import io.routelb.node.policy.AnnouncementPlanner;
 import io.routelb.node.policy.Announcements;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
@@ -40,8 +41,10 @@ public final class NodeReconciler {
     private final Optional<String> captures;
     private final Withdrawals withdrawals = new Withdrawals();
     private final Routing routing;
+    private final Gateways gateways = new Gateways();
     private final HandOver handOver;
     private final Advertised advertised = new Advertised();
+    private final AnnouncementPlanner announcements;
     private final Departures departures = new Departures();
     private Latest latest = new Latest(NodePlan.nothing(LBNodeAgentView.DUMMY_INTERFACE), Duration.ZERO);
     private String serviceLink = LBNodeAgentView.DUMMY_INTERFACE;
@@ -64,6 +67,7 @@ public final class NodeReconciler {
             LongConsumer acknowledgedListener) {
         this.node = node;
         this.routing = new Routing(node);
+        this.announcements = new AnnouncementPlanner(node);
         this.addresses = new AddressKeeper(table);
         this.backend = backend;
         this.discovery = discovery;
@@ -186,7 +190,7 @@ public final class NodeReconciler {
     private Outcome pass(
             NodePlan whole, DrainPlan drain, Routing.InForce wanted, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
-        UnnumberedPeers neighbours = UnnumberedPeers.find(wanted.plan(), discovery, kernel);
+        UnnumberedPeers neighbours = UnnumberedPeers.find(gateways.resolve(wanted.plan(), kernel), discovery, kernel);
         RoutingPlan peers = neighbours.plan();
         serviceLink = whole.serviceLink();
         Held held = new Held(kernel.addresses());
@@ -256,8 +260,8 @@ public final class NodeReconciler {
 
     /** Only what the kernel has acknowledged is announced. */
     private Announcements announced(Routing.InForce wanted, RoutingPlan peers, NodePlan plan, Held held) {
-        return Announcements.of(
-                wanted.snapshot(), node, plan, peers, planned -> held.contains(HeldAddress.Key.of(planned)));
+        return announcements.plan(
+                wanted.snapshot(), plan, peers, planned -> held.contains(HeldAddress.Key.of(planned)));
     }
 
     private void removeWithdrawn(NodePlan plan, RoutingPlan routing, Held held, long now) throws KernelException {

@@ -3,14 +3,13 @@ package io.routelb.node.desired;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.DrainRule;
 import io.routelb.model.ExternalIpsView;
 import io.routelb.model.InvalidValueException;
-import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceView;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,20 +30,31 @@ public final class ExternalIps {
 
     /** For the node of that name. */
     public static ExternalIps of(ClusterSnapshot snapshot, String node) {
-        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
-                .map(NodeView::labels)
-                .orElse(Map.of());
         Set<IPAddress> taken = new HashSet<>();
         for (ServiceView service : snapshot.services().values()) {
             taken.addAll(ClusterIps.of(service));
         }
         snapshot.nodes().values().forEach(each -> taken.addAll(each.internalIPs()));
         return new ExternalIps(
-                DrainRule.config(snapshot.routingConfigs().values(), labels)
+                snapshot.routingConfigFor(snapshot.labelsOf(node))
                         .map(RoutingConfigView::externalIps)
                         .orElse(ExternalIpsView.NONE),
                 PoolIndex.of(snapshot),
                 taken);
+    }
+
+    /** Whether both snapshots, between which those Services have changed, give the same. */
+    public static boolean areJudgedAlike(ClusterSnapshot one, ClusterSnapshot other, Set<ObjectKey> changed) {
+        return one.nodes().equals(other.nodes())
+                && one.serviceGroups().equals(other.serviceGroups())
+                && one.routingConfigs().equals(other.routingConfigs())
+                && changed.stream().allMatch(key -> clusterIps(one, key).equals(clusterIps(other, key)));
+    }
+
+    private static List<String> clusterIps(ClusterSnapshot snapshot, ObjectKey service) {
+        return Optional.ofNullable(snapshot.services().get(service))
+                .map(view -> view.exposure().clusterIPs())
+                .orElse(List.of());
     }
 
     /** Why the address may not be announced. */

@@ -4,11 +4,9 @@ import io.routelb.model.Addresses;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.LBNodeAgentView;
-import io.routelb.model.NodeView;
+import io.routelb.model.LabelSelector;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,21 +26,18 @@ public record LocalInterfaces(List<String> names, List<Condition> problems) {
     }
 
     /**
-     * A specific selector beats a catch-all, then namespace and name decide. Where the cluster has none at all, the defaults count; where
-     * it has some and none selects the node, the answer is empty: such a node announces no local addresses.
+     * The one that {@linkplain LabelSelector#chosen counts}. Where the cluster has none at all, the defaults count; where it has some and
+     * none selects the node, the answer is empty: such a node announces no local addresses.
      */
     public static Optional<LBNodeAgentView> agentFor(ClusterSnapshot snapshot, String node) {
         if (snapshot.nodeAgents().isEmpty()) {
             return Optional.of(LBNodeAgentView.DEFAULTS);
         }
-        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
-                .map(NodeView::labels)
-                .orElse(Map.of());
-        Comparator<LBNodeAgentView> specificFirst = Comparator.comparing(
-                (LBNodeAgentView agent) -> agent.nodeSelector().isCatchAll());
-        return snapshot.nodeAgents().values().stream()
-                .filter(agent -> agent.nodeSelector().matches(labels))
-                .min(specificFirst.thenComparing(LBNodeAgentView::key));
+        return LabelSelector.chosen(
+                snapshot.nodeAgents().values(),
+                LBNodeAgentView::nodeSelector,
+                LBNodeAgentView::key,
+                snapshot.labelsOf(node));
     }
 
     /**

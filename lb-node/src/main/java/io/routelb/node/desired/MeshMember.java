@@ -3,7 +3,6 @@ package io.routelb.node.desired;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.DrainRule;
 import io.routelb.model.IpFamily;
 import io.routelb.model.NodeView;
 import io.routelb.model.RoutingConfigView;
@@ -23,7 +22,7 @@ record MeshMember(NodeView node, long asn, int listenPort, MeshRole role) {
     static List<MeshMember> all(ClusterSnapshot snapshot) {
         List<MeshMember> members = new ArrayList<>();
         for (NodeView node : snapshot.nodes().values()) {
-            DrainRule.config(snapshot.routingConfigs().values(), node.labels())
+            snapshot.routingConfigFor(node.labels())
                     .filter(config -> config.mesh().enabled() && config.backend() == RoutingConfigView.Backend.NATIVE)
                     .ifPresent(config -> members.add(
                             new MeshMember(node, asn(node, config), config.listenPort(), MeshRole.of(node))));

@@ -10,7 +10,6 @@ import io.routelb.model.EndpointRule;
 import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LBNodeAgentView;
-import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
@@ -41,9 +40,7 @@ public final class NodeShare {
 
     /** The share of the node of that name. */
     public static ClusterSnapshot of(ClusterSnapshot snapshot, String node) {
-        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
-                .map(NodeView::labels)
-                .orElse(Map.of());
+        Map<String, String> labels = snapshot.labelsOf(node);
         ShareNeeds needs = ShareNeeds.of(snapshot, labels);
         Map<ObjectKey, ServiceView> services = services(snapshot, node, needs);
         Map<ObjectKey, List<EndpointView>> endpoints = new HashMap<>();

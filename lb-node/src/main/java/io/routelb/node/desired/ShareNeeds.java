@@ -6,7 +6,6 @@ import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
 import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
-import io.routelb.model.DrainRule;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
@@ -74,7 +73,7 @@ record ShareNeeds(
                 nodeKeys,
                 limited,
                 all.stream().anyMatch(each -> each.linkBandwidth() == LinkBandwidth.PER_ENDPOINT),
-                DrainRule.config(snapshot.routingConfigs().values(), labels)
+                snapshot.routingConfigFor(labels)
                         .filter(config -> config.mesh().enabled())
                         .isPresent());
     }
@@ -101,6 +100,7 @@ record ShareNeeds(
     boolean looksAtEndpoints(ServiceView kept) {
         boolean clusterIps = !kept.exposure().clusterIPs().isEmpty();
         return weighted
+                || kept.annotations().containsKey(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS)
                 || kept.externalTrafficPolicy() == TrafficPolicy.LOCAL
                 || (clusterIps && kept.exposure().internalTrafficPolicy() == TrafficPolicy.LOCAL);
     }
@@ -124,6 +124,9 @@ record ShareNeeds(
         if (remote) {
             kept.put(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE);
             kept.put(Annotations.POOL_TYPE, "remote");
+        }
+        if (service.annotation(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS).equals("true")) {
+            kept.put(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS, "true");
         }
         keep(service, Source.LOAD_BALANCER_IP, Annotations.ADVERTISE_LOAD_BALANCER_IP, kept);
         keep(service, Source.CLUSTER_IP, Annotations.ADVERTISE_CLUSTER_IP, kept);

@@ -42,7 +42,7 @@ final class Merging {
             taken.add(rule); // rules come one after the other, each with all its offers
         }
         if (isWeighted(rule)) {
-            endpoints.put(offer.prefix(), offer.weight());
+            endpoints.merge(offer.prefix(), offer.weight(), Math::max);
         }
         return Optional.empty();
     }

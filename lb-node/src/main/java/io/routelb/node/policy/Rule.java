@@ -46,6 +46,12 @@ record Rule(BgpAdvertisementView written, boolean byDefault, NextHops announcers
                 NextHops.EVERYBODY);
     }
 
+    /** One of a name: nothing else is looked at, for with it come the hashes of all nodes. */
+    @Override
+    public int hashCode() {
+        return written.key().hashCode();
+    }
+
     String name() {
         return written.key().name();
     }
@@ -55,7 +61,12 @@ record Rule(BgpAdvertisementView written, boolean byDefault, NextHops announcers
         if (offer.source() == Source.POD_CIDR) {
             return written.sources().contains(Source.POD_CIDR);
         }
-        return offer.services().stream().anyMatch(service -> isAbout(service, offer.source(), namespaces));
+        for (ServiceView service : offer.services()) {
+            if (isAbout(service, offer.source(), namespaces)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isAbout(ServiceView service, Source source, Map<String, Map<String, String>> namespaces) {

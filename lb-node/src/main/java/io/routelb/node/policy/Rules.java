@@ -2,13 +2,12 @@ package io.routelb.node.policy;
 
 import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
+import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Contradictions;
 import io.routelb.model.DrainRule;
-import io.routelb.model.NodeAnnotations;
 import io.routelb.model.NodeView;
-import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.desired.Eligibility;
 import io.routelb.node.desired.MeshPlan;
@@ -17,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  * @param mesh who is told pod CIDRs without any
  */
 record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
+    static final Rules NONE = new Rules(List.of(), Map.of(), MeshPlan.NONE);
+
     private static final List<Rule> PODS_ALONE = List.of(Rule.POD_CIDRS);
 
     Rules {
@@ -38,9 +41,7 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
         if (snapshot.policies().advertisements().isEmpty()) {
             return new Rules(List.of(Rule.DEFAULT), peers, routing.mesh());
         }
-        Map<String, String> labels = Optional.ofNullable(snapshot.nodes().get(node))
-                .map(NodeView::labels)
-                .orElse(Map.of());
+        Map<String, String> labels = snapshot.labelsOf(node);
         List<Rule> rules = new ArrayList<>();
         snapshot.policies().advertisements().values().stream()
                 .filter(written -> written.selection().nodes().matches(labels))
@@ -61,18 +62,10 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
                 snapshot.nodes().values().stream()
                         .filter(node -> written.selection().nodes().matches(node.labels()))
                         .filter(node -> Eligibility.refusal(Optional.of(node)).isEmpty())
-                        .filter(node -> speaks(node, told, written.selection().isForAll(), snapshot))
+                        .filter(node -> DrainRule.speaksTo( // who has nobody to tell is no next hop
+                                snapshot, node, told, written.selection().isForAll()))
                         .map(NodeView::name)
                         .toList());
-    }
-
-    /** A node that has nobody to tell is no next hop. */
-    private static boolean speaks(NodeView node, List<BgpPeerView> told, boolean all, ClusterSnapshot snapshot) {
-        return DrainRule.config(snapshot.routingConfigs().values(), node.labels())
-                        .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
-                        .isPresent()
-                && ((all && NodeAnnotations.namesPeers(node))
-                        || told.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels())));
     }
 
     /** Those the peer is told by; one that nobody has written is told of no Service. */
@@ -100,6 +93,11 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
     /** Whether it matters which other nodes can serve an address. */
     boolean areLimited() {
         return written().anyMatch(each -> each.maxNextHops() > 0);
+    }
+
+    /** Those that one of them lists. */
+    Set<Source> sources() {
+        return written().flatMap(each -> each.sources().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     private Stream<BgpAdvertisementView> written() {

@@ -3,15 +3,22 @@ package io.routelb.node.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.routelb.model.Annotations;
 import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Contradictions;
+import io.routelb.model.InvalidValueException;
 import io.routelb.model.MeshView.PodRoutes;
+import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceView.TrafficPolicy;
+import io.routelb.node.desired.NodePlan;
+import io.routelb.node.desired.NodePlanner;
 import io.routelb.node.desired.NodeShare;
+import io.routelb.node.desired.PlannedAddress;
+import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.desired.Written;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -68,6 +76,28 @@ class AnnouncementsProperties {
                 seen + " and " + judged);
     }
 
+    @Property(tries = 300)
+    void whatIsMadeOfAChangeIsWhatIsMadeOfTheWhole(@ForAll long seed) throws InvalidValueException {
+        Some some = new Some(seed);
+        Clusters cluster = some.cluster();
+        NodePlanner plans = new NodePlanner(NODE);
+        AnnouncementPlanner announcements = new AnnouncementPlanner(NODE);
+        for (int step = 0; step < 30; step++) {
+            ClusterSnapshot now = cluster.snapshot();
+            int missing = some.random.nextInt(6);
+            Predicate<PlannedAddress> confirmed =
+                    planned -> !planned.address().toString().endsWith("." + missing);
+            NodePlan plan = plans.plan(now);
+            assertEquals(NodePlan.of(now, NODE), plan, "the plan at step " + step);
+            RoutingPlan routing = RoutingPlan.of(now, NODE);
+            assertEquals(
+                    Announcements.of(now, NODE, plan, routing, confirmed),
+                    announcements.plan(now, plan, routing, confirmed),
+                    "the announcements at step " + step);
+            some.change(cluster);
+        }
+    }
+
     private static Map<String, Map<Prefix, RouteAttributes>> routes(Clusters cluster) {
         Map<String, Map<Prefix, RouteAttributes>> routes = new HashMap<>();
         for (RoutingIntent.Peer peer : cluster.announced(NODE).intent().peers()) {
@@ -103,6 +133,42 @@ class AnnouncementsProperties {
             return cluster;
         }
 
+        /** One of all that can happen, or two at once. */
+        void change(Clusters cluster) {
+            for (int i = random.nextInt(2); i >= 0; i--) {
+                int number = 1 + random.nextInt(5);
+                String name = "web" + number;
+                ObjectKey key = new ObjectKey("shop", name);
+                switch (random.nextInt(12)) {
+                    case 0, 1 -> service(cluster, name, number);
+                    case 2 -> cluster.services.remove(key);
+                    case 3, 4 -> cluster.endpoints(name, "n" + one(1, 2, 3), random.nextInt(3));
+                    case 5 -> cluster.endpoints.remove(key);
+                    case 6 ->
+                        cluster.node(
+                                "n" + one(1, 2, 3, 4),
+                                Map.of("rack", one("1", "2")),
+                                one(Map.of(), Map.of("routelb.io/node.bgp.communities", "65000:7")),
+                                random.nextInt(4) > 0);
+                    case 7 -> advertisement(cluster, "ad" + one(1, 2, 3));
+                    case 8 -> cluster.advertisements.remove("ad" + one(1, 2, 3));
+                    case 9 ->
+                        cluster.peer("r" + one(1, 2, 3), one("64512", "64501"), one(Map.of(), Map.of("edge", "yes")));
+                    case 10 -> cluster.peers.remove("r" + one(2, 3));
+                    default -> {
+                        cluster.allowing(one("203.0.113.0/24", "192.0.2.0/24"), "10.0.0.0/8");
+                        cluster.namespaces.put("shop", one(Map.of(), Map.of("team", "a")));
+                    }
+                }
+            }
+        }
+
+        private void advertisement(Clusters cluster, String name) {
+            int second = random.nextInt(3);
+            RouteAttributes with = one(RouteAttributes.DEFAULT, med(7), med(8));
+            cluster.advertisement(name, ad -> random(ad).created(second).with(with));
+        }
+
         private void service(Clusters cluster, String name, int number) {
             cluster.service(
                             name,
@@ -111,6 +177,7 @@ class AnnouncementsProperties {
                             one(
                                     Map.of("purelb.io/allocated-from", "routed0", "noise", "x"),
                                     Map.of("routelb.io/advertise-cluster-ip", "true"),
+                                    Map.of(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS, "true"),
                                     Map.of("routelb.io/advertise-external-ip", "true"),
                                     Map.of("kube-router.io/service.advertise.loadbalancerip", "false")),
                             "198.51.100." + one(number, 1))

@@ -30,7 +30,6 @@ import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.desired.Written;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -218,9 +217,10 @@ final class Clusters {
 
     /** So many ready endpoints on that node. */
     Clusters endpoints(String service, String node, int count) {
-        endpoints
-                .computeIfAbsent(new ObjectKey("shop", service), key -> new ArrayList<>())
-                .addAll(Collections.nCopies(count, new EndpointView(node, true, true, false)));
+        endpoints.merge(
+                new ObjectKey("shop", service),
+                Collections.nCopies(count, new EndpointView(node, true, true, false)),
+                (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
         return this;
     }
 

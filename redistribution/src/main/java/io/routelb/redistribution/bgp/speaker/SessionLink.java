@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The interface our end of a session is on, as of now.
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param shared the peer is on the same link: its address is link-local, or in the subnet of ours
  */
 record SessionLink(String name, List<Held> addresses, boolean shared) {
+    private static final AtomicLong ASKED = new AtomicLong();
+
     SessionLink {
         addresses = List.copyOf(addresses);
     }
@@ -37,6 +40,7 @@ record SessionLink(String name, List<Held> addresses, boolean shared) {
 
     /** Between those ends of a session. */
     static SessionLink between(IPAddress local, IPAddress peer) throws SocketException, UnknownHostException {
+        ASKED.incrementAndGet();
         Optional<String> zone = Addresses.link(local);
         NetworkInterface owner = zone.isPresent()
                 ? NetworkInterface.getByName(zone.get())
@@ -54,6 +58,11 @@ record SessionLink(String name, List<Held> addresses, boolean shared) {
                         .anyMatch(
                                 each -> Prefix.containing(local, each.length()).contains(peer));
         return new SessionLink(owner.getName(), held, shared);
+    }
+
+    /** How often this process has asked for one: each time the kernel is asked about every address of the machine. */
+    static long asked() {
+        return ASKED.get();
     }
 
     /** Where link-local addresses of the peer are; empty when it is not on the link. */

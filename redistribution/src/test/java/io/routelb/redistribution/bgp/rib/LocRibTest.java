@@ -162,6 +162,31 @@ class LocRibTest {
     }
 
     @Test
+    void otherOptionsDecideEverythingAnewAndSoDoTheFirstOnesAgain() {
+        Route cheap = route(Ribs.external("192.0.2.9"), "192.0.2.9", path(1L), new MultiExitDisc(1));
+        Route dear = route(Ribs.external("192.0.2.1"), "192.0.2.1", path(2L), new MultiExitDisc(2));
+        LocRib rib = rib(DETERMINISTIC);
+        rib.replace(NET, null, cheap);
+        rib.replace(NET, null, dear);
+        for (int i = 0; i < 2; i++) {
+            rib.decideBy(new BestPath(true, true, 16));
+            assertEquals(List.of(cheap), rib.chosen(NET));
+            rib.decideBy(DETERMINISTIC);
+            assertEquals(List.of(dear, cheap), rib.chosen(NET));
+        }
+    }
+
+    @Test
+    void equalRoutesAreUsedTogetherWhenTheOrderOfArrivalHasASayToo() {
+        Route one = route(Ribs.external("192.0.2.1"), "192.0.2.1", path(1L));
+        Route other = route(Ribs.external("192.0.2.2"), "192.0.2.2", path(2L));
+        Route longer = route(Ribs.external("192.0.2.3"), "192.0.2.3", path(3L, 4L));
+        LocRib rib = rib(new BestPath(false, false, 16));
+        List.of(longer, other, one).forEach(each -> rib.replace(NET, null, each));
+        assertEquals(Set.of(one, other), Set.copyOf(rib.chosen(NET)));
+    }
+
+    @Test
     void theOnlyRouteComesAndGoesWithItsNextHop() {
         LocRib rib = rib(DETERMINISTIC);
         Route route = route(Ribs.external("192.0.2.1"), "192.0.2.1");

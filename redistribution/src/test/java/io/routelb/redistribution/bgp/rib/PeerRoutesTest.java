@@ -130,6 +130,8 @@ class PeerRoutesTest {
         peer.up(policy, BOTH, BOTH, at(2));
         assertEquals(OptionalLong.empty(), peer.down(Retention.NONE, at(3)));
         assertEquals("[]", used());
+        peer.up(policy, BOTH, BOTH, at(3));
+        assertEquals(OptionalLong.of(at(64)), peer.down(MINUTE, at(4)));
         peer.up(policy, BOTH, Set.of(), at(4));
         peer.accept(Ribs.announce("10.0.0.1/32"));
         peer.down(MINUTE, at(5));

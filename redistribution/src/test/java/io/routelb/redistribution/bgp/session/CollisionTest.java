@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.redistribution.bgp.message.Keepalive;
 import io.routelb.redistribution.bgp.message.Notification;
@@ -52,6 +53,23 @@ class CollisionTest {
                         .filter(each -> each.action().equals(new Action.Send(Notification.COLLISION)))
                         .map(PeerFsm.SlotAction::slot)
                         .toList());
+    }
+
+    /** Before that nobody knows whether it will be one. */
+    @Test
+    void fromThePeersOpenOnItsOwnConnectionOnWeDoNotDialUntilThatIsLost() {
+        SessionConfig config = Sessions.ours();
+        state = PeerFsm.start(config, state, Duration.ZERO, 0.5).next();
+        feed(config, Slot.ACCEPTED, new Event.TcpUp());
+        assertEquals("Connect", state.dialled().name());
+        feed(config, Slot.ACCEPTED, new Event.Received(Sessions.theirs()));
+        assertEquals("OpenConfirm", state.accepted().name());
+        assertEquals(Idle.STOPPED, state.dialled());
+        assertTrue(actions.contains(new PeerFsm.SlotAction(Slot.DIALLED, new Action.Close())));
+        feed(config, Slot.ACCEPTED, new Event.TcpDown("gone"));
+        assertEquals(new Idle(0, true), state.dialled());
+        feed(config, Slot.DIALLED, new Event.Expired(SessionTimer.IDLE_HOLD));
+        assertEquals("Connect", state.dialled().name());
     }
 
     @Test

@@ -14,7 +14,9 @@ import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.Capability;
 import io.routelb.redistribution.bgp.message.Keepalive;
 import io.routelb.redistribution.bgp.message.Message;
+import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.message.Open;
+import io.routelb.redistribution.bgp.message.RouteRefresh;
 import io.routelb.redistribution.bgp.message.Update;
 import java.time.Duration;
 import java.util.List;
@@ -165,6 +167,49 @@ class FsmTest {
                             .anyMatch(each -> each instanceof Action.StartTimer start
                                     && start.timer() == SessionTimer.CONNECT_RETRY));
         }
+    }
+
+    @Test
+    void aDialThatFailsCountsAsOneFailure() {
+        Transition failed = Fsm.on(Sessions.ours(), new Connect(2), new Event.TcpDown("refused"), 1);
+        assertEquals(new Active(3), failed.next());
+        assertTrue(
+                failed.actions().contains(new Action.StartTimer(SessionTimer.CONNECT_RETRY, Duration.ofSeconds(20))));
+    }
+
+    /** RFC 7313 section 3.2: marks count where both sides offered it; RFC 2918: a request always does. */
+    @Test
+    void beginAndEndOfARefreshAreToldApartAndOnlyWhereTheyWereNegotiated() throws BgpException {
+        Established enhanced = new Established(Negotiated.of(Sessions.ours(), Sessions.theirs()));
+        Established plain = new Established(Negotiated.of(
+                Sessions.ours(), new Open(65010, 90, address("10.0.0.2"), List.of(new Capability.FourOctetAs(65010)))));
+        assertTrue(enhanced.negotiated().routeRefresh());
+        assertEquals(
+                List.of(new Action.PeerRefresh(AfiSafi.IPV4_UNICAST, true)), refresh(enhanced, RouteRefresh.BEGIN));
+        assertEquals(List.of(new Action.PeerRefresh(AfiSafi.IPV4_UNICAST, false)), refresh(enhanced, RouteRefresh.END));
+        assertEquals(List.of(), refresh(enhanced, 255));
+        assertEquals(List.of(), refresh(plain, RouteRefresh.BEGIN));
+        assertEquals(List.of(), refresh(plain, RouteRefresh.END));
+        assertEquals(List.of(new Action.Resend(AfiSafi.IPV4_UNICAST)), refresh(plain, RouteRefresh.REQUEST));
+    }
+
+    private static List<Action> refresh(State state, int subtype) {
+        Message message = new RouteRefresh(AfiSafi.IPV4_UNICAST, subtype);
+        return Fsm.on(Sessions.ours(), state, new Event.Received(message), 0).actions();
+    }
+
+    @Test
+    void aSessionThatMayNotGoOnIsEndedOnBothConnectionsAndOnlyWhoMayDialDoesLater() {
+        Event.AutomaticStop stop = new Event.AutomaticStop(Notification.SHUTDOWN, "enough", Duration.ofSeconds(7));
+        PeerState before = new PeerState(new OpenSent(1), new OpenSent(1), false);
+        Idle later = new Idle(0, true);
+        assertEquals(
+                new PeerState(later, later, false),
+                PeerFsm.halt(Sessions.ours(), before, stop).next());
+        SessionConfig passive = Sessions.config(64512, "10.0.0.1", Sessions.exactly(65010), 90, true);
+        assertEquals(
+                new PeerState(Idle.STOPPED, later, false),
+                PeerFsm.halt(passive, before, stop).next());
     }
 
     private static IPv4Address address(String text) {

@@ -105,6 +105,20 @@ class NativeBackendTest {
         assertEquals(0, only(a).flaps());
     }
 
+    /** A look takes 15 ms on a node with a thousand addresses, so it is taken now and then and not for each change. */
+    @Test
+    void aChangeOfRoutesDoesNotWaitForALookAtTheSessionsInterface() {
+        connect();
+        long before = SessionLink.asked();
+        for (int i = 0; i < 200; i++) {
+            a.apply(atA(routes("198.51.100." + i + "/32")))
+                    .toCompletableFuture()
+                    .join();
+        }
+        long looks = SessionLink.asked() - before;
+        assertTrue(looks < 20, looks + " looks for 200 changes");
+    }
+
     @Test
     void applyCompletesAtOnceWhenNobodyIsThereToBeTold() {
         a.apply(atA(routes("198.51.100.10/32")))

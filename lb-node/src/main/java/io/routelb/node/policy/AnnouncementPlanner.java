@@ -1,0 +1,196 @@
+package io.routelb.node.policy;
+
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
+import io.routelb.model.RoutingIntent;
+import io.routelb.model.SpeakerOptions.DynamicPeers;
+import io.routelb.node.desired.Eligibility;
+import io.routelb.node.desired.ExternalIps;
+import io.routelb.node.desired.NodePlan;
+import io.routelb.node.desired.NodeSays;
+import io.routelb.node.desired.NotHere;
+import io.routelb.node.desired.PlannedAddress;
+import io.routelb.node.desired.PlannedAddress.Trait;
+import io.routelb.node.desired.RoutingPlan;
+import io.routelb.node.policy.Contribution.Judged;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Makes the {@linkplain Announcements announcements} of one node, one after the other. What they are is a function of the arguments alone;
+ * what is remembered of those before only saves judging again what is the same: an address with its Services and their endpoints, what else
+ * a Service has, and the routes made of them. When anything else has changed that counts, it begins anew. Owned by one thread.
+ */
+public final class AnnouncementPlanner {
+    private final String node;
+    private Ground ground = Ground.NOTHING;
+    private RuleBook ruleBook = new RuleBook(ClusterSnapshot.EMPTY, Rules.NONE);
+    private OfferedRoutes offered = new OfferedRoutes(Set.of(), 0, NodeSays.NOTHING);
+    private Carried carried = new Carried();
+    private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
+    private final Map<ObjectKey, List<NotHere>> refused = new TreeMap<>();
+    private Optional<ExternalIps> judge = Optional.empty();
+
+    public AnnouncementPlanner(String node) {
+        this.node = node;
+    }
+
+    /** The rules, and the snapshot they were taken from. */
+    private record RuleBook(ClusterSnapshot from, Rules rules) {
+        RuleBook of(ClusterSnapshot snapshot, String node, RoutingPlan routing) {
+            boolean same = snapshot.policies().equals(from.policies())
+                    && snapshot.bgpPeers().equals(from.bgpPeers())
+                    && snapshot.routingConfigs().equals(from.routingConfigs())
+                    && snapshot.nodes().equals(from.nodes())
+                    && routing.basis().peers().equals(rules.peers())
+                    && routing.mesh().equals(rules.mesh());
+            return same ? this : new RuleBook(snapshot, Rules.of(snapshot, node, routing));
+        }
+    }
+
+    /**
+     * What everything is judged by.
+     *
+     * @param audiences the rules by which peers are told, each list once
+     * @param own what the node's annotations say of its routes
+     * @param serves whether the node may announce addresses of Services that no link has
+     * @param nodes of the cluster, by name, where other nodes matter
+     */
+    private record Ground(
+            Rules rules,
+            Set<List<Rule>> audiences,
+            long localAsn,
+            NodeSays own,
+            Map<String, Map<String, String>> namespaces,
+            boolean serves,
+            List<Offer> pods,
+            Set<String> nodes) {
+        static final Ground NOTHING =
+                new Ground(Rules.NONE, Set.of(), 0, NodeSays.NOTHING, Map.of(), false, List.of(), Set.of());
+
+        static Ground of(ClusterSnapshot snapshot, String node, Rules rules, RoutingPlan routing) {
+            Set<List<Rule>> audiences = new LinkedHashSet<>();
+            routing.peers().forEach(peer -> audiences.add(rules.of(peer)));
+            routing.options().dynamicPeers().forEach(range -> audiences.add(rules.of(range.template())));
+            Optional<NodeView> own = Optional.ofNullable(snapshot.nodes().get(node));
+            return new Ground(
+                    rules,
+                    audiences,
+                    routing.localAsn().value(),
+                    routing.basis().node(),
+                    snapshot.policies().namespaces(),
+                    Eligibility.refusal(own).isEmpty(),
+                    Offers.podCidrs(routing.mesh().podCidrs()),
+                    rules.areLimited() ? Set.copyOf(snapshot.nodes().keySet()) : Set.of());
+        }
+    }
+
+    /** The announcements; {@link Announcements#of} says what the arguments are. */
+    public Announcements plan(
+            ClusterSnapshot snapshot, NodePlan plan, RoutingPlan routing, Predicate<PlannedAddress> confirmed) {
+        ruleBook = ruleBook.of(snapshot, node, routing);
+        Ground now = Ground.of(snapshot, node, ruleBook.rules(), routing);
+        if (!now.equals(ground)) {
+            beginAnew(now);
+        }
+        Set<ObjectKey> changed = snapshot.changedServices(seen);
+        Offers offers = new Offers(snapshot, node, ground.rules(), () -> judge(snapshot));
+        for (Prefix host : carried.changes(here(plan, confirmed), changed)) {
+            offered.carried(host, carried.at(host).map(planned -> judged(offers.carried(planned))));
+        }
+        if (ground.serves()) {
+            exposed(snapshot, offers, changed);
+        }
+        seen = snapshot;
+        offered.update();
+        return announcements(routing);
+    }
+
+    private void beginAnew(Ground now) {
+        ground = now;
+        seen = ClusterSnapshot.EMPTY;
+        carried = new Carried();
+        refused.clear();
+        offered = new OfferedRoutes(now.audiences(), now.localAsn(), now.own());
+        offered.pods(now.pods().stream().map(this::judged).toList());
+    }
+
+    private Judged judged(Offer offer) {
+        return Judged.of(offer, node, offered.rules(), ground.namespaces());
+    }
+
+    private static List<PlannedAddress> here(NodePlan plan, Predicate<PlannedAddress> confirmed) {
+        List<PlannedAddress> here = new ArrayList<>(plan.addresses().size());
+        for (PlannedAddress planned : plan.addresses().values()) {
+            if (planned.is(Trait.ROUTED) && confirmed.test(planned)) {
+                here.add(planned);
+            }
+        }
+        return here;
+    }
+
+    /** External IPs are judged by other Services, too. */
+    private void exposed(ClusterSnapshot snapshot, Offers offers, Set<ObjectKey> changed) {
+        Set<ObjectKey> again = new HashSet<>(changed);
+        if (!ExternalIps.areJudgedAlike(seen, snapshot, changed)) {
+            judge = Optional.empty();
+            snapshot.services().forEach((key, service) -> {
+                if (!service.exposure().externalIPs().isEmpty()) {
+                    again.add(key);
+                }
+            });
+        }
+        for (ObjectKey key : again) {
+            Offers.Exposed exposed = Optional.ofNullable(snapshot.services().get(key))
+                    .map(offers::exposed)
+                    .orElse(Offers.Exposed.NOTHING);
+            offered.exposed(key, exposed.offers().stream().map(this::judged).toList());
+            if (exposed.refused().isEmpty()) {
+                refused.remove(key);
+            } else {
+                refused.put(key, exposed.refused());
+            }
+        }
+    }
+
+    private ExternalIps judge(ClusterSnapshot snapshot) {
+        ExternalIps known = judge.orElseGet(() -> ExternalIps.of(snapshot, node));
+        judge = Optional.of(known);
+        return known;
+    }
+
+    private Announcements announcements(RoutingPlan routing) {
+        List<RoutingIntent.Peer> peers = routing.peers().stream()
+                .map(peer -> peer.withRoutes(offered.routes(ground.rules().of(peer))))
+                .toList();
+        List<DynamicPeers> dynamic = new ArrayList<>();
+        for (DynamicPeers range : routing.options().dynamicPeers()) {
+            RoutingIntent.Peer template = range.template();
+            dynamic.add(new DynamicPeers(
+                    range.from(),
+                    template.withRoutes(offered.routes(ground.rules().of(template))),
+                    range.limit()));
+        }
+        List<NotHere> withheld = new ArrayList<>();
+        refused.values().forEach(withheld::addAll);
+        if (!ground.audiences().isEmpty()) {
+            withheld.addAll(offered.withheld());
+        }
+        RoutingIntent intent = new RoutingIntent(
+                routing.localAsn(),
+                routing.routerId(),
+                routing.listenPort(),
+                peers,
+                routing.options().withDynamicPeers(dynamic));
+        return new Announcements(intent, withheld, offered.problems());
+    }
+}

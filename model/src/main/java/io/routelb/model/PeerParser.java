@@ -29,6 +29,10 @@ public final class PeerParser {
         IPAddress address = view.range().isPresent() ? anyOf(view) : address(view);
         Optional<IPAddress> source =
                 view.sourceAddress().isBlank() ? Optional.empty() : Optional.of(Addresses.parse(view.sourceAddress()));
+        if (source.isPresent() && isGateway(view)) {
+            throw new InvalidValueException(
+                    "sourceAddress needs address: the gateway is dialled from where it is reached");
+        }
         if (source.isPresent() && IpFamily.of(source.get()) != IpFamily.of(address)) {
             throw new InvalidValueException(
                     "sourceAddress " + source.get() + " is not of the family of address " + address);
@@ -64,8 +68,21 @@ public final class PeerParser {
         return view.address().startsWith("%");
     }
 
+    /** The peer is the gateway of a default route. */
+    public static boolean isGateway(BgpPeerView view) {
+        return view.address().equals(BgpPeerView.DEFAULT_GATEWAY);
+    }
+
+    /** The family whose default route leads to a peer that is a gateway, if there is one; else the other one's does. */
+    public static IpFamily ofGateway(RoutingIntent.Peer peer) {
+        return peer.families().contains(IpFamily.IPV4) ? IpFamily.IPV4 : IpFamily.IPV6;
+    }
+
     /** Where the peer is, for people; two that name one peer say the same. */
     public static String place(BgpPeerView view, RoutingIntent.Peer peer) {
+        if (isGateway(view)) {
+            return "the default gateway for " + ofGateway(peer).kubernetesName();
+        }
         return view.range()
                 .map(BgpPeerView.Range::prefix)
                 .orElse(

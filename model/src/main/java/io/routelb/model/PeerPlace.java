@@ -5,17 +5,21 @@ import java.util.regex.Pattern;
 
 /**
  * Where a peer is, as a {@code BgpPeerView} names it: {@code 192.0.2.1}, {@code fe80::1%eth1}, or {@code %eth1} for whoever is at the other
- * end of that link.
+ * end of that link, or {@link BgpPeerView#DEFAULT_GATEWAY}.
  *
- * @param address of an unnumbered peer {@code fe80::} on its link, in place of the one that is to be found
+ * @param address of an unnumbered peer {@code fe80::} on its link, of a gateway {@code 0.0.0.0}, in place of the one that is to be found
  */
 record PeerPlace(IPAddress address, boolean isUnnumbered) {
     /** What the kernel takes for an interface's name (dev_valid_name of net/core/dev.c), without what people would not write. */
     private static final Pattern LINK = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._@-]{0,14}");
 
     private static final IPAddress NOBODY = Addresses.of("fe80::");
+    private static final PeerPlace GATEWAY = new PeerPlace(Addresses.of("0.0.0.0"), false);
 
     static PeerPlace parse(String text) throws InvalidValueException {
+        if (text.equals(BgpPeerView.DEFAULT_GATEWAY)) {
+            return GATEWAY;
+        }
         int at = text.indexOf('%');
         if (at < 0) {
             IPAddress address = Addresses.parse(text);

@@ -71,19 +71,47 @@ public final class RoutingObjects {
 
     /** Status and reason of the condition Accepted of the BGPAdvertisement; empty before there is one. */
     public String accepted(String name) throws IOException {
-        JsonObject advertisement =
-                api.get(ResourceKind.BGP_ADVERTISEMENT.path("", name)).orElseGet(JsonObject::new);
-        if (advertisement.get("status") instanceof JsonObject status
-                && status.get("conditions") instanceof JsonArray conditions) {
-            for (JsonElement each : conditions) {
-                JsonObject condition = each.getAsJsonObject();
-                if (condition.get("type").getAsString().equals("Accepted")) {
-                    return condition.get("status").getAsString() + " "
-                            + condition.get("reason").getAsString();
-                }
-            }
-        }
-        return "";
+        return accepted(ResourceKind.BGP_ADVERTISEMENT, name);
+    }
+
+    /** The same of an object of that kind, as far as what is said is about the object as it is now. */
+    public String accepted(ResourceKind kind, String name) throws IOException {
+        return condition(kind, name)
+                .map(one -> one.status() + " " + one.reason())
+                .orElse("");
+    }
+
+    /** The sentence of the same condition. */
+    public String acceptedMessage(ResourceKind kind, String name) throws IOException {
+        return condition(kind, name).map(ObjectCondition::message).orElse("");
+    }
+
+    private Optional<ObjectCondition> condition(ResourceKind kind, String name) throws IOException {
+        return api.get(kind.path("", name))
+                .filter(RoutingObjects::isObserved)
+                .flatMap(object -> ObjectCondition.of(object, "Accepted"));
+    }
+
+    private static boolean isObserved(JsonObject object) {
+        return object.get("status") instanceof JsonObject status
+                && status.has("observedGeneration")
+                && status.get("observedGeneration")
+                        .equals(object.getAsJsonObject("metadata").get("generation"));
+    }
+
+    /** Merges these into the Node's annotations; JSON null takes one away. */
+    public void annotate(String node, JsonObject annotations) throws IOException {
+        api.merge(ResourceKind.NODE.path("", node), object("metadata", object("annotations", annotations)));
+    }
+
+    /** The events about the Node. */
+    public List<ObjectEvent> nodeEvents(String node) throws IOException {
+        return api.list("/apis/events.k8s.io/v1/events", "").stream()
+                .filter(event -> event.get("regarding") instanceof JsonObject regarding
+                        && regarding.get("kind").getAsString().equals("Node")
+                        && regarding.get("name").getAsString().equals(node))
+                .map(ObjectEvent::of)
+                .toList();
     }
 
     /** Deletes the BGPAdvertisement. */

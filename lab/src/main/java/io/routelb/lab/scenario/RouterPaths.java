@@ -6,6 +6,7 @@ import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.process.Await;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -47,11 +48,33 @@ final class RouterPaths {
 
     /** Every session is the one that was there at the start. */
     void requireSameSessions() throws IOException, InterruptedException {
-        for (NodeHost node : stage.lab().nodes()) {
+        requireSameSessions(stage.lab().nodes().stream().map(NodeHost::name).toList());
+    }
+
+    /** The same of these nodes'. */
+    void requireSameSessions(List<String> names) throws IOException, InterruptedException {
+        for (String name : names) {
+            NodeHost node = stage.lab().node(name);
             Session now = established(node);
             Session before = Objects.requireNonNull(since.get(node.name()), node.name());
             Stage.require(now.isSame(before), "the session of " + node.name() + " is " + now + " and was " + before);
         }
+    }
+
+    /** Waits until r1 has another session with the node than before; that one counts from now on. */
+    void awaitNewSession(String name) throws IOException, InterruptedException {
+        NodeHost node = stage.lab().node(name);
+        Session before = Objects.requireNonNull(since.get(name), name);
+        Await.until(
+                "another session of " + name + " than that since " + before,
+                Stage.LIMIT,
+                () -> isEstablished(node) && !established(node).isSame(before),
+                () -> before.toString());
+        since.put(name, established(node));
+    }
+
+    private boolean isEstablished(NodeHost node) throws IOException, InterruptedException {
+        return stage.lab().router().establishedPeers().contains(node.node().v4());
     }
 
     /** By node, all that is special about its path to the prefix; a node that told none is missing. */

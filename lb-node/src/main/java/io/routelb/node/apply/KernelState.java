@@ -1,6 +1,7 @@
 package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.IpFamily;
 import io.routelb.netlink.value.Link;
 import java.util.Collection;
 import java.util.List;
@@ -15,17 +16,20 @@ import java.util.stream.Collectors;
  * @param links all of them
  * @param linkLocals the IPv6 address that each link grew by itself, where it serves; the lowest if there are several
  * @param defaultRouteLinks names of the links of the preferred default route of each family
+ * @param gateways of that route, as far as it has some; a link-local one on its link
  */
 public record KernelState(
         List<HeldAddress> addresses,
         List<Link> links,
         Map<String, IPAddress> linkLocals,
-        Set<String> defaultRouteLinks) {
+        Set<String> defaultRouteLinks,
+        Map<IpFamily, List<IPAddress>> gateways) {
     public KernelState {
         addresses = List.copyOf(addresses);
         links = List.copyOf(links);
         linkLocals = Map.copyOf(linkLocals);
         defaultRouteLinks = Set.copyOf(defaultRouteLinks);
+        gateways = Map.copyOf(gateways);
     }
 
     /** Addresses of ours on any other link than that. */

@@ -1,6 +1,7 @@
 package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Addresses;
 import io.routelb.model.IpFamily;
 import io.routelb.netlink.ChangeResult;
 import io.routelb.netlink.NetlinkException;
@@ -14,6 +15,7 @@ import io.routelb.node.apply.HeldAddress.Detection;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +48,7 @@ public final class NodeLinks implements AddressTable {
     private final AtomicBoolean linksChanged = new AtomicBoolean(true);
     private List<Link> links = List.of();
     private Set<String> defaultRouteLinks = Set.of();
+    private Map<IpFamily, List<IPAddress>> gateways = Map.of();
     private Map<Integer, String> names = Map.of();
     private Map<String, Integer> indices = Map.of();
     private String serviceLink = "";
@@ -96,7 +99,7 @@ public final class NodeLinks implements AddressTable {
                     linkLocals.merge(name, address.address(), NodeLinks::lower);
                 }
             }
-            return new KernelState(held, links, linkLocals, defaultRouteLinks);
+            return new KernelState(held, links, linkLocals, defaultRouteLinks, gateways);
         } catch (NetlinkException e) {
             linksChanged.set(true);
             throw failed(e);
@@ -175,14 +178,24 @@ public final class NodeLinks implements AddressTable {
         names = byIndex;
         indices = byName;
         Set<String> ofDefault = new HashSet<>();
+        Map<IpFamily, List<IPAddress>> through = new EnumMap<>(IpFamily.class);
         for (IpFamily family : IpFamily.values()) {
             Optional<Route> route = netlink.defaultRoute(family);
+            List<IPAddress> hops = new ArrayList<>();
             for (NextHop hop : route.map(Route::nextHops).orElse(List.of())) {
-                ofDefault.add(byIndex.getOrDefault(hop.index(), ""));
+                String name = byIndex.getOrDefault(hop.index(), "");
+                ofDefault.add(name);
+                hop.gateway().ifPresent(gateway -> hops.add(onLinkIfLocal(gateway, name)));
             }
+            through.put(family, List.copyOf(hops));
         }
         ofDefault.remove("");
         defaultRouteLinks = ofDefault;
+        gateways = through;
+    }
+
+    private static IPAddress onLinkIfLocal(IPAddress gateway, String link) {
+        return gateway.isIPv6() && gateway.isLinkLocal() ? Addresses.onLink(gateway, link) : gateway;
     }
 
     /** Makes sure that there is a service link that is up. Without one nothing is held there, and every addition fails with the reason. */

@@ -41,6 +41,7 @@ public final class NodeReconciler {
     private final Optional<String> captures;
     private final Withdrawals withdrawals = new Withdrawals();
     private final Routing routing;
+    private final Gateways gateways = new Gateways();
     private final HandOver handOver;
     private final Advertised advertised = new Advertised();
     private final AnnouncementPlanner announcements;
@@ -189,7 +190,7 @@ public final class NodeReconciler {
     private Outcome pass(
             NodePlan whole, DrainPlan drain, Routing.InForce wanted, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
-        UnnumberedPeers neighbours = UnnumberedPeers.find(wanted.plan(), discovery, kernel);
+        UnnumberedPeers neighbours = UnnumberedPeers.find(gateways.resolve(wanted.plan(), kernel), discovery, kernel);
         RoutingPlan peers = neighbours.plan();
         serviceLink = whole.serviceLink();
         Held held = new Held(kernel.addresses());

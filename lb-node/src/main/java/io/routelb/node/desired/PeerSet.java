@@ -7,6 +7,7 @@ import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.IpFamily;
 import io.routelb.model.NodeView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.PeerParser;
@@ -17,6 +18,7 @@ import io.routelb.model.SpeakerOptions.DynamicPeers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
  *
  * @param named those with an address
  * @param unnumbered those to be found on an interface, by its name
+ * @param gateways those that are the default gateway, by the family that is looked at first
  * @param dynamic those known by a prefix
  * @param written what is in force, by the peers' names
  * @param problems a condition for each that was left out, or is not in force as it is written
@@ -39,14 +42,16 @@ import java.util.stream.Stream;
 record PeerSet(
         List<RoutingIntent.Peer> named,
         Map<String, RoutingIntent.Peer> unnumbered,
+        Map<IpFamily, RoutingIntent.Peer> gateways,
         List<DynamicPeers> dynamic,
         Map<String, BgpPeerView> written,
         List<Condition> problems) {
-    static final PeerSet NOBODY = new PeerSet(List.of(), Map.of(), List.of(), Map.of(), List.of());
+    static final PeerSet NOBODY = new PeerSet(List.of(), Map.of(), Map.of(), List.of(), Map.of(), List.of());
 
     PeerSet {
         named = List.copyOf(named);
         unnumbered = Map.copyOf(unnumbered);
+        gateways = Map.copyOf(gateways);
         dynamic = List.copyOf(dynamic);
         written = Map.copyOf(written);
         problems = List.copyOf(problems);
@@ -70,6 +75,7 @@ record PeerSet(
         return new PeerSet(
                 List.copyOf(collector.named.values()),
                 collector.unnumbered,
+                collector.gateways,
                 List.copyOf(collector.dynamic.values()),
                 collector.written,
                 collector.problems);
@@ -80,7 +86,7 @@ record PeerSet(
         Set<IPAddress> taken = named.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
         List<RoutingIntent.Peer> all = new ArrayList<>(named);
         others.stream().filter(each -> !taken.contains(each.address())).forEach(all::add);
-        return new PeerSet(all, unnumbered, dynamic, written, problems);
+        return new PeerSet(all, unnumbered, gateways, dynamic, written, problems);
     }
 
     /** How long routes are kept for a restart, of those the peers were asked for; zero = not at all. */
@@ -88,6 +94,7 @@ record PeerSet(
         return Stream.of(
                         named.stream(),
                         unnumbered.values().stream(),
+                        gateways.values().stream(),
                         dynamic.stream().map(DynamicPeers::template))
                 .flatMap(each -> each)
                 .map(each -> each.options().restart())
@@ -99,7 +106,7 @@ record PeerSet(
 
     /** Whether there may be peers whose addresses are not known beforehand. */
     boolean hasStrangers() {
-        return !unnumbered.isEmpty() || !dynamic.isEmpty();
+        return !unnumbered.isEmpty() || !gateways.isEmpty() || !dynamic.isEmpty();
     }
 
     private static final class Collector {
@@ -109,6 +116,7 @@ record PeerSet(
         private final List<IPAddress> own;
         private final Map<String, RoutingIntent.Peer> named = new TreeMap<>();
         private final Map<String, RoutingIntent.Peer> unnumbered = new TreeMap<>();
+        private final Map<IpFamily, RoutingIntent.Peer> gateways = new EnumMap<>(IpFamily.class);
         private final Map<String, DynamicPeers> dynamic = new TreeMap<>();
         private final Map<String, BgpPeerView> written = new HashMap<>();
         private final List<Condition> problems = new ArrayList<>();
@@ -163,6 +171,9 @@ record PeerSet(
         }
 
         private Optional<RoutingIntent.Peer> place(BgpPeerView view, RoutingIntent.Peer peer) {
+            if (PeerParser.isGateway(view)) {
+                return Optional.ofNullable(gateways.putIfAbsent(PeerParser.ofGateway(peer), peer));
+            }
             return PeerParser.isUnnumbered(view)
                     ? Optional.ofNullable(unnumbered.putIfAbsent(link(peer), peer))
                     : address(peer);

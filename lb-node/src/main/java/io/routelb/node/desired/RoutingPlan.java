@@ -6,6 +6,7 @@ import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.IpFamily;
 import io.routelb.model.NodeView;
 import io.routelb.model.RouterId;
 import io.routelb.model.RoutingConfigView;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * configured is left out and named in a condition; it never takes another one down.
  *
  * @param unnumbered peers that are to be found on an interface, by its name, with no address to go by
+ * @param gateways peers that are the node's default gateway, by the family whose default route is looked at first, with no address to go by
  * @param options for all sessions; the templates of dynamic neighbours have no routes
  * @param mesh what this node and the others tell each other; its peers are among {@code peers}
  * @param basis what the next plan may fall back on
@@ -39,6 +41,7 @@ public record RoutingPlan(
         Duration withdrawDelay,
         List<RoutingIntent.Peer> peers,
         Map<String, RoutingIntent.Peer> unnumbered,
+        Map<IpFamily, RoutingIntent.Peer> gateways,
         SpeakerOptions options,
         LearnedPlan learned,
         MeshPlan mesh,
@@ -52,6 +55,7 @@ public record RoutingPlan(
     public RoutingPlan {
         peers = List.copyOf(peers);
         unnumbered = Map.copyOf(unnumbered);
+        gateways = Map.copyOf(gateways);
         problems = List.copyOf(problems);
     }
 
@@ -96,6 +100,7 @@ public record RoutingPlan(
                 config.withdrawDelay(),
                 peers.named(),
                 peers.unnumbered(),
+                peers.gateways(),
                 speaks
                         ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
                         : SpeakerOptions.DEFAULT,
@@ -128,6 +133,7 @@ public record RoutingPlan(
                 DEFAULT_WITHDRAW_DELAY,
                 List.of(),
                 Map.of(),
+                Map.of(),
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
                 MeshPlan.NONE,
@@ -137,12 +143,18 @@ public record RoutingPlan(
 
     /** The same with the unnumbered peers that were found, by interface. One whose address another BGPPeer names is left to that. */
     public RoutingPlan withFound(Map<String, IPAddress> found) {
-        List<RoutingIntent.Peer> all = new ArrayList<>(peers);
-        Set<IPAddress> taken = peers.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
+        List<RoutingIntent.Peer> more = new ArrayList<>();
         new TreeMap<>(found)
                 .forEach((link, address) -> Optional.ofNullable(unnumbered.get(link))
-                        .filter(unused -> taken.add(address))
-                        .ifPresent(peer -> all.add(peer.withAddress(address))));
+                        .ifPresent(peer -> more.add(peer.withAddress(address))));
+        return withPeers(more);
+    }
+
+    /** The same with these peers, too, as far as nobody before them has their address. */
+    public RoutingPlan withPeers(List<RoutingIntent.Peer> more) {
+        List<RoutingIntent.Peer> all = new ArrayList<>(peers);
+        Set<IPAddress> taken = peers.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
+        more.stream().filter(peer -> taken.add(peer.address())).forEach(all::add);
         return new RoutingPlan(
                 backend,
                 localAsn,
@@ -151,6 +163,7 @@ public record RoutingPlan(
                 withdrawDelay,
                 all,
                 unnumbered,
+                gateways,
                 options,
                 learned,
                 mesh,
@@ -158,7 +171,13 @@ public record RoutingPlan(
                 problems);
     }
 
-    static Condition refused(String message) {
+    /** Whether a peer has that one's address. */
+    public boolean hasPeer(RoutingIntent.Peer other) {
+        return peers.stream().anyMatch(peer -> peer.address().equals(other.address()));
+    }
+
+    /** What is said of an object that is not in force as it is written. */
+    public static Condition refused(String message) {
         return new Condition("Accepted", false, "Refused", message);
     }
 }

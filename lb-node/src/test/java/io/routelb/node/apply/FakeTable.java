@@ -77,7 +77,8 @@ public final class FakeTable implements AddressTable {
                 List.copyOf(held.values()),
                 links,
                 Map.of(),
-                links.stream().limit(1).map(Link::name).collect(Collectors.toSet()));
+                links.stream().limit(1).map(Link::name).collect(Collectors.toSet()),
+                Map.of());
     }
 
     @Override

@@ -25,7 +25,7 @@ class LocalSubnetsTest {
     private Map<Prefix, String> subnets(Optional<LBNodeAgentView> config) {
         Link eth0 = new Link(2, "eth0", "", flags, 1500, "02:00:00:00:00:01", OperState.UP);
         Link eth1 = new Link(3, "eth1", "", UP, 1500, "02:00:00:00:00:02", OperState.UP);
-        KernelState kernel = new KernelState(addresses, List.of(eth0, eth1), Map.of(), Set.of("eth0"));
+        KernelState kernel = new KernelState(addresses, List.of(eth0, eth1), Map.of(), Set.of("eth0"), Map.of());
         return LocalSubnets.of(config, kernel).byPrefix();
     }
 

@@ -27,7 +27,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class UnnumberedPeersTest {
-    private static final KernelState KERNEL = new KernelState(List.of(), List.of(), Map.of(), Set.of());
+    private static final KernelState KERNEL = new KernelState(List.of(), List.of(), Map.of(), Set.of(), Map.of());
     private static final IPAddress ROUTER = Addresses.of("fe80::1");
 
     private static RoutingIntent.Peer peer(String name, IPAddress address) {
@@ -59,6 +59,7 @@ class UnnumberedPeersTest {
                 Duration.ZERO,
                 peers,
                 unnumbered,
+                Map.of(),
                 SpeakerOptions.DEFAULT,
                 LearnedPlan.OFF,
                 MeshPlan.NONE,
@@ -71,7 +72,7 @@ class UnnumberedPeersTest {
             assertEquals(plan.unnumbered().keySet(), wanted);
             return found;
         };
-        return UnnumberedPeers.find(plan, discovery, KERNEL);
+        return UnnumberedPeers.find(new Gateways().resolve(plan, KERNEL), discovery, KERNEL);
     }
 
     private static List<String> told(UnnumberedPeers peers) {
@@ -94,7 +95,7 @@ class UnnumberedPeersTest {
                         "eth1", new Found(Optional.of(ROUTER), List.of(), ""),
                         "eth2", new Found(Optional.of(ROUTER), List.of(), "")));
         assertEquals(List.of("on-eth1 fe80::1%eth1", "on-eth2 fe80::1%eth2"), told(both));
-        assertEquals("true Found every interface that a BGPPeer names has one neighbour", condition(both));
+        assertEquals("true Found every peer that is to be found was found", condition(both));
     }
 
     @Test

@@ -96,7 +96,8 @@ public final class BirdDaemon extends RoutingDaemon {
                 "  connect delay time 1; connect retry time 1; error wait time 1,2; error forget time 5;"));
         List<String> inChannels = new ArrayList<>(List.of("import all;", export(neighbour)));
         if (forwards) {
-            inChannels.add("next hop self; gateway direct;"); // its neighbours' next hops are all on its link
+            lines.add("  direct;"); // inside its AS, too: all next hops are on its link
+            inChannels.add("next hop self;");
         }
         if (!neighbour.has(Option.Dials.class)) {
             lines.add("  passive on;");

@@ -23,6 +23,9 @@ public sealed interface ClusterScenario extends Scenario
                 Drain,
                 DualStack,
                 EtpLocal,
+                HostileRoutes,
+                MeshJoinLeave,
+                HostRouter,
                 MeshPodRoutes,
                 NodeApiOutage,
                 NodeCrashLeftovers,
@@ -44,11 +47,13 @@ public sealed interface ClusterScenario extends Scenario
                 RouteCommunities,
                 RouteExternalIps,
                 RouteMaxNextHops,
+                RouteReflector,
                 RouteMedLocalPref,
                 RouteNoEndpoints,
                 RoutePrepend,
                 RouteWeightedEcmp,
-                ServiceDelete {
+                ServiceDelete,
+                TwoDc {
     @Override
     default Kind kind() {
         return Kind.CLUSTER;

@@ -44,6 +44,7 @@ final class ClusterScenarios {
             new AnnotationsKubeRouter(),
             new DefaultGatewayPeer(),
             new BadPeer(),
+            new LiveReconfigure(),
             new MeshPodRoutes(),
             new BgpLearnedRoutes(),
             new BgpObserved(),

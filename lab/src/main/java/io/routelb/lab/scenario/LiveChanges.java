@@ -83,7 +83,13 @@ final class LiveChanges {
                     "nodeSelector", object("nodeSelector", object("matchLabels", object("kubernetes.io/os", "linux")))),
             Change.keeps("withdrawDelay", object("withdrawDelay", "300ms")),
             Change.keeps("drain", object("drain", object("onCordon", true, "gracefulShutdown", "1s"))),
-            Change.keeps("externalIPs", object("externalIPs", object("allowed", List.of("203.0.113.128/25")))),
+            Change.keeps(
+                    "externalIPs",
+                    object(
+                            "externalIPs",
+                            object(
+                                    "allowed", List.of("203.0.113.128/25"),
+                                    "clusterIPRanges", List.of("10.96.0.0/12")))),
             Change.keeps("learnedRoutes.protectedPrefixes", learned("protectedPrefixes", List.of("10.0.0.0/8"))),
             Change.keeps("learnedRoutes.install", learned("install", true)),
             Change.keeps("learnedRoutes.metric", learned("metric", 2048)),

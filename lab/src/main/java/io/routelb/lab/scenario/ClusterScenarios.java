@@ -44,7 +44,6 @@ final class ClusterScenarios {
             new AnnotationsKubeRouter(),
             new DefaultGatewayPeer(),
             new BadPeer(),
-            new LiveReconfigure(),
             new MeshPodRoutes(),
             new BgpLearnedRoutes(),
             new BgpObserved(),

@@ -56,6 +56,9 @@ public final class Annotations {
     /** kube-router's word for {@link #ADVERTISE_EXTERNAL_IP}. */
     public static final String KUBE_ROUTER_EXTERNAL_IP = "kube-router.io/service.advertise.externalip";
 
+    /** Read: {@code true} withdraws the Service's addresses everywhere while it has no usable endpoint on any node. */
+    public static final String WITHDRAW_WHEN_NO_ENDPOINTS = "routelb.io/withdraw-when-no-endpoints";
+
     /** The mark of ours: an address without it is never announced or removed. */
     public static final String ALLOCATED_BY_VALUE = "PureLB";
 

@@ -37,6 +37,12 @@ public final class EndpointRule {
         return count;
     }
 
+    /** Whether the Service wants nobody to come while nobody serves it, and that is so: no endpoint is usable, whatever node it is on. */
+    public static boolean isWithdrawn(ServiceView service, Collection<EndpointView> endpoints) {
+        return service.annotation(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS).equals("true")
+                && endpoints.stream().noneMatch(usable(endpoints));
+    }
+
     private static Predicate<EndpointView> usable(Collection<EndpointView> endpoints) {
         for (EndpointView endpoint : endpoints) {
             if (endpoint.ready()) {

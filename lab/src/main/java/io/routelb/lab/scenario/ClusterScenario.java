@@ -24,6 +24,9 @@ public sealed interface ClusterScenario extends Scenario
                 Drain,
                 DualStack,
                 EtpLocal,
+                HostileRoutes,
+                MeshJoinLeave,
+                HostRouter,
                 MeshPodRoutes,
                 NodeApiOutage,
                 NodeCrashLeftovers,
@@ -45,10 +48,13 @@ public sealed interface ClusterScenario extends Scenario
                 RouteCommunities,
                 RouteExternalIps,
                 RouteMaxNextHops,
+                RouteReflector,
                 RouteMedLocalPref,
+                RouteNoEndpoints,
                 RoutePrepend,
                 RouteWeightedEcmp,
-                ServiceDelete {
+                ServiceDelete,
+                TwoDc {
     @Override
     default Kind kind() {
         return Kind.CLUSTER;

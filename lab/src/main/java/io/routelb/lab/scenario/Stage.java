@@ -8,11 +8,15 @@ import io.routelb.lab.cluster.ObjectCondition;
 import io.routelb.lab.cluster.ServiceObjects;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.process.ExpectationException;
+import io.routelb.lab.topology.Cable;
 import io.routelb.lab.topology.LabNode;
+import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -25,6 +29,7 @@ public final class Stage {
 
     private final Lab lab;
     private final Figures figures;
+    private final Map<String, String> linkLocal = new HashMap<>();
 
     /** What is measured goes to the figures, so that they are there even when the scenario fails. */
     public Stage(Lab lab, Figures figures) {
@@ -209,13 +214,19 @@ public final class Stage {
                 .count();
     }
 
-    private String nodeOf(String gateway) {
+    /** OSPFv3 has link-local next hops (RFC 5340 section 2.5); they are asked for only then. */
+    private String nodeOf(String gateway) throws IOException, InterruptedException {
+        if (gateway.startsWith("fe80:") && linkLocal.isEmpty()) {
+            for (NodeHost host : lab.nodes()) {
+                linkLocal.put(Namespaces.linkLocal(host.name(), Cable.LINK), host.name());
+            }
+        }
         for (NodeHost host : lab.nodes()) {
             LabNode node = host.node();
             if (node.v4().equals(gateway) || node.v6().equals(gateway)) {
                 return node.name();
             }
         }
-        return gateway;
+        return linkLocal.getOrDefault(gateway, gateway);
     }
 }

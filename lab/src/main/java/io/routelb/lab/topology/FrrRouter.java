@@ -74,6 +74,26 @@ public final class FrrRouter {
         suite.start(CONFIGURATION, List.of("bfdd"), "bgp listen range 192.0.2.0/24");
     }
 
+    /** Speaks OSPF with the nodes, too, of both versions, in area 0. */
+    public void speakOspf() throws IOException, InterruptedException {
+        suite.startFurther("ospfd");
+        suite.startFurther("ospf6d");
+        configure(
+                "interface br0",
+                "ip ospf area 0",
+                "ip ospf hello-interval 1",
+                "ip ospf dead-interval 4",
+                "ipv6 ospf6 area 0",
+                "ipv6 ospf6 hello-interval 1",
+                "ipv6 ospf6 dead-interval 4",
+                "exit",
+                "router ospf",
+                "ospf router-id " + LabNetwork.ROUTER_ADDRESS,
+                "exit",
+                "router ospf6",
+                "ospf6 router-id " + LabNetwork.ROUTER_ADDRESS);
+    }
+
     /** Lines of configuration, in force at once. */
     public void configure(List<String> lines) throws IOException, InterruptedException {
         suite.vtysh(lines.toArray(String[]::new));

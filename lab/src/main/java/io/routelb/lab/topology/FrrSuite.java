@@ -46,11 +46,16 @@ public final class FrrSuite {
         daemons.add(daemon("zebra", zebra));
         Await.until("zebra's socket", START, () -> alive() && Files.exists(folder.resolve("zserv")));
         for (String name : further) {
-            daemons.add(daemon(name, zebra));
-            awaitTerminal(name);
+            startFurther(name);
         }
         daemons.add(daemon("bgpd", zebra));
         configured(sign);
+    }
+
+    /** Starts a daemon more beside those that run. */
+    public void startFurther(String name) throws IOException, InterruptedException {
+        daemons.add(daemon(name, List.of("-z", socket())));
+        awaitTerminal(name);
     }
 
     /** Starts bgpd without the kernel's routes, which is quicker: its routes are shown and go nowhere. */
@@ -85,7 +90,8 @@ public final class FrrSuite {
     private void prepare(String configuration) throws IOException, InterruptedException {
         daemons.clear();
         Files.createDirectories(folder);
-        for (String socket : List.of("zserv", "mgmtd.vty", "zebra.vty", "bfdd.vty", "bgpd.vty")) {
+        for (String socket :
+                List.of("zserv", "mgmtd.vty", "zebra.vty", "bfdd.vty", "ospfd.vty", "ospf6d.vty", "bgpd.vty")) {
             Files.deleteIfExists(folder.resolve(socket)); // of daemons that were killed
         }
         Files.writeString(folder.resolve("frr.conf"), configuration);

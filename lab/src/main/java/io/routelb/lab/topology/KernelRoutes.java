@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /** Routes of a kernel's main table that a routing daemon put there: which gateways each destination has. */
 public record KernelRoutes(Map<String, NavigableSet<String>> gateways) {
-    private static final Set<String> DAEMONS = Set.of("bgp", "bird", "zebra", "186");
+    private static final Set<String> DAEMONS = Set.of("bgp", "bird", "zebra", "ospf", "186");
 
     public KernelRoutes {
         gateways = Map.copyOf(gateways);

@@ -41,7 +41,7 @@ public final class Namespaces {
     }
 
     /** Runs lines of {@code ip} arguments inside the namespace, all or an error. */
-    static void batch(String namespace, List<String> lines) throws IOException, InterruptedException {
+    public static void batch(String namespace, List<String> lines) throws IOException, InterruptedException {
         Command.run(List.of("ip", "-n", namespace, "-batch", "-"), String.join("\n", lines) + "\n");
     }
 

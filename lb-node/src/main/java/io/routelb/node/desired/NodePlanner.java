@@ -133,13 +133,16 @@ public final class NodePlanner {
     }
 
     private Optional<Reason> refusal(ServiceView service) {
+        var endpoints = seen.endpoints().getOrDefault(service.key(), List.of());
+        if (EndpointRule.isWithdrawn(service, endpoints)) {
+            return Optional.of(Reason.NO_ENDPOINT);
+        }
         if (!"remote".equals(service.annotation(Annotations.POOL_TYPE))) {
             return Optional.of(Reason.POOL_NOT_REMOTE);
         }
         if (service.externalTrafficPolicy() == ServiceView.TrafficPolicy.CLUSTER) {
             return Optional.empty();
         }
-        var endpoints = seen.endpoints().getOrDefault(service.key(), List.of());
         return EndpointRule.usableNodes(endpoints).contains(node)
                 ? Optional.empty()
                 : Optional.of(Reason.NO_LOCAL_ENDPOINT);
@@ -148,7 +151,7 @@ public final class NodePlanner {
     /**
      * A shared address is one route for all its Services. If all have externalTrafficPolicy Cluster, one that wants it here is enough. As
      * soon as one is Local the node must suit every one of them: where that one has no endpoint its clients would be dropped, however
-     * many endpoints the others have.
+     * many endpoints the others have. One that asks to be withdrawn leaves it to those that do not.
      */
     private void settle(Prefix host) {
         IPAddress address = host.network();
@@ -159,7 +162,7 @@ public final class NodePlanner {
         for (Claim claim : sharers) {
             anyLocal |= claim.local();
             if (claim.refusal().isPresent()) {
-                anyRefused = true;
+                anyRefused |= claim.refusal().get() != Reason.NO_ENDPOINT;
             } else {
                 services.add(claim.service().key());
             }

@@ -16,6 +16,11 @@ public enum Reason {
     NETWORK_UNAVAILABLE("NetworkUnavailable", "node %s reports its network as unavailable"),
     /** externalTrafficPolicy is Local and no usable endpoint runs here. */
     NO_LOCAL_ENDPOINT("NoLocalEndpoint", "node %s has no usable endpoint and externalTrafficPolicy is Local"),
+    /** No usable endpoint runs anywhere, and the Service asks to be withdrawn then. */
+    NO_ENDPOINT(
+            "NoEndpoint",
+            "the Service has no usable endpoint on any node and asks to be withdrawn then (routelb.io/withdraw-when-no-endpoints), so"
+                    + " node %s does not announce it"),
     /** Another Service of the same address has policy Local and does not suit this node. */
     SHARER_WITHOUT_ENDPOINT(
             "SharerWithoutEndpoint",

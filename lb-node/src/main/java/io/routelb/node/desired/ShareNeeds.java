@@ -100,6 +100,7 @@ record ShareNeeds(
     boolean looksAtEndpoints(ServiceView kept) {
         boolean clusterIps = !kept.exposure().clusterIPs().isEmpty();
         return weighted
+                || kept.annotations().containsKey(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS)
                 || kept.externalTrafficPolicy() == TrafficPolicy.LOCAL
                 || (clusterIps && kept.exposure().internalTrafficPolicy() == TrafficPolicy.LOCAL);
     }
@@ -123,6 +124,9 @@ record ShareNeeds(
         if (remote) {
             kept.put(Annotations.ALLOCATED_BY, Annotations.ALLOCATED_BY_VALUE);
             kept.put(Annotations.POOL_TYPE, "remote");
+        }
+        if (service.annotation(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS).equals("true")) {
+            kept.put(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS, "true");
         }
         keep(service, Source.LOAD_BALANCER_IP, Annotations.ADVERTISE_LOAD_BALANCER_IP, kept);
         keep(service, Source.CLUSTER_IP, Annotations.ADVERTISE_CLUSTER_IP, kept);

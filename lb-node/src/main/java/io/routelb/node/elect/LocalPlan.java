@@ -5,6 +5,7 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointRule;
+import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.ServiceView;
 import io.routelb.node.desired.Eligibility;
@@ -48,7 +49,9 @@ public record LocalPlan(Map<IPAddress, LocalAddress> addresses, Map<String, Reas
                         .ifPresentOrElse(reason -> refused.put(name, reason), () -> nodes.add(name)));
         Map<IPAddress, List<ServiceView>> sharers = new TreeMap<>();
         for (ServiceView service : new TreeMap<>(snapshot.services()).values()) {
-            if (Eligibility.isOurs(service) && "local".equals(service.annotation(Annotations.POOL_TYPE))) {
+            if (Eligibility.isOurs(service)
+                    && "local".equals(service.annotation(Annotations.POOL_TYPE))
+                    && !EndpointRule.isWithdrawn(service, endpoints(snapshot, service))) {
                 service.ingress().stream()
                         .flatMap(ingress -> parsed(ingress.ip()).stream())
                         .forEach(address -> sharers.computeIfAbsent(address, first -> new ArrayList<>())
@@ -75,7 +78,7 @@ public record LocalPlan(Map<IPAddress, LocalAddress> addresses, Map<String, Reas
         Optional<Set<String>> onlyNodes = Optional.empty();
         Set<String> preferred = new HashSet<>();
         for (ServiceView service : services) {
-            Set<String> usable = EndpointRule.usableNodes(snapshot.endpoints().getOrDefault(service.key(), List.of()));
+            Set<String> usable = EndpointRule.usableNodes(endpoints(snapshot, service));
             if (insistsOnEndpoint(service)) {
                 Set<String> common = new HashSet<>(onlyNodes.orElse(usable));
                 common.retainAll(usable);
@@ -92,6 +95,10 @@ public record LocalPlan(Map<IPAddress, LocalAddress> addresses, Map<String, Reas
                 preferred,
                 services.stream().noneMatch(service -> isTrue(service, Annotations.NO_FAILBACK)),
                 services.stream().allMatch(service -> isTrue(service, Annotations.SKIP_IPV6_DAD)));
+    }
+
+    private static List<EndpointView> endpoints(ClusterSnapshot snapshot, ServiceView service) {
+        return snapshot.endpoints().getOrDefault(service.key(), List.of());
     }
 
     private static boolean insistsOnEndpoint(ServiceView service) {

@@ -142,7 +142,8 @@ final class Offers {
         boolean local = policy == TrafficPolicy.LOCAL;
         Optional<Set<String>> only =
                 local ? Optional.of(EndpointRule.usableNodes(endpoints(service))) : Optional.empty();
-        if (only.isPresent() && !only.get().contains(node)) {
+        boolean elsewhere = only.isPresent() && !only.get().contains(node);
+        if (elsewhere || EndpointRule.isWithdrawn(service, endpoints(service))) {
             return;
         }
         for (IPAddress address : addresses) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Addresses;
+import io.routelb.model.Annotations;
+import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
 import io.routelb.model.ServiceView.TrafficPolicy;
 import java.util.List;
@@ -91,6 +93,45 @@ class NodePlanTest {
         NodePlan plan = plan(snapshots);
         assertEquals(carried, plan.addresses().containsKey(Addresses.of(VIP)), description);
         assertEquals(carried, plan.notHere().isEmpty(), description);
+    }
+
+    private static final Map<String, String> WITHDRAWN = Map.of(
+            Annotations.ALLOCATED_BY,
+            Annotations.ALLOCATED_BY_VALUE,
+            Annotations.POOL_TYPE,
+            "remote",
+            Annotations.WITHDRAW_WHEN_NO_ENDPOINTS,
+            "true");
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "one is ready elsewhere,          CLUSTER, n2, true,  true,  ''",
+        "one serves and none is ready,    CLUSTER, n2, false, true,  ''",
+        "one is ready and on no node,     CLUSTER, '', true,  true,  ''",
+        "none of them is usable,          CLUSTER, n1, false, false, NoEndpoint",
+        "none of them is usable or here,  LOCAL,   n2, false, false, NoEndpoint",
+        "one is ready and not here,       LOCAL,   n2, true,  true,  NoLocalEndpoint"
+    })
+    void whoAsksForItIsWithdrawnWhileNoEndpointIsUsableAnywhere(
+            String endpoint, TrafficPolicy policy, String node, boolean ready, boolean serving, String reason) {
+        NodePlan plan =
+                plan(lab().service("web", policy, WITHDRAWN, VIP).endpoint("web", node, ready, serving, !ready));
+        assertEquals(reason.isEmpty(), plan.addresses().containsKey(Addresses.of(VIP)), endpoint);
+        assertEquals(
+                reason.isEmpty() ? List.of() : List.of(reason),
+                plan.notHere().stream().map(each -> each.reason().word()).toList(),
+                endpoint);
+    }
+
+    @Test
+    void whoAsksToBeWithdrawnLeavesASharedAddressToTheOthers() {
+        Snapshots shared = lab().service("gone", TrafficPolicy.CLUSTER, WITHDRAWN, VIP)
+                .service("web", TrafficPolicy.LOCAL, Snapshots.OURS, VIP)
+                .endpoint("web", "n1", true, true, false);
+        assertEquals(
+                Set.of(new ObjectKey("shop", "web")), carried(plan(shared), VIP).services());
+        NodePlan nobody = plan(lab().service("gone", TrafficPolicy.CLUSTER, WITHDRAWN, VIP));
+        assertEquals(Reason.NO_ENDPOINT, nobody.notHere().getFirst().reason());
     }
 
     @Test

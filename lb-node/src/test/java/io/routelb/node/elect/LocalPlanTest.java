@@ -59,6 +59,15 @@ class LocalPlanTest {
     }
 
     @Test
+    void whoAsksToBeWithdrawnHasNoAddressWhileNobodyServesIt() {
+        Map<String, String> asked = Map.of(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS, "true");
+        service("a", TrafficPolicy.CLUSTER, asked);
+        assertEquals(Map.of(), cluster.plan().addresses());
+        service("a", TrafficPolicy.CLUSTER, asked, "n2");
+        assertEquals(Optional.empty(), refusal("n1"));
+    }
+
+    @Test
     void policyLocalIsForNodesWithAnEndpointUnlessAllowLocalSaysOtherwise() {
         service("a", TrafficPolicy.LOCAL, Map.of(), "n2");
         assertEquals(Optional.of(Reason.NO_LOCAL_ENDPOINT), refusal("n1"));

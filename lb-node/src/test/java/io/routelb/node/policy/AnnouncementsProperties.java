@@ -3,6 +3,7 @@ package io.routelb.node.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.routelb.model.Annotations;
 import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Contradictions;
@@ -176,6 +177,7 @@ class AnnouncementsProperties {
                             one(
                                     Map.of("purelb.io/allocated-from", "routed0", "noise", "x"),
                                     Map.of("routelb.io/advertise-cluster-ip", "true"),
+                                    Map.of(Annotations.WITHDRAW_WHEN_NO_ENDPOINTS, "true"),
                                     Map.of("routelb.io/advertise-external-ip", "true"),
                                     Map.of("kube-router.io/service.advertise.loadbalancerip", "false")),
                             "198.51.100." + one(number, 1))

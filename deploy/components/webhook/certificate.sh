@@ -28,5 +28,6 @@ kubectl -n "$namespace" create secret tls routelb-webhook --cert=tls.crt --key=t
 bundle=$(base64 <ca.crt | tr -d '\n')
 kubectl patch validatingwebhookconfiguration routelb --type=json -p "[
   {\"op\":\"add\",\"path\":\"/webhooks/0/clientConfig/caBundle\",\"value\":\"$bundle\"},
-  {\"op\":\"add\",\"path\":\"/webhooks/1/clientConfig/caBundle\",\"value\":\"$bundle\"}]" >/dev/null
+  {\"op\":\"add\",\"path\":\"/webhooks/1/clientConfig/caBundle\",\"value\":\"$bundle\"},
+  {\"op\":\"add\",\"path\":\"/webhooks/2/clientConfig/caBundle\",\"value\":\"$bundle\"}]" >/dev/null
 echo "Secret $namespace/routelb-webhook and ValidatingWebhookConfiguration routelb are up to date for $days days"

@@ -111,6 +111,12 @@ public record ClusterSnapshot(
                 services, endpoints, nodes, others, routingConfigs, bgpPeers, nodeAgents, secrets, policies);
     }
 
+    /** The same cluster with these BGPPeers instead of its own. */
+    public ClusterSnapshot withBgpPeers(Map<String, BgpPeerView> others) {
+        return new ClusterSnapshot(
+                services, endpoints, nodes, serviceGroups, routingConfigs, others, nodeAgents, secrets, policies);
+    }
+
     /** The same cluster with these policies instead of its own. */
     public ClusterSnapshot withPolicies(RoutingPolicies others) {
         return new ClusterSnapshot(

@@ -5,6 +5,7 @@ import io.routelb.model.BgpAdvertisementView.Source;
 import io.routelb.model.ServiceView.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ public final class Contradictions {
     /** Addresses that some Service with externalTrafficPolicy Local has, as written. */
     private final Set<String> local = new HashSet<>();
 
+    private final Map<ObjectKey, Set<Prefix>> routes = new HashMap<>();
+
     private Contradictions(ClusterSnapshot cluster) {
         this.cluster = cluster;
         cluster.services().values().stream()
@@ -42,6 +45,9 @@ public final class Contradictions {
                 .filter(each -> each.attributes().med().isPresent())
                 .sorted(OLDEST_FIRST)
                 .forEach(all::add);
+        if (all.stream().map(each -> each.attributes().med()).distinct().count() < 2) {
+            return Map.of(); // as nearly always, and what is announced need not be gone through
+        }
         Contradictions judge = new Contradictions(cluster);
         Map<String, String> sentences = new TreeMap<>();
         for (int i = 1; i < all.size(); i++) {
@@ -80,9 +86,13 @@ public final class Contradictions {
         if (one.sources().contains(Source.POD_CIDR) && other.sources().contains(Source.POD_CIDR)) {
             return Optional.of("pod CIDRs");
         }
-        Set<Prefix> routes = new TreeSet<>(routes(one));
-        routes.retainAll(routes(other));
+        Set<Prefix> routes = new TreeSet<>(routesOf(one));
+        routes.retainAll(routesOf(other));
         return routes.stream().findFirst().map(route -> "route " + route);
+    }
+
+    private Set<Prefix> routesOf(BgpAdvertisementView by) {
+        return routes.computeIfAbsent(by.key(), once -> routes(by));
     }
 
     /** What it announces of Services, wherever they can be served. */

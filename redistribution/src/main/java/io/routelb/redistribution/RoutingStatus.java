@@ -61,8 +61,9 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
      * @param received paths held from the peer, accepted or not
      * @param accepted those of them that the import policy lets in
      * @param advertised prefixes the peer was told and not told to forget
+     * @param looped paths that the policy would let in, had they not come round: our AS, our router ID or our cluster is in them
      */
-    public record Prefixes(int received, int accepted, int advertised) {}
+    public record Prefixes(int received, int accepted, int advertised, int looped) {}
 
     /**
      * One neighbour.
@@ -113,6 +114,11 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
         /** {@link Prefixes#advertised} of all families. */
         public int advertised() {
             return sum(Prefixes::advertised);
+        }
+
+        /** {@link Prefixes#looped} of all families. */
+        public int looped() {
+            return sum(Prefixes::looped);
         }
 
         private int sum(ToIntFunction<Prefixes> count) {

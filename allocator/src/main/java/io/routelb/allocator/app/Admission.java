@@ -1,9 +1,11 @@
 package io.routelb.allocator.app;
 
+import com.google.gson.JsonObject;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.routelb.allocator.admission.GroupJudge;
 import io.routelb.allocator.admission.Judgement;
+import io.routelb.allocator.admission.PolicyWriteJudge;
 import io.routelb.allocator.admission.ServiceJudge;
 import io.routelb.allocator.plan.PlanSettings;
 import io.routelb.kube.admission.AdmissionAnswer;
@@ -68,10 +70,8 @@ final class Admission implements WebhookServer.Handler {
     }
 
     private AdmissionAnswer judge(AdmissionRequest request) {
-        boolean groups =
-                request.group().equals("purelb.io") && request.resource().equals("servicegroups");
-        boolean services = request.group().isEmpty() && request.resource().equals("services");
-        if ((!groups && !services) || !request.subresource().isEmpty()) {
+        Optional<Judge> judge = judgeOf(request);
+        if (judge.isEmpty() || !request.subresource().isEmpty()) {
             return counted("other", "allowed", AdmissionAnswer.ALLOWED);
         }
         try {
@@ -82,14 +82,30 @@ final class Admission implements WebhookServer.Handler {
                         AdmissionAnswer.warned(List.of("RouteLB has just started and has not judged this; see the"
                                 + " object's conditions for what becomes of it")));
             }
-            return said(request, groups ? group(request) : service(request));
+            return said(request, judge.get().judge(request));
         } catch (InvalidValueException e) {
             return counted(request.resource(), "denied", AdmissionAnswer.denied("Invalid", e.sentence()));
         }
     }
 
+    /** Judges the writes to one kind. */
+    @FunctionalInterface
+    private interface Judge {
+        Judgement judge(AdmissionRequest request) throws InvalidValueException;
+    }
+
+    private Optional<Judge> judgeOf(AdmissionRequest request) {
+        return switch (request.group() + "/" + request.resource()) {
+            case "purelb.io/servicegroups" -> Optional.of(this::group);
+            case "/services" -> Optional.of(this::service);
+            case "routelb.io/bgppeers" -> Optional.of(this::peer);
+            case "routelb.io/bgpadvertisements" -> Optional.of(this::advertisement);
+            default -> Optional.empty();
+        };
+    }
+
     private Judgement group(AdmissionRequest request) throws InvalidValueException {
-        Optional<ServiceGroupView> before = groupBefore(request);
+        Optional<ServiceGroupView> before = before(request, ObjectViews::serviceGroup);
         GroupJudge judge = new GroupJudge(snapshot.get(), settings, clock.instant());
         return switch (request.operation()) {
             case CREATE, UPDATE -> {
@@ -102,14 +118,50 @@ final class Admission implements WebhookServer.Handler {
         };
     }
 
-    /** A group that could not be read before its change is judged as a new one. */
-    private static Optional<ServiceGroupView> groupBefore(AdmissionRequest request) {
+    private Judgement peer(AdmissionRequest request) throws InvalidValueException {
+        Optional<JsonObject> written = written(request);
+        return written.isEmpty()
+                ? Judgement.SILENT
+                : new PolicyWriteJudge(snapshot.get())
+                        .peer(before(request, ObjectViews::bgpPeer), ObjectViews.bgpPeer(written.get()));
+    }
+
+    private Judgement advertisement(AdmissionRequest request) throws InvalidValueException {
+        Optional<JsonObject> written = written(request);
+        return written.isEmpty()
+                ? Judgement.SILENT
+                : new PolicyWriteJudge(snapshot.get())
+                        .advertisement(
+                                before(request, ObjectViews::advertisement), ObjectViews.advertisement(written.get()));
+    }
+
+    /** Empty of a deletion. The API server need not have dated a new object yet, and it is the youngest whatever it says. */
+    private Optional<JsonObject> written(AdmissionRequest request) {
+        if (request.object().isEmpty() || request.operation() == AdmissionRequest.Operation.DELETE) {
+            return Optional.empty();
+        }
+        JsonObject object = request.object().get().deepCopy();
+        if (request.operation() == AdmissionRequest.Operation.CREATE && object.has("metadata")) {
+            object.getAsJsonObject("metadata")
+                    .addProperty("creationTimestamp", clock.instant().toString());
+        }
+        return Optional.of(object);
+    }
+
+    /** How an object is read. */
+    @FunctionalInterface
+    private interface Reading<V> {
+        V read(JsonObject object) throws InvalidValueException;
+    }
+
+    /** An object that could not be read before its change is judged as a new one. */
+    private static <V> Optional<V> before(AdmissionRequest request, Reading<V> reading) {
         try {
             return request.oldObject().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(ObjectViews.serviceGroup(request.oldObject().get()));
+                    : Optional.of(reading.read(request.oldObject().get()));
         } catch (InvalidValueException e) {
-            LOG.atDebug().addKeyValue("reason", e.sentence()).log("the group was not readable before");
+            LOG.atDebug().addKeyValue("reason", e.sentence()).log("the object was not readable before");
             return Optional.empty();
         }
     }

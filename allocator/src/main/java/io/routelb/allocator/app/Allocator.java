@@ -184,8 +184,6 @@ final class Allocator {
             return "";
         }
         String outage = watch.outage();
-        return outage.isEmpty()
-                ? "Services, ServiceGroups, Nodes and what is announced of them are being listed"
-                : outage;
+        return outage.isEmpty() ? "Services, ServiceGroups and Nodes are being listed" : outage;
     }
 }

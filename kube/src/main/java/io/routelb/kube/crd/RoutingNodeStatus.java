@@ -35,6 +35,7 @@ public final class RoutingNodeStatus extends CustomResource {
         public @Nullable Long received;
         public @Nullable Long accepted;
         public @Nullable Long advertised;
+        public @Nullable Long looped;
         public @Nullable String lastError;
         public @Nullable Long flaps;
         public @Nullable String bfd;

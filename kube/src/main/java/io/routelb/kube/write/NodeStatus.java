@@ -45,6 +45,7 @@ public record NodeStatus(
      * @param received prefixes
      * @param accepted those of them that the import lets in
      * @param advertised prefixes
+     * @param looped received ones that the import would let in, had they not come round
      * @param lastError with code and subcode, or empty
      * @param flaps times the session was lost
      * @param bfd state of the BFD session beside it, and what keeps it from working; empty = none is asked for
@@ -61,6 +62,7 @@ public record NodeStatus(
             long received,
             long accepted,
             long advertised,
+            long looped,
             String lastError,
             long flaps,
             String bfd) {
@@ -134,6 +136,9 @@ public record NodeStatus(
         json.addProperty("received", peer.received());
         json.addProperty("accepted", peer.accepted());
         json.addProperty("advertised", peer.advertised());
+        if (peer.looped() > 0) {
+            json.addProperty("looped", peer.looped());
+        }
         json.addProperty("lastError", peer.lastError());
         json.addProperty("flaps", peer.flaps());
         if (!peer.bfd().isEmpty()) {

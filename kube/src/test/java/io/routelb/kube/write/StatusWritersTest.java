@@ -78,6 +78,7 @@ class StatusWritersTest {
                         0,
                         0,
                         1,
+                        0,
                         "",
                         0,
                         "Up")),

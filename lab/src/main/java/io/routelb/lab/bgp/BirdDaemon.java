@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** BIRD 2. Each neighbour is a protocol p0, p1, ... in the order of the setup. */
 public final class BirdDaemon extends RoutingDaemon {
@@ -17,6 +18,8 @@ public final class BirdDaemon extends RoutingDaemon {
 
     private List<String> neighbours = List.of();
     private boolean attributesEach;
+    private boolean forwards;
+    private OptionalLong heardFrom = OptionalLong.empty();
 
     public BirdDaemon(Cable cable, Path folder, Path logs) {
         super(cable, folder, logs);
@@ -25,6 +28,16 @@ public final class BirdDaemon extends RoutingDaemon {
     /** From its next start on each IPv4 route it tells has attributes that no other has, so none shares an UPDATE. */
     public void tellEachByItself() {
         attributesEach = true;
+    }
+
+    /** From its next start on it puts what it hears in the kernel, and tells itself as the next hop of everything. */
+    public void forward() {
+        forwards = true;
+    }
+
+    /** From its next start on its own routes look as if that AS had told it. */
+    public void tellAsHeardFrom(long asn) {
+        heardFrom = OptionalLong.of(asn);
     }
 
     @Override
@@ -64,6 +77,9 @@ public final class BirdDaemon extends RoutingDaemon {
                 lines.add("}");
             }
         }
+        for (IpFamily family : forwards ? IpFamily.values() : new IpFamily[0]) {
+            lines.add("protocol kernel { " + channel(family) + " { import none; export where source = RTS_BGP; }; }");
+        }
         for (int i = 0; i < setup.neighbours().size(); i++) {
             lines.add("protocol bgp p" + i + " {");
             lines.addAll(session(setup.asn(), setup.neighbours().get(i)));
@@ -79,6 +95,10 @@ public final class BirdDaemon extends RoutingDaemon {
                 "  hold time " + neighbour.hold().toSeconds() + ";",
                 "  connect delay time 1; connect retry time 1; error wait time 1,2; error forget time 5;"));
         List<String> inChannels = new ArrayList<>(List.of("import all;", export(neighbour)));
+        if (forwards) {
+            lines.add("  direct;"); // inside its AS, too: all next hops are on its link
+            inChannels.add("next hop self;");
+        }
         if (!neighbour.has(Option.Dials.class)) {
             lines.add("  passive on;");
         }
@@ -92,6 +112,10 @@ public final class BirdDaemon extends RoutingDaemon {
     private String export(RouterSetup.Neighbour neighbour) {
         if (attributesEach) {
             return "export filter { bgp_ext_community.add((rt, net.ip, 1)); accept; };";
+        }
+        if (heardFrom.isPresent()) {
+            return "export filter { if source = RTS_STATIC then { bgp_path.prepend(" + heardFrom.getAsLong()
+                    + "); accept; } reject; };";
         }
         return neighbour.has(Option.Transit.class) || neighbour.has(Option.ReflectorClient.class)
                 ? "export all;"

@@ -3,7 +3,9 @@ package io.routelb.lab.cluster;
 import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
@@ -107,7 +109,7 @@ public final class ClusterObjects {
     }
 
     /** Creates the node and its Lease. */
-    void createNode(LabNode node) throws IOException {
+    public void createNode(LabNode node) throws IOException {
         create(
                 ResourceKind.NODE,
                 object(
@@ -137,8 +139,28 @@ public final class ClusterObjects {
         heartbeat(node);
     }
 
+    /** Takes the Node away, as who removes a machine from the cluster does. */
+    public void deleteNode(String name) throws IOException {
+        api.delete(ResourceKind.NODE.path("", name));
+    }
+
+    /** Writes an annotation on a Node, or removes it where the value is empty. */
+    public void annotateNode(String name, String annotation, String value) throws IOException {
+        JsonElement written = value.isEmpty() ? JsonNull.INSTANCE : new JsonPrimitive(value);
+        api.merge(
+                ResourceKind.NODE.path("", name),
+                object("metadata", object("annotations", object(annotation, written))));
+    }
+
+    /** What the cluster says of a node whose kubelet is not well. */
+    public void notReady(LabNode node) throws IOException {
+        api.merge(
+                ResourceKind.NODE.path("", node.name()) + "/status",
+                object("status", object("conditions", List.of(object("type", "Ready", "status", "False")))));
+    }
+
     /** What a kubelet would say: the node's addresses, that it is ready, and that it lives. */
-    void heartbeat(LabNode node) throws IOException {
+    public void heartbeat(LabNode node) throws IOException {
         Instant now = Instant.now();
         String seconds = now.truncatedTo(ChronoUnit.SECONDS).toString();
         JsonObject ready = object(

@@ -41,7 +41,7 @@ public final class Lab {
     private final Relays relays;
     private final Allocator allocator;
     private final List<Allocator> standbys = new ArrayList<>();
-    private final List<NodeHost> nodes;
+    private final List<NodeHost> nodes = new ArrayList<>();
     private final Optional<Heartbeats> heartbeats;
 
     /** Makes the network, starts the API server, puts the cluster's objects in, and starts every program. */
@@ -68,13 +68,9 @@ public final class Lab {
         this.workspace = workspace;
         this.server = server;
         this.router = router;
-        Path agentAccess = workspace.kubeconfig("routelb-lb-node");
-        List<NodeHost> hosts = new ArrayList<>();
         for (LabNode node : LabNetwork.NODES) {
-            hosts.add(new NodeHost(
-                    node, workspace.programs(), workspace.logs(), agentAccess, workspace.agentState(node.name())));
+            nodes.add(host(node));
         }
-        this.nodes = List.copyOf(hosts);
         for (NodeHost node : nodes) {
             node.startWorkload();
         }
@@ -95,7 +91,8 @@ public final class Lab {
                 server instanceof ApiServer.External ? Optional.of(Heartbeats.start(objects)) : Optional.empty();
         access.writeKubeconfig(
                 workspace.kubeconfig("routelb-allocator"), relays.hostPort(), objects.token("routelb-allocator"));
-        access.writeKubeconfig(agentAccess, Relays.NODE_PORT, objects.token("routelb-lb-node"));
+        access.writeKubeconfig(
+                workspace.kubeconfig("routelb-lb-node"), Relays.NODE_PORT, objects.token("routelb-lb-node"));
     }
 
     /** What routes: group, configuration and peer of the one-router example. Returns when every session is up. */
@@ -167,7 +164,27 @@ public final class Lab {
     }
 
     public List<NodeHost> nodes() {
-        return nodes;
+        return List.copyOf(nodes);
+    }
+
+    /** A further node, in the network, answering, without Node object or agent yet. */
+    public NodeHost furtherNode() throws IOException, InterruptedException {
+        LabNetwork.furtherNode(LabNetwork.LATECOMER);
+        relays.add(LabNetwork.LATECOMER);
+        NodeHost node = host(LabNetwork.LATECOMER);
+        nodes.add(node);
+        node.startWorkload();
+        node.awaitWorkload();
+        return node;
+    }
+
+    private NodeHost host(LabNode node) throws IOException {
+        return new NodeHost(
+                node,
+                workspace.programs(),
+                workspace.logs(),
+                workspace.kubeconfig("routelb-lb-node"),
+                workspace.agentState(node.name()));
     }
 
     public Workspace workspace() {

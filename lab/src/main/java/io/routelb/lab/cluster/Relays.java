@@ -16,14 +16,21 @@ final class Relays {
     static final int NODE_PORT = 6443;
 
     private final List<TcpRelay> nodes = new ArrayList<>();
+    private final InetSocketAddress api;
     private final TcpRelay host;
 
     Relays(InetSocketAddress api) throws IOException, InterruptedException {
+        this.api = api;
         for (LabNode node : LabNetwork.NODES) {
-            NetworkNamespace namespace = NetworkNamespace.ofPath(Namespaces.file(node.name()));
-            nodes.add(TcpRelay.start(TcpRelay.inside(namespace, NODE_PORT), api));
+            add(node);
         }
         host = TcpRelay.start(TcpRelay.onHost(), api);
+    }
+
+    /** One more inside that node. */
+    void add(LabNode node) throws IOException, InterruptedException {
+        NetworkNamespace namespace = NetworkNamespace.ofPath(Namespaces.file(node.name()));
+        nodes.add(TcpRelay.start(TcpRelay.inside(namespace, NODE_PORT), api));
     }
 
     int hostPort() {

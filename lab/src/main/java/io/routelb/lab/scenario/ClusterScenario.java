@@ -13,6 +13,7 @@ public sealed interface ClusterScenario extends Scenario
                 AnnotationsKubeRouter,
                 BadPeer,
                 DefaultGatewayPeer,
+                LiveReconfigure,
                 MultiAs,
                 AllocSharing,
                 AnycastEcmp,
@@ -23,6 +24,8 @@ public sealed interface ClusterScenario extends Scenario
                 Drain,
                 DualStack,
                 EtpLocal,
+                HostileRoutes,
+                MeshJoinLeave,
                 HostRouter,
                 MeshPodRoutes,
                 NodeApiOutage,
@@ -45,11 +48,13 @@ public sealed interface ClusterScenario extends Scenario
                 RouteCommunities,
                 RouteExternalIps,
                 RouteMaxNextHops,
+                RouteReflector,
                 RouteMedLocalPref,
                 RouteNoEndpoints,
                 RoutePrepend,
                 RouteWeightedEcmp,
-                ServiceDelete {
+                ServiceDelete,
+                TwoDc {
     @Override
     default Kind kind() {
         return Kind.CLUSTER;

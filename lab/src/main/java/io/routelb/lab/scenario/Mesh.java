@@ -76,18 +76,27 @@ final class Mesh {
         return longest;
     }
 
-    /** Exactly the pod CIDRs of these are in the node's kernel, by them. */
-    Duration awaitRoutes(LabNode node, Collection<LabNode> to) throws IOException, InterruptedException {
-        Map<String, Set<String>> wanted = new TreeMap<>();
+    private static Map<String, Set<String>> routes(Collection<LabNode> to) {
+        Map<String, Set<String>> routes = new TreeMap<>();
         for (LabNode other : to) {
             for (IpFamily family : IpFamily.values()) {
-                wanted.put(cidr(other, family), Set.of(address(other, family)));
+                routes.put(cidr(other, family), Set.of(address(other, family)));
             }
         }
+        return routes;
+    }
+
+    /** Whether exactly the pod CIDRs of these are in the node's kernel, by them. */
+    boolean hasRoutes(LabNode node, Collection<LabNode> to) throws IOException, InterruptedException {
+        return KernelRoutes.of(node.name()).gateways().equals(routes(to));
+    }
+
+    /** Waits until {@link #hasRoutes}; says how long it took. */
+    Duration awaitRoutes(LabNode node, Collection<LabNode> to) throws IOException, InterruptedException {
         return Await.until(
-                "exactly " + wanted + " in the kernel of " + node.name(),
+                "exactly " + routes(to) + " in the kernel of " + node.name(),
                 Stage.LIMIT,
-                () -> KernelRoutes.of(node.name()).gateways().equals(wanted),
+                () -> hasRoutes(node, to),
                 () -> KernelRoutes.of(node.name()).gateways().toString());
     }
 

@@ -43,6 +43,10 @@ final class MeshPodRoutes implements ClusterScenario {
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n2")));
         List<String> addresses = stage.awaitAddresses("web");
         stage.awaitNextHops(addresses, "n1", "n2", "n3");
+        Await.until(
+                "the session with r1 in the status of " + NODE,
+                Stage.LIMIT,
+                () -> mesh.since(NODE).toString().contains("r1=Established"));
         Map<String, String> before = mesh.since(NODE);
         long began = System.nanoTime();
         mesh.configure(object("enabled", true));

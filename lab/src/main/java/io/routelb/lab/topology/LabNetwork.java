@@ -26,6 +26,9 @@ public final class LabNetwork {
     /** The nodes. */
     public static final List<LabNode> NODES = List.of(LabNode.numbered(1), LabNode.numbered(2), LabNode.numbered(3));
 
+    /** One that joins later, if it does. */
+    public static final LabNode LATECOMER = LabNode.numbered(4);
+
     private static final String ROUTER_V6 = "2001:db8:0:2::1";
     /**
      * Of the bridges. One without an address of its own has that of a port, and with the port it goes: r1 would then still hear the node that
@@ -57,9 +60,7 @@ public final class LabNetwork {
                 ROUTER, List.of("net.ipv4.fib_multipath_hash_policy=1", "net.ipv6.fib_multipath_hash_policy=1"));
         namespace(CLIENT);
         for (LabNode node : NODES) {
-            namespace(node.name());
-            Namespaces.parameters(
-                    node.name(), List.of("net.ipv4.conf.all.arp_ignore=1", "net.ipv4.conf.all.arp_announce=2"));
+            nodeNamespace(node);
         }
         router();
         client();
@@ -85,21 +86,33 @@ public final class LabNetwork {
                 "addr add " + CLIENT_SIDE + "/24 dev client",
                 "addr add " + CLIENT_SIDE_V6 + "/64 dev client nodad",
                 "link set client up"));
-        for (LabNode node : NODES) {
-            lines.add("link add " + node.name() + " type veth peer name eth0 netns " + node.name());
-            lines.add("link set " + node.name() + " master br0 up");
-        }
+        NODES.forEach(node -> lines.addAll(cable(node.name())));
         Namespaces.batch(ROUTER, lines);
+    }
+
+    /** Makes a further node and plugs it in. */
+    public static void furtherNode(LabNode node) throws IOException, InterruptedException {
+        nodeNamespace(node);
+        Namespaces.batch(ROUTER, cable(node.name()));
+        node(node);
+    }
+
+    private static void nodeNamespace(LabNode node) throws IOException, InterruptedException {
+        namespace(node.name());
+        Namespaces.parameters(
+                node.name(), List.of("net.ipv4.conf.all.arp_ignore=1", "net.ipv4.conf.all.arp_announce=2"));
+    }
+
+    /** From the bridge to the namespace of that name. */
+    private static List<String> cable(String name) {
+        return List.of(
+                "link add " + name + " type veth peer name eth0 netns " + name, "link set " + name + " master br0 up");
     }
 
     /** Plugs a further router, in a namespace of that name, into the nodes' network. */
     public static void furtherRouter(String name, String v4, String v6) throws IOException, InterruptedException {
         namespace(name);
-        Namespaces.batch(
-                ROUTER,
-                List.of(
-                        "link add " + name + " type veth peer name eth0 netns " + name,
-                        "link set " + name + " master br0 up"));
+        Namespaces.batch(ROUTER, cable(name));
         Namespaces.batch(
                 name,
                 List.of(

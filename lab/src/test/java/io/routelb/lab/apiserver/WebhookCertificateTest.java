@@ -69,13 +69,14 @@ class WebhookCertificateTest {
         assertEquals(0, process.exitValue(), output);
     }
 
-    /** The certificate in the Secret, which the authority of both webhooks has signed for the Service's name. */
+    /** The certificate in the Secret, which the authority of all webhooks has signed for the Service's name. */
     private static String check(RestClient admin) throws Exception {
         Answer secret = admin.get(Shipped.SYSTEM + "/secrets/routelb-webhook");
         assertEquals("kubernetes.io/tls", secret.at("type"));
         Answer hooks = admin.get(Shipped.HOOKS + "/routelb");
         String bundle = hooks.at("webhooks/0/clientConfig/caBundle");
         assertEquals(bundle, hooks.at("webhooks/1/clientConfig/caBundle"));
+        assertEquals(bundle, hooks.at("webhooks/2/clientConfig/caBundle"));
         String encoded = secret.json().getAsJsonObject("data").get("tls.crt").getAsString();
         X509Certificate certificate = certificate(encoded);
         certificate.verify(certificate(bundle).getPublicKey());

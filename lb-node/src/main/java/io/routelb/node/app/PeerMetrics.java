@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** The agent's Prometheus metrics of its BGP peers; a peer that is gone has none. Owned by the loop. */
 final class PeerMetrics {
-    private static final List<String> DIRECTIONS = List.of("received", "accepted", "advertised");
+    private static final List<String> DIRECTIONS = List.of("received", "accepted", "advertised", "looped");
 
     private final Gauge sessionUp;
     private final Gauge prefixes;
@@ -59,6 +59,7 @@ final class PeerMetrics {
         prefixes.labels(peer, family.kubernetesName(), "received").set(counts.received());
         prefixes.labels(peer, family.kubernetesName(), "accepted").set(counts.accepted());
         prefixes.labels(peer, family.kubernetesName(), "advertised").set(counts.advertised());
+        prefixes.labels(peer, family.kubernetesName(), "looped").set(counts.looped());
     }
 
     private void count(MessageSeries series, long count) {

@@ -56,6 +56,7 @@ final class StatusMapping {
                 peer.received(),
                 peer.accepted(),
                 peer.advertised(),
+                peer.looped(),
                 peer.lastError(),
                 peer.flaps(),
                 peer.bfd().map(StatusMapping::bfd).orElse(""));

@@ -1,6 +1,7 @@
 package io.routelb.node.desired;
 
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Asn;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
@@ -9,6 +10,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.MeshView;
 import io.routelb.model.MeshView.PodRoutes;
 import io.routelb.model.NodeView;
+import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingIntent;
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
  * @param podCidrs the node's own
  * @param told who is told them
  * @param others the pod CIDRs of the other nodes of the mesh, to be put in the kernel as these nodes tell them
+ * @param reflects the cluster this node is a route reflector of
  * @param problems one condition for each thing that could not be honoured
  */
 public record MeshPlan(
@@ -35,9 +38,11 @@ public record MeshPlan(
         List<Prefix> podCidrs,
         PodRoutes told,
         Map<Prefix, PodCidr> others,
+        Optional<IPv4Address> reflects,
         List<Condition> problems) {
     /** No other nodes and no pods. */
-    public static final MeshPlan NONE = new MeshPlan(List.of(), List.of(), PodRoutes.NONE, Map.of(), List.of());
+    public static final MeshPlan NONE =
+            new MeshPlan(List.of(), List.of(), PodRoutes.NONE, Map.of(), Optional.empty(), List.of());
 
     /** Before the name of the node, in names of such peers. */
     private static final String NAME = "node ";
@@ -76,6 +81,15 @@ public record MeshPlan(
         };
     }
 
+    /** The peer with the CLUSTER_ID of this node, if it is an internal one and the node has one. */
+    RoutingIntent.Peer withClusterId(RoutingIntent.Peer peer) {
+        PeerOptions options = peer.options();
+        return reflects.isPresent() && peer.asn() instanceof RoutingIntent.PeerAsn.Internal
+                ? peer.withOptions(options.withInside(
+                        new PeerOptions.Inside(reflects, options.inside().nextHops())))
+                : peer;
+    }
+
     /** The families this node has pods of that somebody is told of. */
     public Set<IpFamily> families() {
         return told == PodRoutes.NONE
@@ -103,7 +117,8 @@ public record MeshPlan(
         List<Condition> problems = new ArrayList<>();
         pods.problems().getOrDefault(node.name(), List.of()).forEach(each -> problems.add(RoutingPlan.refused(each)));
         if (own.isEmpty()) {
-            return new MeshPlan(List.of(), pods.of(node.name()), mesh.podRoutes(), Map.of(), problems);
+            return new MeshPlan(
+                    List.of(), pods.of(node.name()), mesh.podRoutes(), Map.of(), Optional.empty(), problems);
         }
         List<MeshMember> others = members.stream()
                 .filter(each -> !each.name().equals(node.name()))
@@ -115,7 +130,13 @@ public record MeshPlan(
         }
         MeshPeers peers = MeshPeers.of(own.get(), asn, others, pods, config, snapshot.secrets());
         peers.problems().forEach(each -> problems.add(RoutingPlan.refused(each)));
-        return new MeshPlan(peers.peers(), pods.of(node.name()), mesh.podRoutes(), theirs, problems);
+        return new MeshPlan(
+                peers.peers(),
+                pods.of(node.name()),
+                mesh.podRoutes(),
+                theirs,
+                own.get().role().reflects(),
+                problems);
     }
 
     /** So many of them that a sentence about all stays one. */

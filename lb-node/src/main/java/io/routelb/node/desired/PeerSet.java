@@ -81,11 +81,15 @@ record PeerSet(
                 collector.problems);
     }
 
-    /** With further peers. Of one whose address a BGPPeer has only the BGPPeer counts: it was written for that one. */
-    PeerSet and(List<RoutingIntent.Peer> others) {
+    /**
+     * With the other nodes of a mesh. Of one whose address a BGPPeer has only the BGPPeer counts: it was written for that one. A reflector has
+     * one CLUSTER_ID, whomever it reflects to (RFC 4456 section 7).
+     */
+    PeerSet and(MeshPlan mesh) {
         Set<IPAddress> taken = named.stream().map(RoutingIntent.Peer::address).collect(Collectors.toSet());
-        List<RoutingIntent.Peer> all = new ArrayList<>(named);
-        others.stream().filter(each -> !taken.contains(each.address())).forEach(all::add);
+        List<RoutingIntent.Peer> all = new ArrayList<>();
+        named.forEach(each -> all.add(mesh.withClusterId(each)));
+        mesh.peers().stream().filter(each -> !taken.contains(each.address())).forEach(all::add);
         return new PeerSet(all, unnumbered, gateways, dynamic, written, problems);
     }
 

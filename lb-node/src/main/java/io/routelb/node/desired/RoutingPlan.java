@@ -90,7 +90,7 @@ public record RoutingPlan(
                 speaks && node.isPresent() ? MeshPlan.of(snapshot, node.get(), config, localAsn) : MeshPlan.NONE;
         PeerSet peers = speaks
                 ? PeerSet.of(snapshot, node, config, localAsn, new Basis(own, before.peers()))
-                        .and(mesh.peers())
+                        .and(mesh)
                 : PeerSet.NOBODY;
         return new RoutingPlan(
                 config.backend(),

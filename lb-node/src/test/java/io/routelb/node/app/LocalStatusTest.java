@@ -85,6 +85,7 @@ class LocalStatusTest {
                         3,
                         2,
                         1,
+                        0,
                         "",
                         0,
                         "")),

@@ -49,9 +49,10 @@ class PeerMetricsTest {
     @Test
     void countsPrefixesOfEachFamilyByThemselves() {
         metrics.update(List.of(
-                peer("r1", Map.of(IpFamily.IPV4, new Prefixes(5, 4, 3), IpFamily.IPV6, new Prefixes(2, 1, 7)))));
+                peer("r1", Map.of(IpFamily.IPV4, new Prefixes(5, 4, 3, 1), IpFamily.IPV6, new Prefixes(2, 1, 7, 0)))));
         assertEquals(5, prefixes("r1", "IPv4", "received"));
         assertEquals(4, prefixes("r1", "IPv4", "accepted"));
+        assertEquals(1, prefixes("r1", "IPv4", "looped"));
         assertEquals(3, prefixes("r1", "IPv4", "advertised"));
         assertEquals(2, prefixes("r1", "IPv6", "received"));
         assertEquals(1, prefixes("r1", "IPv6", "accepted"));
@@ -60,8 +61,8 @@ class PeerMetricsTest {
 
     @Test
     void aPeerThatIsGoneHasNone() {
-        metrics.update(List.of(peer("r1", Map.of(IpFamily.IPV6, new Prefixes(2, 1, 7)))));
-        metrics.update(List.of(peer("r2", Map.of(IpFamily.IPV6, new Prefixes(1, 1, 1)))));
+        metrics.update(List.of(peer("r1", Map.of(IpFamily.IPV6, new Prefixes(2, 1, 7, 0)))));
+        metrics.update(List.of(peer("r2", Map.of(IpFamily.IPV6, new Prefixes(1, 1, 1, 0)))));
         assertNull(prefixes("r1", "IPv6", "received"));
         assertNull(prefixes("r1", "IPv6", "advertised"));
         assertEquals(1, prefixes("r2", "IPv6", "accepted"));

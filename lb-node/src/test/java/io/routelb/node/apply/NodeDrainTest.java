@@ -33,7 +33,7 @@ class NodeDrainTest extends OneRouter {
                 Duration.ZERO,
                 Duration.ZERO,
                 Set.of(IpFamily.IPV4),
-                Map.of(IpFamily.IPV4, new RoutingStatus.Prefixes(0, 0, 1)),
+                Map.of(IpFamily.IPV4, new RoutingStatus.Prefixes(0, 0, 1, 0)),
                 0,
                 "",
                 new RoutingStatus.Told(Long.MAX_VALUE, Set.of(IpFamily.IPV4)),

@@ -327,4 +327,9 @@ public final class AdjRibIn {
     public int accepted(IpFamily family) {
         return tally(family).accepted();
     }
+
+    /** Paths of the family that would be accepted if we had not had them already (RFC 4271 section 9.1.2, RFC 4456 section 8). */
+    public int looped(IpFamily family) {
+        return tally(family).looped();
+    }
 }

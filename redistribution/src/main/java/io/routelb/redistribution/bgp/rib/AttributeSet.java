@@ -31,6 +31,9 @@ public final class AttributeSet {
     /** Of routes that were not accepted. */
     static final AttributeSet UNUSED = new AttributeSet(List.of(), List.of());
 
+    /** Of routes that were not accepted because we have had them already; like {@link #UNUSED} but for being another. */
+    static final AttributeSet LOOPED = new AttributeSet(List.of(), List.of(Origin.IGP));
+
     private final List<IPAddress> nextHops;
     private final List<PathAttribute> attributes;
     private final AsPath asPath;
@@ -78,6 +81,11 @@ public final class AttributeSet {
     /** Of a route that was not accepted. */
     boolean isUnused() {
         return nextHops.isEmpty();
+    }
+
+    /** Of a route that was not accepted because it came round. */
+    boolean isLooped() {
+        return equals(LOOPED);
     }
 
     /** Roughly the octets it takes on the wire, which is what bounds memory. */

@@ -10,6 +10,7 @@ final class FamilyTally {
     private final IpFamily family;
     private int paths;
     private int accepted;
+    private int looped;
     private int generation;
     private boolean warned;
     private boolean exceeded;
@@ -31,11 +32,13 @@ final class FamilyTally {
     void added(Route path) {
         paths++;
         accepted += path.accepted() ? 1 : 0;
+        looped += path.looped() ? 1 : 0;
     }
 
     void removed(Route path) {
         paths--;
         accepted -= path.accepted() ? 1 : 0;
+        looped -= path.looped() ? 1 : 0;
     }
 
     int paths() {
@@ -45,6 +48,11 @@ final class FamilyTally {
     /** Those of them that the policy lets in. */
     int accepted() {
         return accepted;
+    }
+
+    /** Those it would let in if we had not had them already. */
+    int looped() {
+        return looped;
     }
 
     /** What is told from now on is told as of this; what was told as of less is stale. */

@@ -40,13 +40,16 @@ public record ImportPolicy(
     }
 
     /**
-     * The attributes as they are kept; {@link AttributeSet#UNUSED} when routes with them are not accepted. Judging what was kept
+     * The attributes as they are kept; {@link AttributeSet#UNUSED} or {@link AttributeSet#LOOPED} when routes with them are not accepted. Judging what was kept
      * gives the same again.
      */
     AttributeSet judge(AttributeSet heard) {
         AttributeSet told = heard.via(placed(heard.nextHops()));
-        if (options.imports().prefixes().isEmpty() || isLoop(told) || isLeak(told) || !isNextHop(told)) {
+        if (options.imports().prefixes().isEmpty() || isLeak(told) || !isNextHop(told)) {
             return AttributeSet.UNUSED;
+        }
+        if (isLoop(told)) {
+            return AttributeSet.LOOPED;
         }
         AttributeSet kept = source.kind() == PeerKind.EXTERNAL ? fromOutside(told) : told;
         // RFC 9234 section 5, ingress rule 3.

@@ -58,6 +58,11 @@ public final class Route implements NetTable.Keyed {
         return !attributes.isUnused();
     }
 
+    /** Whether it was not accepted because we have had it already. */
+    boolean looped() {
+        return attributes.isLooped();
+    }
+
     @Override
     public String toString() {
         return net + " from " + source.address() + (pathId == 0 ? "" : " #" + Integer.toUnsignedString(pathId)) + " "

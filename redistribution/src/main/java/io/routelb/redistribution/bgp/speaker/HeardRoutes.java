@@ -96,4 +96,9 @@ final class HeardRoutes {
     int accepted(IpFamily family) {
         return routes == null ? 0 : routes.in().accepted(family);
     }
+
+    /** Those it would let in if they had not come round. */
+    int looped(IpFamily family) {
+        return routes == null ? 0 : routes.in().looped(family);
+    }
 }

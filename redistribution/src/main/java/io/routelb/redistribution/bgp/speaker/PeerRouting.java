@@ -223,7 +223,9 @@ final class PeerRouting {
         for (IpFamily family : IpFamily.values()) {
             int advertised = exchange == null ? 0 : exchange.advertised(family);
             prefixes.put(
-                    family, new RoutingStatus.Prefixes(heard.received(family), heard.accepted(family), advertised));
+                    family,
+                    new RoutingStatus.Prefixes(
+                            heard.received(family), heard.accepted(family), advertised, heard.looped(family)));
         }
         return prefixes;
     }

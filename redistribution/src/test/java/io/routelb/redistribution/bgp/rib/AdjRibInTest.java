@@ -152,6 +152,10 @@ class AdjRibInTest {
         in.accept(Ribs.announce(nextHop, Ribs.attributes(attribute), PREFIX));
         assertEquals(kept ? 1 : 0, in.accepted(), what);
         assertEquals(1, in.size(), what);
+        boolean looped = !kept && (what.startsWith("our ") || what.startsWith("the cluster we"));
+        assertEquals(looped ? 1 : 0, in.looped(IpFamily.IPV4), what);
+        in.clear(IpFamily.IPV4);
+        assertEquals(0, in.looped(IpFamily.IPV4), what);
     }
 
     @Test

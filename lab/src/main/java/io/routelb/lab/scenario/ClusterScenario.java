@@ -13,6 +13,7 @@ public sealed interface ClusterScenario extends Scenario
                 AnnotationsKubeRouter,
                 BadPeer,
                 DefaultGatewayPeer,
+                LiveReconfigure,
                 MultiAs,
                 AllocSharing,
                 AnycastEcmp,

@@ -49,6 +49,7 @@ final class ClusterScenarios {
             new AnnotationsKubeRouter(),
             new DefaultGatewayPeer(),
             new BadPeer(),
+            new LiveReconfigure(),
             new MeshPodRoutes(),
             new MeshJoinLeave(),
             new RouteReflector(),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -21,7 +22,7 @@ final class RouterPaths {
     RouterPaths(Stage stage) throws IOException, InterruptedException {
         this.stage = stage;
         for (NodeHost node : stage.lab().nodes()) {
-            since.put(node.name(), established(node));
+            since.put(node.name(), session(node).orElseThrow());
         }
     }
 
@@ -30,20 +31,25 @@ final class RouterPaths {
      *
      * @param since seconds since 1970; FRR works it out anew each time from two clocks, and may be one off
      * @param times it came up, which r1 forgets with a dynamic neighbour
+     * @param port the node's, which is another with each connection it dials
      */
-    private record Session(long since, long times) {
+    private record Session(long since, long times, long port) {
         boolean isSame(Session other) {
-            return times == other.times && Math.abs(since - other.since) <= 1;
+            return times == other.times && port == other.port && Math.abs(since - other.since) <= 1;
         }
     }
 
-    private Session established(NodeHost node) throws IOException, InterruptedException {
+    /** Empty while it is not up. */
+    private Optional<Session> session(NodeHost node) throws IOException, InterruptedException {
         String address = node.node().v4();
-        JsonObject neighbour = stage.lab().router().json("show bgp neighbors " + address);
-        JsonObject session = neighbour.getAsJsonObject(address);
-        return new Session(
-                session.get("bgpTimerUpEstablishedEpoch").getAsLong(),
-                session.get("connectionsEstablished").getAsLong());
+        return stage.lab().router().json("show bgp neighbors " + address).get(address) instanceof JsonObject session
+                        && session.has("bgpTimerUpEstablishedEpoch")
+                        && session.has("portForeign")
+                ? Optional.of(new Session(
+                        session.get("bgpTimerUpEstablishedEpoch").getAsLong(),
+                        session.get("connectionsEstablished").getAsLong(),
+                        session.get("portForeign").getAsLong()))
+                : Optional.empty();
     }
 
     /** Every session is the one that was there at the start. */
@@ -55,26 +61,33 @@ final class RouterPaths {
     void requireSameSessions(List<String> names) throws IOException, InterruptedException {
         for (String name : names) {
             NodeHost node = stage.lab().node(name);
-            Session now = established(node);
+            Optional<Session> now = session(node);
             Session before = Objects.requireNonNull(since.get(node.name()), node.name());
-            Stage.require(now.isSame(before), "the session of " + node.name() + " is " + now + " and was " + before);
+            Stage.require(
+                    now.filter(before::isSame).isPresent(),
+                    "the session of " + node.name() + " is " + now + " and was " + before);
         }
     }
 
-    /** Waits until r1 has another session with the node than before; that one counts from now on. */
-    void awaitNewSession(String name) throws IOException, InterruptedException {
+    /** Waits until r1 has another session with the node than before; that one counts from now on. Says how long it took. */
+    Duration awaitNewSession(String name) throws IOException, InterruptedException {
         NodeHost node = stage.lab().node(name);
         Session before = Objects.requireNonNull(since.get(name), name);
-        Await.until(
+        Duration took = Await.until(
                 "another session of " + name + " than that since " + before,
                 Stage.LIMIT,
-                () -> isEstablished(node) && !established(node).isSame(before),
+                () -> session(node).filter(now -> !before.isSame(now)).isPresent(),
                 () -> before.toString());
-        since.put(name, established(node));
+        since.put(name, session(node).orElseThrow());
+        return took;
     }
 
-    private boolean isEstablished(NodeHost node) throws IOException, InterruptedException {
-        return stage.lab().router().establishedPeers().contains(node.node().v4());
+    /** Waits until r1 has no session with the node. */
+    void awaitNoSession(String name) throws IOException, InterruptedException {
+        Await.until(
+                "no session of " + name,
+                Stage.LIMIT,
+                () -> session(stage.lab().node(name)).isEmpty());
     }
 
     /** By node, all that is special about its path to the prefix; a node that told none is missing. */

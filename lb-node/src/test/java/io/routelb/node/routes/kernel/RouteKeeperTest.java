@@ -74,11 +74,15 @@ class RouteKeeperTest {
         keeper.close(false);
     }
 
-    private void learnOne(Duration retention) throws InterruptedException {
+    private void learnTen() throws InterruptedException {
+        learn(TEN, Duration.ZERO);
+        awaitInstalled(1);
+    }
+
+    private void learn(Prefix learned, Duration retention) {
         keeper.start(speakerTold::release, agentTold::release);
         keeper.follow(new LearnedPlan(INSTALLED, retention, false, Map.of(), Map.of()), "kube-lb0");
-        keeper.changed(Map.of(TEN, List.of(R1)));
-        awaitInstalled(1);
+        keeper.changed(Map.of(learned, List.of(R1)));
     }
 
     private void awaitInstalled(int routes) throws InterruptedException {
@@ -94,7 +98,7 @@ class RouteKeeperTest {
     @Test
     void theSpeakerIsToldWhenANextHopIsReachedOtherwise() throws InterruptedException {
         assertEquals(OptionalLong.of(0), keeper.metric(R1), "known before it starts");
-        learnOne(Duration.ZERO);
+        learnTen();
         speakerTold.drainPermits();
         routes.cut(2);
         events.add(routes.await(Duration.ZERO));
@@ -105,7 +109,7 @@ class RouteKeeperTest {
     @ParameterizedTest(name = "for a successor: {0}")
     @ValueSource(booleans = {true, false})
     void routesStayForASuccessorOnly(boolean keep) throws InterruptedException {
-        learnOne(Duration.ZERO);
+        learnTen();
         keeper.close(keep);
         assertEquals(keep, holdsTen());
     }
@@ -114,9 +118,12 @@ class RouteKeeperTest {
     @Test
     void whatAPredecessorLeftGoesAtOnceWhenAPeerTellsAndWithdrawsIt() throws InterruptedException {
         routes.routes.add(FakeRoutes.route("10.1.0.0/16", 186, 1024, "192.0.2.1"));
-        learnOne(Duration.ofMinutes(5));
+        learn(Prefix.of("10.2.0.0/16"), Duration.ofMinutes(5));
+        awaitInstalled(2);
+        keeper.changed(Map.of(TEN, List.of(R1), Prefix.of("10.3.0.0/16"), List.of(R1)));
+        awaitInstalled(3);
         keeper.changed(Map.of(TEN, List.of()));
-        awaitInstalled(0);
+        awaitInstalled(2);
         keeper.close(true);
         assertFalse(holdsTen());
     }

@@ -302,6 +302,13 @@ class MessageCodecTest {
         assertEquals(expected, new Notification(code, subcode, octets).describe());
     }
 
+    /** RFC 4486 section 4. */
+    @Test
+    void tooManyPrefixesNameTheirFamilyAndTheLimit() {
+        Notification tooMany = Notification.maximumPrefixes(AfiSafi.unicast(IpFamily.IPV6), 1000);
+        assertEquals("000201" + "000003e8", tooMany.data().toString());
+    }
+
     @Test
     void aShutdownSaysWhyInTheOctetsOfRfc9003() {
         ByteBuffer body =

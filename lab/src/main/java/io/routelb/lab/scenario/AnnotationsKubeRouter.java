@@ -33,10 +33,7 @@ final class AnnotationsKubeRouter implements ClusterScenario {
         List<String> addresses = stage.awaitAddresses("web");
         RoutingObjects routing = stage.lab().routing();
         routing.deletePeer("r1");
-        Await.until(
-                "no session",
-                Stage.LIMIT,
-                () -> stage.lab().router().establishedPeers().isEmpty());
+        stage.awaitNoSession();
         peers(stage, addresses);
         RouterPaths paths = new RouterPaths(stage);
         String route = addresses.getFirst() + "/32";

@@ -39,10 +39,7 @@ final class DefaultGatewayPeer implements ClusterScenario {
         List<String> addresses = stage.awaitAddresses("web");
         RoutingObjects routing = stage.lab().routing();
         routing.deletePeer("r1");
-        Await.until(
-                "no session",
-                Stage.LIMIT,
-                () -> stage.lab().router().establishedPeers().isEmpty());
+        stage.awaitNoSession();
         routing.peer("gateway", object("autoDiscovery", "DefaultGateway", "asn", "External"));
         stage.figures().seconds("named_to_nexthops_s", stage.awaitNextHops(addresses, "n1", "n2", "n3"));
         LocalAddresses.awaitCondition(stage, NODE, "NeighboursFound", "True Found");

@@ -68,10 +68,7 @@ final class HostRouter implements ClusterScenario {
     public void run(Stage stage) throws IOException, InterruptedException {
         Lab lab = stage.lab();
         lab.routing().configure(object("backend", "Kernel"));
-        Await.until(
-                "no BGP session of an agent",
-                Stage.LIMIT,
-                () -> lab.router().establishedPeers().isEmpty());
+        stage.awaitNoSession();
         if (protocol == Protocol.OSPF) {
             lab.router().speakOspf();
         }

@@ -175,6 +175,15 @@ public final class Stage {
                 () -> lab.router().routes().gateways().toString());
     }
 
+    /** Waits until r1 has no BGP session. */
+    public void awaitNoSession() throws IOException, InterruptedException {
+        Await.until(
+                "r1 without a BGP session",
+                LIMIT,
+                () -> lab.router().establishedPeers().isEmpty(),
+                () -> lab.router().establishedPeers().toString());
+    }
+
     /** Waits until exactly the nodes have the address on their service link, and every other node does not. */
     public Duration awaitHolders(String address, String... nodes) throws IOException, InterruptedException {
         Set<String> wanted = Set.of(nodes);

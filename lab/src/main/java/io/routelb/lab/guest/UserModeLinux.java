@@ -23,10 +23,12 @@ public final class UserModeLinux {
     private static final String EXIT = "guest exit ";
     private static final int TAIL = 15;
 
-    /** As process 1: mounts, modules with what they need before them, the command, its status, power off. */
+    /** As process 1: no AVX, see {@link XstateFilter}; mounts, modules with what they need before them, the command, its status, power off. */
     private static final String INIT = """
             #!/bin/bash
             export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/run/tmp
+            export GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX,-AVX2,-AVX512F,-AVX512VL,-AVX512BW,-AVX512DQ,-AVX512CD,-AVX_Fast_Unaligned_Load,-XSAVE,-XSAVEC
+            export JAVA_TOOL_OPTIONS=-XX:UseAVX=0
             mount -t proc proc /proc
             mount -t sysfs sysfs /sys
             mount -t tmpfs tmpfs /run
@@ -65,7 +67,8 @@ public final class UserModeLinux {
         Path init = Files.createDirectories(folder).resolve("init");
         Files.writeString(init, INIT.replace("COMMAND", quoted(command)));
         Files.setPosixFilePermissions(init, PosixFilePermissions.fromString("rwxr-xr-x"));
-        LabProcess guest = LabProcess.start("guest", folder.resolve("console.log"), boot(init));
+        Path filter = Files.write(folder.resolve("seccomp"), XstateFilter.program());
+        LabProcess guest = LabProcess.start("guest", folder.resolve("console.log"), boot(init, filter));
         try {
             Await.until(
                     "the end of the guest",
@@ -83,13 +86,17 @@ public final class UserModeLinux {
     }
 
     /** In a process namespace of its own: the guest is several processes, and all must end when the first is killed. */
-    private static List<String> boot(Path init) {
+    private static List<String> boot(Path init, Path filter) {
         return List.of(
                 "unshare",
                 "--pid",
                 "--fork",
                 "--kill-child",
                 "--",
+                "bash",
+                "-c",
+                "exec bwrap --dev-bind / / --cap-add ALL --seccomp 10 -- \"$@\" 10<\"$0\"",
+                filter.toString(),
                 KERNEL.toString(),
                 "mem=1G",
                 "root=/dev/root",

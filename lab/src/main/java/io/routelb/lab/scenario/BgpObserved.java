@@ -130,9 +130,10 @@ final class BgpObserved implements ClusterScenario {
                         + stage.lab().routing().report(NODE));
     }
 
-    /** Since when the node's sessions with those routers are up; those with the others do not matter. */
-    private static List<String> since(Stage stage, List<Upstream> routers) throws IOException {
+    /** Since when the node's sessions with the first router are up, once it says that they are; those with the others do not matter. */
+    private static List<String> since(Stage stage, List<Upstream> routers) throws IOException, InterruptedException {
         List<String> since = new ArrayList<>();
+        awaitReported(stage, routers.getFirst(), List.of());
         for (IpFamily family : IpFamily.values()) {
             String address = routers.getFirst().address(family);
             since.add(stage.lab().routing().since(NODE, address).orElse("never"));
@@ -217,10 +218,16 @@ final class BgpObserved implements ClusterScenario {
     /** Both are up, and not since {@code before}; their routes are in the kernel. */
     private static void awaitSessions(Stage stage, Upstream router, List<String> before)
             throws IOException, InterruptedException {
+        awaitReported(stage, router, before);
+        awaitWays(stage, 1);
+    }
+
+    private static void awaitReported(Stage stage, Upstream router, List<String> before)
+            throws IOException, InterruptedException {
         Set<String> addresses =
                 Arrays.stream(IpFamily.values()).map(router::address).collect(Collectors.toSet());
         Await.until(
-                "new sessions with " + addresses + " in the report of " + NODE,
+                "sessions with " + addresses + " in the report of " + NODE,
                 Stage.LIMIT,
                 () -> stage.lab().routing().peers(NODE).stream()
                                 .filter(peer -> addresses.contains(
@@ -230,7 +237,6 @@ final class BgpObserved implements ClusterScenario {
                                 .count()
                         == addresses.size(),
                 () -> stage.lab().routing().report(NODE));
-        awaitWays(stage, 1);
     }
 
     /** It shows OPENs, UPDATEs and KEEPALIVEs, and nothing that tshark complains of. */

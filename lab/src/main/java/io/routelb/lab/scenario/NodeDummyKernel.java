@@ -28,7 +28,7 @@ final class NodeDummyKernel implements ClusterScenario {
 
     @Override
     public List<String> packages() {
-        return List.of("user-mode-linux", "kmod");
+        return List.of("user-mode-linux", "kmod", "bubblewrap");
     }
 
     @Override

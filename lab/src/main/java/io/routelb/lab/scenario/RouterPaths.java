@@ -19,9 +19,14 @@ final class RouterPaths {
     private final Stage stage;
     private final Map<String, Session> since = new TreeMap<>();
 
+    /** Waits until there is a session with every node. */
     RouterPaths(Stage stage) throws IOException, InterruptedException {
         this.stage = stage;
         for (NodeHost node : stage.lab().nodes()) {
+            Await.until(
+                    "a session of r1 with " + node.name(),
+                    Stage.LIMIT,
+                    () -> session(node).isPresent());
             since.put(node.name(), session(node).orElseThrow());
         }
     }

@@ -21,6 +21,18 @@ final class Passwords {
                         peer.options().withPassword(password(written.password().get(), secrets)));
     }
 
+    /** Whether the password that the BGPPeer names is to be had; one that names none lacks nothing. */
+    static boolean isThere(BgpPeerView written, Map<String, SecretView> secrets) {
+        try {
+            if (written.password().isPresent()) {
+                password(written.password().get(), secrets);
+            }
+            return true;
+        } catch (InvalidValueException e) {
+            return false;
+        }
+    }
+
     /** A session that was to have a password is never started without one. */
     static SessionPassword password(BgpPeerView.SecretRef wanted, Map<String, SecretView> secrets)
             throws InvalidValueException {

@@ -137,11 +137,14 @@ record PeerSet(
             obstacle(view).ifPresent(why -> problems.add(RoutingPlan.refused("peer \"" + view.key() + "\": " + why)));
         }
 
-        /** {@code before} is its form that was in force last. */
+        /**
+         * {@code before} is its form that was in force last. A password that is not to be had is no reason to go by that one: a session that
+         * is to have a password has it, or there is none.
+         */
         void take(BgpPeerView view, Optional<BgpPeerView> before) {
             Optional<String> why = obstacle(view);
             if (why.isPresent()) {
-                boolean kept = before.filter(last -> !last.equals(view))
+                boolean kept = before.filter(last -> !last.equals(view) && Passwords.isThere(view, snapshot.secrets()))
                         .filter(last -> obstacle(last).isEmpty())
                         .isPresent();
                 String rest = kept ? "; its last good form stays in force" : "";

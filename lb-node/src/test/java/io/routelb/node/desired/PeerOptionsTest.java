@@ -53,10 +53,25 @@ class PeerOptionsTest {
             String description, String secret, String key, String value, String said) throws InvalidValueException {
         RoutingPlan plan = plan(
                 lab("64500").asking("r1", WANTED, UNSAID, PeerOptions.DEFAULT).secret(secret, key, value));
-        assertEquals(
-                List.of("r2"), plan.peers().stream().map(peer -> peer.name()).toList(), description);
+        assertEquals(List.of("r2"), names(plan), description);
         String problem = plan.problems().getFirst().message();
         assertTrue(problem.startsWith("BGPPeer r1: ") && problem.contains(said), problem);
+    }
+
+    /** What was in force without a password, or with another, is no substitute. */
+    @Test
+    void aPeerThatIsGivenAPasswordThatIsNotThereDoesNotFallBackOnItsLastGoodForm() throws InvalidValueException {
+        RoutingPlan without = plan(lab("64500").asking("r1", Optional.empty(), UNSAID, PeerOptions.DEFAULT));
+        Snapshots asked = lab("64500").asking("r1", WANTED, UNSAID, PeerOptions.DEFAULT);
+        assertEquals(List.of("r2"), names(RoutingPlan.of(asked.build(), "n1", without.basis())));
+        RoutingPlan with = plan(asked.secret("bgp", "password", "horse"));
+        assertEquals(List.of("r1", "r2"), names(with));
+        asked.secrets.clear();
+        assertEquals(List.of("r2"), names(RoutingPlan.of(asked.build(), "n1", with.basis())));
+    }
+
+    private static List<String> names(RoutingPlan plan) {
+        return plan.peers().stream().map(peer -> peer.name()).toList();
     }
 
     @Test

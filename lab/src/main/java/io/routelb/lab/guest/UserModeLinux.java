@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,12 +24,10 @@ public final class UserModeLinux {
     private static final String EXIT = "guest exit ";
     private static final int TAIL = 15;
 
-    /** As process 1: no AVX, see {@link XstateFilter}; mounts, modules with what they need before them, the command, its status, power off. */
+    /** As process 1: mounts, modules with what they need before them, the command, its status, power off. */
     private static final String INIT = """
             #!/bin/bash
             export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/run/tmp
-            export GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX,-AVX2,-AVX512F,-AVX512VL,-AVX512BW,-AVX512DQ,-AVX512CD,-AVX_Fast_Unaligned_Load,-XSAVE,-XSAVEC
-            export JAVA_TOOL_OPTIONS=-XX:UseAVX=0
             mount -t proc proc /proc
             mount -t sysfs sysfs /sys
             mount -t tmpfs tmpfs /run
@@ -51,6 +50,11 @@ public final class UserModeLinux {
             echo "guest exit $?"
             halt -f
             """;
+
+    /** No AVX, see {@link XstateFilter}. The kernel hands to process 1 as environment what it does not know itself. */
+    private static final List<String> WITHOUT_AVX = List.of(
+            "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX,-AVX2,-AVX512F,-AVX512VL,-AVX512BW,-AVX512DQ,-AVX512CD,-AVX_Fast_Unaligned_Load,-XSAVE,-XSAVEC",
+            "JAVA_TOOL_OPTIONS=-XX:UseAVX=0");
 
     private UserModeLinux() {}
 
@@ -87,16 +91,16 @@ public final class UserModeLinux {
 
     /** In a process namespace of its own: the guest is several processes, and all must end when the first is killed. */
     private static List<String> boot(Path init, Path filter) {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
+                "bash",
+                "-c",
+                "exec bwrap --die-with-parent --dev-bind / / --cap-add ALL --seccomp 10 -- \"$@\" 10<\"$0\"",
+                filter.toString(),
                 "unshare",
                 "--pid",
                 "--fork",
                 "--kill-child",
                 "--",
-                "bash",
-                "-c",
-                "exec bwrap --dev-bind / / --cap-add ALL --seccomp 10 -- \"$@\" 10<\"$0\"",
-                filter.toString(),
                 KERNEL.toString(),
                 "mem=1G",
                 "root=/dev/root",
@@ -106,7 +110,9 @@ public final class UserModeLinux {
                 "init=" + init,
                 "con=null",
                 "con0=fd:0,fd:1",
-                "quiet");
+                "quiet"));
+        command.addAll(WITHOUT_AVX);
+        return command;
     }
 
     private static String quoted(List<String> command) {

@@ -78,18 +78,21 @@ public final class PeerParser {
         return peer.families().contains(IpFamily.IPV4) ? IpFamily.IPV4 : IpFamily.IPV6;
     }
 
-    /** Where the peer is, for people; two that name one peer say the same. */
-    public static String place(BgpPeerView view, RoutingIntent.Peer peer) {
+    /**
+     * Where the peer is, for people; two that name one peer say the same, however they spell it.
+     *
+     * @throws InvalidValueException never, if {@code peer} is what was made of {@code view}
+     */
+    public static String place(BgpPeerView view, RoutingIntent.Peer peer) throws InvalidValueException {
         if (isGateway(view)) {
             return "the default gateway for " + ofGateway(peer).kubernetesName();
         }
-        return view.range()
-                .map(BgpPeerView.Range::prefix)
-                .orElse(
-                        isUnnumbered(view)
-                                ? "peer on interface "
-                                        + Addresses.link(peer.address()).orElse("")
-                                : "peer " + peer.address());
+        if (view.range().isPresent()) {
+            return range(view.range().get()).toString();
+        }
+        return isUnnumbered(view)
+                ? "peer on interface " + Addresses.link(peer.address()).orElse("")
+                : "peer " + peer.address();
     }
 
     /**

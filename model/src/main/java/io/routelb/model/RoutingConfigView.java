@@ -31,7 +31,15 @@ public record RoutingConfigView(
         NATIVE,
         BIRD,
         FRR,
-        KERNEL
+        KERNEL;
+
+        /** Why the node announces nothing though somebody is to; empty when this version has the backend. */
+        public Optional<String> refusal() {
+            return this == BIRD || this == FRR
+                    ? Optional.of("backend " + this
+                            + " is not supported by this version; kube-lb0 is filled, nothing is announced")
+                    : Optional.empty();
+        }
     }
 
     /**

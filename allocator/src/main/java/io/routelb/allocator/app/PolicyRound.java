@@ -2,7 +2,7 @@ package io.routelb.allocator.app;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.routelb.allocator.apply.PolicyWrites;
-import io.routelb.allocator.plan.PolicyJudge;
+import io.routelb.allocator.plan.PolicyVerdicts;
 import io.routelb.kube.watch.ClusterWatch;
 import io.routelb.kube.write.LeaderLease;
 import io.routelb.kube.write.PolicyStatusWriter;
@@ -15,6 +15,7 @@ import java.time.Duration;
 final class PolicyRound {
     private final ClusterWatch watch;
     private final LeaderLease lease;
+    private final PolicyVerdicts verdicts = new PolicyVerdicts();
     private final PolicyWrites writes;
 
     PolicyRound(ApiClient client, ClusterWatch watch, LeaderLease lease, Workers workers) {
@@ -33,6 +34,6 @@ final class PolicyRound {
             writes.forget();
             return atMost;
         }
-        return writes.start(PolicyJudge.verdicts(watch.snapshot(), watch.refusedPolicies()), atMost);
+        return writes.start(verdicts.of(watch.snapshot(), watch.refusedPolicies()), atMost);
     }
 }

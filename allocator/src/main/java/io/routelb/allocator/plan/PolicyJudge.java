@@ -20,7 +20,13 @@ public final class PolicyJudge {
 
     /** {@code refused}: those that are not in the snapshot as they are written. */
     public static Map<PolicyKey, PolicyVerdict> verdicts(ClusterSnapshot cluster, Map<PolicyKey, Refusal> refused) {
-        Map<PolicyKey, PolicyVerdict> verdicts = new TreeMap<>(RoutingJudge.verdicts(cluster));
+        return verdicts(cluster, RoutingJudge.verdicts(cluster), refused);
+    }
+
+    /** {@code routing}: what {@link RoutingJudge} says of the cluster. */
+    static Map<PolicyKey, PolicyVerdict> verdicts(
+            ClusterSnapshot cluster, Map<PolicyKey, PolicyVerdict> routing, Map<PolicyKey, Refusal> refused) {
+        Map<PolicyKey, PolicyVerdict> verdicts = new TreeMap<>(routing);
         Map<String, String> contradictions = Contradictions.of(cluster);
         cluster.policies().advertisements().forEach((name, view) -> {
             Condition condition = Optional.ofNullable(contradictions.get(name))

@@ -14,7 +14,6 @@ import io.routelb.model.PolicyKey.Kind;
 import io.routelb.model.PolicyVerdict;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingConfigView.Backend;
-import io.routelb.model.RoutingIntent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,11 +76,9 @@ final class RoutingJudge {
     }
 
     private Condition config(RoutingConfigView config) {
-        if (config.backend() == Backend.BIRD || config.backend() == Backend.FRR) {
-            return PolicyJudge.refused(
-                    "BackendUnsupported",
-                    "backend " + config.backend()
-                            + " is not supported by this version; kube-lb0 is filled, nothing is announced");
+        Optional<String> refusal = config.backend().refusal();
+        if (refusal.isPresent()) {
+            return PolicyJudge.refused("BackendUnsupported", refusal.get());
         }
         return configsInForce.contains(config.key().name())
                 ? PolicyJudge.IN_FORCE
@@ -97,20 +94,22 @@ final class RoutingJudge {
                 .filter(speaker -> view.nodeSelector().matches(speaker.node().labels()))
                 .toList();
         if (selected.isEmpty()) {
-            return problem(view, ANY, PeerOptions.Restart.DEFAULT)
-                    .map(why -> PolicyJudge.refused("Invalid", why))
-                    .orElseGet(
-                            () -> unused("it can be used, and selects no node whose RoutingConfig has backend Native"));
+            Reading reading = Reading.of(view, ANY, PeerOptions.Restart.DEFAULT);
+            return reading.place().isEmpty()
+                    ? PolicyJudge.refused("Invalid", reading.problem())
+                    : unused("it can be used, and selects no node whose RoutingConfig has backend Native");
         }
-        Map<Asn, Optional<String>> judged = new HashMap<>();
+        Map<Asn, Reading> readings = new HashMap<>();
+        String place = "";
         for (Speaker speaker : selected) {
-            Optional<String> why = judged.computeIfAbsent(
-                    speaker.asn(), asn -> problem(view, asn, speaker.config().restart()));
-            if (why.isPresent()) {
-                return PolicyJudge.refused("Invalid", why.get() + on(speaker));
+            Reading reading = readings.computeIfAbsent(
+                    speaker.asn(), asn -> Reading.of(view, asn, speaker.config().restart()));
+            if (reading.place().isEmpty()) {
+                return PolicyJudge.refused("Invalid", reading.problem() + on(speaker));
             }
+            place = reading.place();
         }
-        return taken(view, selected);
+        return taken(view, place, selected);
     }
 
     private static String on(Speaker speaker) {
@@ -118,38 +117,33 @@ final class RoutingJudge {
                 + "); where it was in force before, its last good form is";
     }
 
-    private static Optional<String> problem(BgpPeerView view, Asn asn, PeerOptions.Restart restart) {
-        try {
-            PeerParser.parse(view, asn, restart);
-            return Optional.empty();
-        } catch (InvalidValueException e) {
-            return Optional.of(e.sentence());
+    /** A BGPPeer as nodes of an AS read it: where the peer is, which is the same for all, or why they cannot. */
+    private record Reading(String place, String problem) {
+        static Reading of(BgpPeerView view, Asn asn, PeerOptions.Restart restart) {
+            try {
+                return new Reading(PeerParser.place(view, PeerParser.parse(view, asn, restart)), "");
+            } catch (InvalidValueException e) {
+                return new Reading("", e.sentence());
+            }
         }
     }
 
     /** Of two that name one peer the older counts. */
-    private static Condition taken(BgpPeerView view, List<Speaker> selected) {
+    private static Condition taken(BgpPeerView view, String place, List<Speaker> selected) {
         String name = view.key().name();
         for (Speaker speaker : selected) {
-            try {
-                RoutingIntent.Peer peer =
-                        PeerParser.parse(view, speaker.asn(), speaker.config().restart());
-                String place = PeerParser.place(view, peer);
-                String first = speaker.places().computeIfAbsent(place, free -> name);
-                if (!first.equals(name)) {
-                    return PolicyJudge.refused(
-                            "Duplicate",
-                            place + " is already configured by the older BGPPeer " + first + " on node "
-                                    + speaker.node().name());
-                }
-                if (view.range().isPresent() && speaker.config().listenPort() == 0) {
-                    return PolicyJudge.refused(
-                            "Invalid",
-                            "prefix needs listenPort in RoutingConfig "
-                                    + speaker.config().key() + ": nobody can dial");
-                }
-            } catch (InvalidValueException e) {
-                throw new IllegalStateException("judged before: " + e.sentence(), e);
+            String first = speaker.places().computeIfAbsent(place, free -> name);
+            if (!first.equals(name)) {
+                return PolicyJudge.refused(
+                        "Duplicate",
+                        place + " is already configured by the older BGPPeer " + first + " on node "
+                                + speaker.node().name());
+            }
+            if (view.range().isPresent() && speaker.config().listenPort() == 0) {
+                return PolicyJudge.refused(
+                        "Invalid",
+                        "prefix needs listenPort in RoutingConfig "
+                                + speaker.config().key() + ": nobody can dial");
             }
         }
         return PolicyJudge.IN_FORCE;

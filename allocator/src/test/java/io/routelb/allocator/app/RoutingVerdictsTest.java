@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.routelb.allocator.plan.PolicyJudge;
+import io.routelb.allocator.plan.PolicyVerdicts;
 import io.routelb.kube.watch.ObjectViews;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.ClusterSnapshot;
@@ -30,6 +31,8 @@ class RoutingVerdictsTest {
     private final Map<String, NodeView> nodes = new HashMap<>();
     private final Map<String, RoutingConfigView> configs = new HashMap<>();
     private final Map<String, BgpPeerView> peers = new HashMap<>();
+    /** Asked after each change, and always to say what is said of the whole. */
+    private final PolicyVerdicts remembering = new PolicyVerdicts();
 
     @BeforeEach
     void twoNodes() throws InvalidValueException {
@@ -58,14 +61,18 @@ class RoutingVerdictsTest {
         peers.put(name, ObjectViews.bgpPeer(object(name, second, spec)));
     }
 
+    private ClusterSnapshot cluster() {
+        return new ClusterSnapshot(Map.of(), Map.of(), nodes, Map.of(), configs, peers);
+    }
+
     private String said(Kind kind, String name) {
         return said(kind, name, Map.of());
     }
 
     private String said(Kind kind, String name, Map<PolicyKey, Refusal> refused) {
-        ClusterSnapshot cluster = new ClusterSnapshot(Map.of(), Map.of(), nodes, Map.of(), configs, peers);
-        PolicyVerdict verdict =
-                Objects.requireNonNull(PolicyJudge.verdicts(cluster, refused).get(new PolicyKey(kind, name)), name);
+        Map<PolicyKey, PolicyVerdict> all = PolicyJudge.verdicts(cluster(), refused);
+        assertEquals(all, remembering.of(cluster(), refused));
+        PolicyVerdict verdict = Objects.requireNonNull(all.get(new PolicyKey(kind, name)), name);
         return verdict.generation() + " " + verdict.condition().status() + " "
                 + verdict.condition().reason() + ": " + verdict.condition().message();
     }
@@ -93,6 +100,27 @@ class RoutingVerdictsTest {
         String condition = said(Kind.BGP_PEER, "another");
         assertTrue(condition.startsWith("3 false ") && condition.contains(said), description + ": " + condition);
         assertEquals("3 true Accepted: it is in force", said(Kind.BGP_PEER, "older"));
+    }
+
+    @Test
+    void oneRangeIsOneHoweverItIsSpelt() throws InvalidValueException {
+        peer("older", 0, "prefix: '2001:db8::/64', asn: 64500");
+        assertEquals("3 true Accepted: it is in force", said(Kind.BGP_PEER, "older"));
+        peer("another", 1, "prefix: '2001:db8:0:0::/64', asn: 64500");
+        String condition = said(Kind.BGP_PEER, "another");
+        assertTrue(condition.startsWith("3 false Duplicate: 2001:db8::/64 is already configured by"), condition);
+    }
+
+    @Test
+    void whatIsRememberedFollowsNodesConfigsAndPeers() throws InvalidValueException {
+        peer("r1", 1, "address: '192.0.2.1', asn: 65003, role: 'Peer'");
+        assertEquals("3 true Accepted: it is in force", said(Kind.BGP_PEER, "r1"));
+        node("n2", Map.of("routelb.io/node.asn", "65003"));
+        assertTrue(said(Kind.BGP_PEER, "r1").contains("on node n2 of AS 65003"), said(Kind.BGP_PEER, "r1"));
+        config("all", "backend: 'Kernel'");
+        assertTrue(said(Kind.BGP_PEER, "r1").startsWith("3 true NoNode: "), said(Kind.BGP_PEER, "r1"));
+        peer("r1", 1, "address: 'x', asn: 65003");
+        assertTrue(said(Kind.BGP_PEER, "r1").startsWith("3 false Invalid: "), said(Kind.BGP_PEER, "r1"));
     }
 
     @Test

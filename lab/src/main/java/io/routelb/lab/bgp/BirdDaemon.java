@@ -1,21 +1,16 @@
 package io.routelb.lab.bgp;
 
-import io.routelb.lab.process.Await;
-import io.routelb.lab.process.LabProcess;
+import io.routelb.lab.topology.BirdProcess;
 import io.routelb.lab.topology.Cable;
 import io.routelb.model.IpFamily;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** BIRD 2. Each neighbour is a protocol p0, p1, ... in the order of the setup. */
 public final class BirdDaemon extends RoutingDaemon {
-    private static final Duration START = Duration.ofSeconds(20);
-
     private List<String> neighbours = List.of();
     private boolean attributesEach;
     private boolean forwards;
@@ -49,18 +44,7 @@ public final class BirdDaemon extends RoutingDaemon {
     public void start(RouterSetup setup) throws IOException, InterruptedException {
         neighbours =
                 setup.neighbours().stream().map(RouterSetup.Neighbour::address).toList();
-        Files.writeString(folder().resolve("bird.conf"), render(setup));
-        List<String> command = new ArrayList<>(
-                List.of("bird", "-f", "-c", folder() + "/bird.conf", "-s", folder() + "/ctl", "-P", folder() + "/pid"));
-        if (Files.deleteIfExists(folder().resolve("ctl"))) {
-            command.add("-R"); // killed before: now it recovers, and until then holds back what it has to say
-        }
-        LabProcess bird = launch("bird", command);
-        processIs(bird);
-        Await.until("BIRD's socket", START, () -> {
-            bird.requireAlive();
-            return Files.exists(folder().resolve("ctl"));
-        });
+        processIs(BirdProcess.start(cable().theirs(), "bird", folder(), logs().resolve("bird.log"), render(setup)));
     }
 
     private String render(RouterSetup setup) {
@@ -204,7 +188,7 @@ public final class BirdDaemon extends RoutingDaemon {
 
     /** An answer of its command line. */
     public String birdc(String command) throws IOException, InterruptedException {
-        return ask("birdc", "-s", folder() + "/ctl", command);
+        return ask("birdc", "-s", BirdProcess.socket(folder()).toString(), command);
     }
 
     private String protocol(String neighbour) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,7 +31,8 @@ import java.util.TreeSet;
  */
 final class HostRouter implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
-    private static final String EXAMPLE = LabNetwork.NODES.getFirst().v4();
+    /** In the examples, where each node is to put its own. */
+    private static final String ROUTER_ID = LabNetwork.NODES.getFirst().v4();
 
     /** Which daemon. */
     enum Daemon {
@@ -111,7 +113,7 @@ final class HostRouter implements ClusterScenario {
     /** The example as it stands, but for the router ID of each node. */
     private String configuration(Lab lab, LabNode node) throws IOException {
         Path example = lab.workspace().deploy("examples/host-" + lower(daemon) + "/" + lower(protocol) + ".conf");
-        return Files.readString(example).replace("router-id " + EXAMPLE, "router-id " + node.v4());
+        return Files.readString(example).replace("router-id " + ROUTER_ID, "router-id " + node.v4());
     }
 
     /** What hosts have beside kube-lb0: a bridge of pods, kube-proxy's link; and what somebody put on kube-lb0 that is of no pool. */
@@ -149,7 +151,7 @@ final class HostRouter implements ClusterScenario {
 
     private void daemonDies(Stage stage, Map<String, HostDaemon> hosts, List<String> addresses)
             throws IOException, InterruptedException {
-        HostDaemon host = hosts.getOrDefault("n1", host(stage.lab(), "n1"));
+        HostDaemon host = Objects.requireNonNull(hosts.get("n1"), "n1");
         long killed = System.nanoTime();
         host.kill();
         stage.awaitNextHops(addresses, "n2", "n3");

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The nodes a node of a mesh has sessions with. One session for both families where both nodes have addresses of both, over IPv4; where they
@@ -103,8 +103,7 @@ record MeshPeers(List<RoutingIntent.Peer> peers, List<String> problems) {
                 return;
             }
             reflected |= other.role().reflectsTo(own.role());
-            Optional<IpFamily> family = Set.of(IpFamily.values()).stream()
-                    .sorted()
+            Optional<IpFamily> family = Stream.of(IpFamily.values())
                     .filter(each -> own.has(each) && other.has(each))
                     .findFirst();
             if (family.isEmpty()) {

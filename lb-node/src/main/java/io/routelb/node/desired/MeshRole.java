@@ -57,7 +57,7 @@ record MeshRole(Optional<IPv4Address> reflects, Optional<IPv4Address> clientOf, 
                 return quad.toIPv4();
             }
         }
-        throw new InvalidValueException("annotation " + written.key() + ": \"" + Addresses.shown(text)
+        throw new InvalidValueException(written.said() + ": \"" + Addresses.shown(text)
                 + "\" is no cluster ID, which is a number from 1 to " + MAX + " or a dotted quad");
     }
 

@@ -83,18 +83,15 @@ record PodNetworks(Map<String, List<Prefix>> byNode, Map<String, List<String>> p
 
         private static Set<Prefix> parse(Written written) throws InvalidValueException {
             Set<Prefix> cidrs = new LinkedHashSet<>();
-            if (written.value().length() > NodeAnnotations.LONGEST) {
-                throw new InvalidValueException("annotation " + written.key() + " is too long");
-            }
-            for (String text : written.value().strip().split("\\s*,\\s*", -1)) {
+            for (String text : NodeSays.list(written)) {
                 try {
                     cidrs.add(Prefix.parse(text));
                 } catch (InvalidValueException e) {
-                    throw new InvalidValueException("annotation " + written.key() + ": " + e.sentence(), e);
+                    throw new InvalidValueException(written.said() + ": " + e.sentence(), e);
                 }
             }
-            if (cidrs.size() > MOST) {
-                throw new InvalidValueException("annotation " + written.key() + " has more than " + MOST + " CIDRs");
+            if (cidrs.isEmpty() || cidrs.size() > MOST) {
+                throw new InvalidValueException(written.said() + " has " + cidrs.size() + " CIDRs, not 1 to " + MOST);
             }
             return cidrs;
         }

@@ -114,10 +114,9 @@ public record RoutingPlan(
             String node, RoutingConfigView config, NodeSays own, PeerSet peers, MeshPlan mesh) {
         List<Condition> problems = new ArrayList<>();
         own.problems().forEach(each -> problems.add(NodeSays.refused(node, each)));
-        if (config.backend() == Backend.BIRD || config.backend() == Backend.FRR) {
-            problems.add(refused("RoutingConfig " + config.key() + ": backend " + config.backend()
-                    + " is not supported by this version; kube-lb0 is filled, nothing is announced"));
-        }
+        config.backend()
+                .refusal()
+                .ifPresent(why -> problems.add(refused("RoutingConfig " + config.key() + ": " + why)));
         problems.addAll(peers.problems());
         problems.addAll(mesh.problems());
         return problems;

@@ -155,7 +155,7 @@ class RoutingPlanTest {
                 .range("two", "2001:db8:0:0::/64", "", "", PeerOptions.DEFAULT));
         assertEquals(1, plan.options().dynamicPeers().size());
         assertEquals(
-                "BGPPeer two: 2001:db8:0:0::/64 is already configured by the older BGPPeer one",
+                "BGPPeer two: 2001:db8::/64 is already configured by the older BGPPeer one",
                 plan.problems().getFirst().message());
     }
 

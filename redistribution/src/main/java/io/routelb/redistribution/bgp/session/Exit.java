@@ -142,9 +142,7 @@ final class Exit {
     /** The peer's NOTIFICATION. */
     static Transition closedByPeer(State from, SessionConfig config, double random, Notification notification) {
         String sentence = "peer closed: " + notification.describe();
-        // RFC 4271 section 6.8: for a peer that prefers another connection this one was never a session, and it has
-        // lost
-        // nothing.
+        // RFC 4271 section 6.8: to a peer that prefers another connection this one was no session; it has lost nothing.
         boolean stale =
                 notification.isCollision() ? keeps(from) : keepsAfterNotification(from) && !notification.isHardReset();
         return toIdle(from, config, random, sentence, new ArrayList<>(), stale);

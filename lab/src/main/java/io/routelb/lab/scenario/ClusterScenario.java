@@ -26,6 +26,7 @@ public sealed interface ClusterScenario extends Scenario
                 EtpLocal,
                 HostileRoutes,
                 MeshJoinLeave,
+                HostBird,
                 HostRouter,
                 MeshPodRoutes,
                 NodeApiOutage,

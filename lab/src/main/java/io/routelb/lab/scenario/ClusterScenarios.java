@@ -44,6 +44,8 @@ final class ClusterScenarios {
             new HostRouter(HostRouter.Daemon.FRR, HostRouter.Protocol.BGP),
             new HostRouter(HostRouter.Daemon.BIRD, HostRouter.Protocol.OSPF),
             new HostRouter(HostRouter.Daemon.FRR, HostRouter.Protocol.OSPF),
+            new HostBird("Include"),
+            new HostBird("Full"),
             new RouteNoEndpoints(),
             new MultiAs(),
             new AnnotationsKubeRouter(),

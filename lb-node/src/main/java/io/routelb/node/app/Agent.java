@@ -28,8 +28,8 @@ import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
 import io.routelb.node.neighbour.Neighbours;
 import io.routelb.node.routes.kernel.RouteKeeper;
+import io.routelb.redistribution.BackendSwitch;
 import io.routelb.redistribution.RoutingBackend;
-import io.routelb.redistribution.bgp.speaker.NativeBackend;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,9 +94,9 @@ final class Agent {
         this.links = links;
         this.signal = signal;
         this.routes = routes;
-        NativeBackend speaker = new NativeBackend(signal::pass, routes, routes);
-        routes.start(speaker::reachabilityChanged, signal::pass);
-        this.backend = speaker;
+        Backends backends = new Backends(routes, signal::pass);
+        this.backend = new BackendSwitch(backends, signal::pass);
+        routes.start(backends::reachabilityChanged, signal::pass);
         this.localStatus = new LocalStatus(settings.node(), Clock.systemUTC());
         this.neighbours = new Neighbours(signal::pass);
         this.reconciler =

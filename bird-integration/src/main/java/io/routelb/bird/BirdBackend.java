@@ -10,7 +10,6 @@ import io.routelb.bird.render.BirdVersion;
 import io.routelb.model.BirdView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.RoutingIntent;
-import io.routelb.model.SpeakerOptions;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
 import java.io.IOException;
@@ -147,20 +146,14 @@ public final class BirdBackend implements RoutingBackend {
         }
     }
 
+    /** Also what an earlier process put there; a file that is not ours stays. */
     private void leave() {
-        Optional<RoutingIntent> last;
-        synchronized (lock) {
-            last = wanted;
-        }
-        if (last.isEmpty()) {
-            return;
-        }
-        RoutingIntent nobody = last.get().with(List.of(), SpeakerOptions.DEFAULT);
         try {
-            Optional<String> why = inForce.put(BirdRenderer.render(nobody, settings.mode(), BirdVersion.OLDEST));
-            why.ifPresent(each -> LOG.atWarn().addKeyValue("reason", each).log("BIRD keeps our sessions"));
-        } catch (IOException | BirdException e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("BIRD keeps our sessions");
+            if (file.content().filter(BirdRenderer::isOurs).isPresent()) {
+                inForce.end(BirdRenderer.nothing(settings.mode()));
+            }
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("reason", e).log("BIRD keeps our sessions");
         }
     }
 
@@ -197,6 +190,9 @@ public final class BirdBackend implements RoutingBackend {
             problems.add(e.sentence());
         }
         publish(new RoutingStatus(peers, problems));
+        if (told == task.get().number()) {
+            acknowledge(told); // last: who hears of it looks at the status
+        }
     }
 
     private List<RoutingStatus.Peer> look(Task task, List<String> problems)
@@ -227,9 +223,6 @@ public final class BirdBackend implements RoutingBackend {
                 applied.map(BirdConfig::protocols).orElse(Map.of()),
                 told,
                 clock.instant());
-        if (isIn) {
-            acknowledge(task.number());
-        }
         return peers;
     }
 

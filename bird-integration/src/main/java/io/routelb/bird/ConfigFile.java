@@ -52,7 +52,8 @@ final class ConfigFile {
         Files.deleteIfExists(beside);
         Files.createFile(beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(beside, text);
-        PosixFileAttributes daemon = Files.readAttributes(socket, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        PosixFileAttributes daemon =
+                Files.readAttributes(daemonsOwn(), PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         PosixFileAttributeView view = Files.getFileAttributeView(beside, PosixFileAttributeView.class);
         if (!view.readAttributes().owner().equals(daemon.owner())) {
             view.setGroup(daemon.group());
@@ -61,6 +62,11 @@ final class ConfigFile {
         if (!secret) {
             view.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
         }
+    }
+
+    /** While the daemon is away: what it could read last. */
+    private Path daemonsOwn() {
+        return Files.exists(socket, LinkOption.NOFOLLOW_LINKS) ? socket : file;
     }
 
     /** The candidate takes its place, in one step. */

@@ -8,6 +8,8 @@ import io.routelb.model.BirdView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a configuration in force: it is checked by the daemon's own parser, takes the file's place, is read, and goes again when the daemon will
@@ -17,6 +19,8 @@ import java.util.Optional;
  * else makes it look at the routes again; a session is reset by neither, unless what was agreed with the neighbour has changed.
  */
 final class InForce {
+    private static final Logger LOG = LoggerFactory.getLogger(InForce.class);
+
     /** BIRD's doc/reply_codes: reconfigured, in progress, queued behind another. */
     private static final int RECONFIGURED = 3;
 
@@ -52,6 +56,20 @@ final class InForce {
             return Optional.of(answer.last());
         } finally {
             file.clean();
+        }
+    }
+
+    /** Puts it there unchecked, for it has nothing in it, and has it read if anybody is there to. */
+    void end(String nothing) throws IOException {
+        file.write(file.candidate(), nothing, false);
+        file.swap();
+        try {
+            Answer answer = bird.ask("configure");
+            if (answer.isRefusal()) {
+                LOG.atWarn().addKeyValue("reason", answer.last()).log("BIRD keeps our sessions");
+            }
+        } catch (BirdException e) {
+            LOG.atInfo().addKeyValue("reason", e.sentence()).log("BIRD has no sessions of ours when it starts");
         }
     }
 

@@ -100,12 +100,17 @@ final class BirdGuests {
         }
     }
 
+    /** What stands in our file of that node. */
+    String text(String node) throws IOException {
+        return Files.readString(file(node));
+    }
+
     /** What stands in our file of each node, and since when. */
     Map<String, String> written() throws IOException {
         Map<String, String> written = new TreeMap<>();
         for (LabNode node : LabNetwork.NODES) {
             FileTime since = Files.getLastModifiedTime(file(node.name()));
-            written.put(node.name(), since + "\n" + Files.readString(file(node.name())));
+            written.put(node.name(), since + "\n" + text(node.name()));
         }
         return written;
     }

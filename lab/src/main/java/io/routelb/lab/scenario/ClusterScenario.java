@@ -20,6 +20,7 @@ public sealed interface ClusterScenario extends Scenario
                 BgpLearnedRoutes,
                 BgpObserved,
                 BgpUnnumbered,
+                BirdRefusesConfig,
                 BgpPasswordSecret,
                 Drain,
                 DualStack,

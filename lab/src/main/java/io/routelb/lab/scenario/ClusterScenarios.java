@@ -46,6 +46,7 @@ final class ClusterScenarios {
             new HostRouter(HostRouter.Daemon.FRR, HostRouter.Protocol.OSPF),
             new HostBird("Include"),
             new HostBird("Full"),
+            new BirdRefusesConfig(),
             new RouteNoEndpoints(),
             new MultiAs(),
             new AnnotationsKubeRouter(),

@@ -29,7 +29,6 @@ import io.routelb.node.elect.Timing;
 import io.routelb.node.neighbour.Neighbours;
 import io.routelb.node.routes.kernel.RouteKeeper;
 import io.routelb.redistribution.BackendSwitch;
-import io.routelb.redistribution.RoutingBackend;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +74,7 @@ final class Agent {
     private final CollectorRegistry registry = new CollectorRegistry();
     private final AgentMetrics metrics = new AgentMetrics(registry);
     private final RouteKeeper routes;
-    private final RoutingBackend backend;
+    private final BackendSwitch backend;
     private final Neighbours neighbours;
     private final NodeReconciler reconciler;
     private final LocalStatus localStatus;
@@ -126,6 +125,10 @@ final class Agent {
                 LinkWire wire = new LinkWire(this::forwardsIpv6);
                 StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
             StateMemory memory = StateMemory.in(settings.stateDir(), node, metrics);
+            memory.recall()
+                    .flatMap(kept ->
+                            kept.snapshot().routingConfigFor(kept.snapshot().labelsOf(node)))
+                    .ifPresent(config -> backend.leftBefore(config.choice()));
             LocalElection election = election(leases, renewer, lockWriters);
             NodeRound round =
                     new NodeRound(node, reconciler, election, new Announcer(wire), routes::follow, System::nanoTime);

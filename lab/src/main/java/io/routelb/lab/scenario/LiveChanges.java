@@ -6,8 +6,8 @@ import com.google.gson.JsonObject;
 import java.util.List;
 
 /**
- * What {@link LiveReconfigure} changes, in order, and whether that needs a new session. Not here, as r1 would have to follow: passwords, TTL
- * security, strict roles and the ways to name a peer, which have scenarios of their own.
+ * What {@link LiveReconfigure} changes, in order, and whether that needs a new session. Not here: the ways to name a peer, which have scenarios
+ * of their own.
  */
 final class LiveChanges {
     private LiveChanges() {}
@@ -15,23 +15,31 @@ final class LiveChanges {
     /**
      * One change.
      *
-     * @param patchBefore with this the session ends for good; empty where nothing of the kind is to be shown
+     * @param router what r1 does first of all, with which it has no session with n1 any more; empty = nothing
      * @param patch merged into the spec
      * @param concerned the nodes that need a new session
      */
-    record Change(String what, JsonObject patchBefore, JsonObject patch, List<String> concerned) {
+    record Change(String what, String router, JsonObject patch, List<String> concerned) {
         static Change keeps(String what, JsonObject patch) {
-            return new Change(what, new JsonObject(), patch, List.of());
+            return new Change(what, "", patch, List.of());
         }
 
         static Change resets(String what, JsonObject patch, String... nodes) {
-            return new Change(what, new JsonObject(), patch, List.of(nodes));
+            return new Change(what, "", patch, List.of(nodes));
         }
 
-        private static Change undone(String what, JsonObject wrong, JsonObject right) {
-            return new Change(what, wrong, right, List.of("n1"));
+        private static Change followed(String what, String router, JsonObject patch) {
+            return new Change(what, "neighbor " + N1 + " " + router, patch, List.of("n1"));
         }
     }
+
+    /** n1 to r1. */
+    static final String N1 = "192.0.2.11";
+
+    /** The Secret with it is {@link #SECRET}. */
+    static final String PASSWORD = "correct-horse";
+
+    static final String SECRET = "bgp-own";
 
     /** What is announced never costs a session. */
     static final List<Change> OF_ADVERTISEMENTS = List.of(
@@ -62,20 +70,33 @@ final class LiveChanges {
             Change.keeps("import.restartAfter", imports("restartAfter", "1m")),
             Change.keeps("allowOwnASN", object("allowOwnASN", 1)),
             Change.keeps("bfd", object("bfd", object("transmitInterval", "500ms"))),
+            Change.keeps("timers.keepaliveTime", timers("keepaliveTime", "2s")),
+            Change.keeps("timers.connectRetryTime", timers("connectRetryTime", "900ms")),
+            Change.keeps("port", object("port", 1179)),
+            Change.keeps("port as it was", object("port", 179)),
+            Change.keeps("passive", object("passive", true)),
+            Change.keeps("passive no more", object("passive", false)),
             Change.resets("timers.holdTime", timers("holdTime", "30s"), "n1"),
-            Change.resets("timers.keepaliveTime", timers("keepaliveTime", "2s"), "n1"),
-            Change.resets("timers.connectRetryTime", timers("connectRetryTime", "900ms"), "n1"),
             Change.resets("families", object("families", List.of("IPv4Unicast")), "n1"),
             Change.resets("gracefulRestart", object("gracefulRestart", object("restartTime", "88s")), "n1"),
+            Change.resets(
+                    "gracefulRestart.longLivedStaleTime",
+                    object("gracefulRestart", object("longLivedStaleTime", "600s")),
+                    "n1"),
             Change.resets("role", object("role", "Customer"), "n1"),
+            Change.resets("strictRole", object("strictRole", true), "n1"),
             Change.resets("addPath", object("addPath", object("receive", true)), "n1"),
             Change.resets("extendedNextHop", object("extendedNextHop", true), "n1"),
             Change.resets("ebgpMultihop", object("ebgpMultihop", 2), "n1"),
             Change.resets("sourceAddress", object("sourceAddress", "192.0.2.11"), "n1"),
             Change.resets("localASN", object("localASN", 64_999), "n1"),
             Change.resets("asn", object("asn", "External"), "n1"),
-            Change.undone("port", object("port", 1179), object("port", 179)),
-            Change.undone("passive", object("passive", true), object("passive", false)));
+            Change.followed(
+                    "ttlSecurity",
+                    "ttl-security hops 1",
+                    RoutingChange.with(RoutingChange.without("ebgpMultihop"), "ttlSecurity", object("hops", 1))),
+            Change.followed(
+                    "passwordSecretRef", "password " + PASSWORD, object("passwordSecretRef", object("name", SECRET))));
 
     /** Of a node's configuration only what its sessions were begun with; n1's have an AS and graceful restart of their own by now. */
     static final List<Change> OF_CONFIGS = List.of(
@@ -102,6 +123,11 @@ final class LiveChanges {
             Change.keeps("podCIDRs", object("podCIDRs", object("advertise", "All"))),
             Change.keeps("mesh", object("mesh", object("enabled", true))),
             Change.keeps("listenPort", object("listenPort", 1790)),
+            Change.resets(
+                    "gracefulRestart.longLivedStaleTime",
+                    object("gracefulRestart", object("longLivedStaleTime", "300s")),
+                    "n2",
+                    "n3"),
             Change.resets("gracefulRestart", object("gracefulRestart", object("enabled", false)), "n2", "n3"),
             Change.resets("routerID", object("routerID", "192.0.2.99"), "n1", "n2", "n3"),
             Change.resets("localASN", object("localASN", 64_600), "n2", "n3"));

@@ -8,6 +8,7 @@ import io.routelb.lab.cluster.ResourceKind;
 import io.routelb.lab.cluster.RoutingObjects;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
+import io.routelb.lab.topology.FrrRouter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ final class LiveReconfigure implements ClusterScenario {
     private static final String NODE = "n1";
     private static final List<String> OTHERS = List.of("n2", "n3");
     private static final List<String> ALL = List.of("n1", "n2", "n3");
+    private static final String ROUTER = "router bgp " + FrrRouter.ASN;
     private static final String MARKER = "marker";
     /** No other community begins like these. */
     private static final int FIRST_MARK = 1000;
@@ -59,10 +61,24 @@ final class LiveReconfigure implements ClusterScenario {
             this.paths = new RouterPaths(stage);
         }
 
-        /** n1 has a BGPPeer to itself, so that what is changed there must not be noticed by the others. */
+        /**
+         * n1 has a BGPPeer to itself, so that what is changed there must not be noticed by the others; and r1 knows n1 by name, so that it can
+         * follow.
+         */
         private void ownPeer() throws IOException, InterruptedException {
             JsonObject others = object("key", "kubernetes.io/hostname", "operator", "In", "values", OTHERS);
             routing.peer("r1", object("nodeSelector", object("matchExpressions", List.of(others))));
+            Await.until(
+                    "r1 having forgotten " + NODE,
+                    Stage.LIMIT,
+                    () -> stage.lab()
+                                    .router()
+                                    .json("show bgp neighbors " + LiveChanges.N1)
+                                    .get(LiveChanges.N1)
+                            == null);
+            String n1 = "neighbor " + LiveChanges.N1 + " ";
+            stage.lab().router().configure(ROUTER, n1 + "peer-group nodes", n1 + "passive", n1 + "local-role provider");
+            routing.secret(LiveChanges.SECRET, LiveChanges.PASSWORD);
             JsonObject own = object("matchLabels", object("kubernetes.io/hostname", NODE));
             routing.peer(
                     "own",
@@ -86,8 +102,8 @@ final class LiveReconfigure implements ClusterScenario {
             }
             routing.deleteAdvertisement("changed");
             for (LiveChanges.Change change : LiveChanges.OF_PEERS) {
-                if (change.patchBefore().size() > 0) {
-                    routing.peer("own", change.patchBefore());
+                if (!change.router().isEmpty()) {
+                    stage.lab().router().configure(ROUTER, change.router());
                     paths.awaitNoSession(NODE);
                 }
                 routing.peer("own", change.patch());
@@ -97,9 +113,22 @@ final class LiveReconfigure implements ClusterScenario {
                 routing.configure(change.patch());
                 follow(ResourceKind.ROUTING_CONFIG, "default", change);
             }
+            otherBackend();
             stage.figures().put("kept", kept);
             stage.figures().put("anew", anew);
             stage.figures().seconds("longest_to_new_session_s", longest);
+        }
+
+        /** Without a speaker all sessions end; with it they are there again. */
+        private void otherBackend() throws IOException, InterruptedException {
+            routing.configure(object("backend", "Kernel"));
+            for (String node : ALL) {
+                paths.awaitNoSession(node);
+            }
+            LiveChanges.Change back =
+                    LiveChanges.Change.resets("backend", object("backend", "Native"), "n1", "n2", "n3");
+            routing.configure(back.patch());
+            follow(ResourceKind.ROUTING_CONFIG, "default", back);
         }
 
         /** Until the change is in force: it is accepted, and what is written after it has arrived. */

@@ -7,6 +7,12 @@ import com.google.gson.JsonObject;
 final class RoutingChange {
     private RoutingChange() {}
 
+    /** The same with one member more. */
+    static JsonObject with(JsonObject change, String member, JsonObject value) {
+        change.add(member, value);
+        return change;
+    }
+
     /** Takes these members away. */
     static JsonObject without(String... members) {
         JsonObject none = new JsonObject();

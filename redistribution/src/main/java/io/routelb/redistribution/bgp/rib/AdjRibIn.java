@@ -240,6 +240,18 @@ public final class AdjRibIn {
         return dropped;
     }
 
+    /** What the present limits make of the routes held, of which stale ones give way. */
+    public Verdict recount() {
+        Import imports = policy.options().imports();
+        for (FamilyTally each : tallies) {
+            if (!each.recount(imports)) {
+                sweep(each.family());
+                each.recount(imports);
+            }
+        }
+        return verdict(imports);
+    }
+
     private void judgeBy(ImportPolicy fresh) {
         policy = fresh;
         filter = fresh.filter();

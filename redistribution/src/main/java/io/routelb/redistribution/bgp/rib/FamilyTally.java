@@ -25,6 +25,17 @@ final class FamilyTally {
         return !exceeded;
     }
 
+    IpFamily family() {
+        return family;
+    }
+
+    /** Whether there may be as many as there are; {@link #verdict} will say so, and if they are many it is news again. */
+    boolean recount(Import imports) {
+        exceeded = paths > imports.maxPrefixes();
+        warned = false;
+        return !exceeded;
+    }
+
     boolean isExceeded() {
         return exceeded;
     }

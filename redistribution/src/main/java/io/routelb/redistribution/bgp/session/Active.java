@@ -27,6 +27,7 @@ public record Active(int failures, boolean delaying) implements State {
             case Event.ManualStart unused -> Transition.ignored(this, event);
             case Event.AutomaticStart unused -> Transition.ignored(this, event);
             case Event.Replaced unused -> Transition.ignored(this, event);
+            case Event.Retimed unused -> Transition.ignored(this, event);
         };
     }
 

@@ -31,6 +31,10 @@ public record Established(Negotiated negotiated) implements State {
             case Event.ManualStart unused -> Transition.ignored(this, event);
             case Event.AutomaticStart unused -> Transition.ignored(this, event);
             case Event.Replaced unused -> Exit.drop(this, config, random, "the peer has restarted and dialled anew");
+            case Event.Retimed unused -> {
+                Negotiated retimed = negotiated.timedBy(config.timers());
+                yield Heartbeat.retimed(new Established(retimed), retimed, random);
+            }
             case Event.TcpUp unused -> Transition.ignored(this, event);
             case Event.CollisionLost unused -> Transition.ignored(this, event);
         };

@@ -39,6 +39,9 @@ public sealed interface Event {
     /** A timer ran out (Events 9 to 13). */
     record Expired(SessionTimer timer) implements Event {}
 
+    /** Other timers are configured; those that need no new OPEN count from now on. */
+    record Retimed() implements Event {}
+
     /** What was sent so far has left: the peer takes it (RFC 9687). */
     record Sent() implements Event {}
 

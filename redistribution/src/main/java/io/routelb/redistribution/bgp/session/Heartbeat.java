@@ -1,5 +1,6 @@
 package io.routelb.redistribution.bgp.session;
 
+import io.routelb.redistribution.bgp.message.Keepalive;
 import java.util.List;
 
 /** The timers that keep a session alive (RFC 4271 sections 4.4 and 10, RFC 9687). None run when the hold time is zero. */
@@ -20,6 +21,14 @@ final class Heartbeat {
     /** After the peer has taken what we sent. */
     static List<Action> taken(Negotiated negotiated) {
         return negotiated.hold().isZero() ? List.of() : List.of(sendHold(negotiated));
+    }
+
+    /** With what is negotiated anew; at once a KEEPALIVE, so that the peer waits no longer than between any two. */
+    static Transition retimed(State same, Negotiated negotiated, double random) {
+        List<Action> actions = negotiated.hold().isZero()
+                ? List.of()
+                : List.of(new Action.Send(Keepalive.INSTANCE), sendHold(negotiated), keepalive(negotiated, random));
+        return new Transition(same, actions, "other timers are configured");
     }
 
     private static Action sendHold(Negotiated negotiated) {

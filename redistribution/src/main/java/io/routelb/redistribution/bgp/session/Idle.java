@@ -32,6 +32,7 @@ public record Idle(int failures, boolean waiting) implements State {
             case Event.ManualStop unused -> Transition.of(STOPPED, "stopped", new Action.StopTimers());
             case Event.AutomaticStop stop -> Exit.halt(this, stop);
             case Event.Replaced unused -> Transition.ignored(this, event);
+            case Event.Retimed unused -> Transition.ignored(this, event);
             case Event.TcpUp unused -> Transition.of(this, "refused in Idle", new Action.Close());
             case Event.TcpDown unused -> Transition.ignored(this, event);
             case Event.Sent unused -> Transition.ignored(this, event);

@@ -3,6 +3,7 @@ package io.routelb.redistribution.bgp.session;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
+import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.bgp.message.BgpException;
 import io.routelb.redistribution.bgp.message.Capability;
 import io.routelb.redistribution.bgp.message.Dialect;
@@ -77,8 +78,8 @@ public record Negotiated(
                 asn,
                 open.routerId(),
                 hold,
-                min(config.timers().keepalive(), hold.dividedBy(3)),
-                max(config.timers().sendHold(), hold.multipliedBy(2)),
+                keepalive(config.timers(), hold),
+                sendHold(config.timers(), hold),
                 families,
                 Agreement.both(Capability.Refresh.class, ours, open),
                 Agreement.both(Capability.EnhancedRefresh.class, ours, open),
@@ -86,6 +87,31 @@ public record Negotiated(
                 role,
                 Agreement.restart(ours, open, families),
                 Agreement.dialect(ours, open, families, external));
+    }
+
+    /** The same with these timers, as far as the OPENs have no say in them. */
+    Negotiated timedBy(RoutingIntent.Timers timers) {
+        return new Negotiated(
+                peerAsn,
+                peerRouterId,
+                hold,
+                keepalive(timers, hold),
+                sendHold(timers, hold),
+                families,
+                routeRefresh,
+                enhancedRefresh,
+                external,
+                role,
+                restart,
+                dialect);
+    }
+
+    private static Duration keepalive(RoutingIntent.Timers timers, Duration hold) {
+        return min(timers.keepalive(), hold.dividedBy(3));
+    }
+
+    private static Duration sendHold(RoutingIntent.Timers timers, Duration hold) {
+        return max(timers.sendHold(), hold.multipliedBy(2));
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -25,6 +25,10 @@ public record OpenConfirm(int failures, Negotiated negotiated) implements State 
             case Event.ManualStart unused -> Transition.ignored(this, event);
             case Event.AutomaticStart unused -> Transition.ignored(this, event);
             case Event.Replaced unused -> Transition.ignored(this, event);
+            case Event.Retimed unused -> {
+                Negotiated retimed = negotiated.timedBy(config.timers());
+                yield Heartbeat.retimed(new OpenConfirm(failures, retimed), retimed, random);
+            }
             case Event.TcpUp unused -> Transition.ignored(this, event);
         };
     }

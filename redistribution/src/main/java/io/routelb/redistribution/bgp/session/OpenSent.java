@@ -42,6 +42,7 @@ public record OpenSent(int failures) implements State {
             case Event.ManualStart unused -> Transition.ignored(this, event);
             case Event.AutomaticStart unused -> Transition.ignored(this, event);
             case Event.Replaced unused -> Transition.ignored(this, event);
+            case Event.Retimed unused -> Transition.ignored(this, event);
             case Event.TcpUp unused -> Transition.ignored(this, event);
         };
     }

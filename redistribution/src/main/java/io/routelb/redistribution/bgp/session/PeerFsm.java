@@ -33,12 +33,12 @@ public final class PeerFsm {
         }
     }
 
-    /** Begins both: listening, and unless passive dialling after {@code delay}. */
+    /** Begins both: listening, and unless passive dialling after {@code delay}; zero ends a pause, too. */
     public static Step start(SessionConfig config, PeerState state, Duration delay, double random) {
         PeerFsm fsm = new PeerFsm(config, state, random);
         fsm.feed(Slot.ACCEPTED, new Event.ManualStart());
         if (!config.passive()) {
-            fsm.feed(Slot.DIALLED, new Event.AutomaticStart(delay));
+            fsm.feed(Slot.DIALLED, delay.isZero() ? new Event.ManualStart() : new Event.AutomaticStart(delay));
         }
         return fsm.step("started");
     }
@@ -63,6 +63,15 @@ public final class PeerFsm {
             fsm.feed(slot, slot == Slot.DIALLED && config.passive() ? new Event.ManualStop(Optional.empty()) : stop);
         }
         return fsm.step(stop.sentence());
+    }
+
+    /** Other timers are configured: what needs no new OPEN counts from now on. */
+    public static Step retime(SessionConfig config, PeerState state, double random) {
+        PeerFsm fsm = new PeerFsm(config, state, random);
+        for (Slot slot : Slot.values()) {
+            fsm.feed(slot, new Event.Retimed());
+        }
+        return fsm.step("other timers are configured");
     }
 
     /** What the event on one connection leads to for both. */

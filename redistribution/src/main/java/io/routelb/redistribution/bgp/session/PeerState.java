@@ -1,6 +1,7 @@
 package io.routelb.redistribution.bgp.session;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The states of both connections to one peer.
@@ -36,6 +37,11 @@ public record PeerState(State dialled, State accepted, boolean plain) {
     /** The connection that has got further: the peer's state for people. */
     public State shown() {
         return ADVANCE.indexOf(dialled.getClass()) >= ADVANCE.indexOf(accepted.getClass()) ? dialled : accepted;
+    }
+
+    /** What the session came to over which routes flow. */
+    public Optional<Negotiated> negotiated() {
+        return shown() instanceof Established up ? Optional.of(up.negotiated()) : Optional.empty();
     }
 
     /** Whether routes flow on either. */

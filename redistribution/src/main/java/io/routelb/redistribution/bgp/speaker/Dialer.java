@@ -27,7 +27,7 @@ final class Dialer {
             new AdaptiveRecvByteBufAllocator(512, 2048, 32 << 10).maxMessagesPerRead(1);
 
     private final EventLoop loop;
-    private final PeerIdentity identity;
+    private PeerIdentity identity;
     private final Captures captures;
     private final TcpProtection protection;
 
@@ -36,6 +36,11 @@ final class Dialer {
         this.loop = loop;
         this.identity = identity;
         this.protection = new TcpProtection(identity);
+    }
+
+    /** The next connection is made as that says; nothing of what protects it is other. */
+    void follow(PeerIdentity fresh) {
+        identity = fresh;
     }
 
     /** Starts to connect; the connection tells how it went. */

@@ -59,6 +59,11 @@ final class HeardRoutes {
         return routes != null && routes.in().reconsider(policy);
     }
 
+    /** What the present policy makes of what is held. */
+    Optional<Verdict> recount() {
+        return Optional.ofNullable(routes).map(each -> each.in().recount());
+    }
+
     /** The session is over. */
     void down(Retention retention) {
         if (routes != null) {

@@ -6,6 +6,7 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.bgp.session.Comeback;
 import io.routelb.redistribution.bgp.session.SessionConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +18,38 @@ record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
         peer = peer.withRoutes(Map.of()); // what is told never resets a session
     }
 
-    /** Without what a session can be given while it goes on. */
+    /**
+     * Without what a session can be given while it goes on, and without how the next one is begun: of the timers the hold time alone is in
+     * our OPEN.
+     */
     private PeerIdentity lasting() {
-        return new PeerIdentity(
-                peer.withOptions(peer.options()
+        Duration hold = peer.timers().hold();
+        RoutingIntent.Peer one = new RoutingIntent.Peer(
+                "",
+                peer.address(),
+                peer.asn(),
+                peer.localAsn(),
+                0,
+                peer.source(),
+                new RoutingIntent.Timers(hold, hold, hold),
+                peer.ttl(),
+                peer.families(),
+                false,
+                peer.options()
                         .withoutPassword()
                         .withoutBfd()
                         .withAllowOwnAsn(0)
-                        .withImports(PeerOptions.Import.NOTHING)),
-                routerId);
+                        .withImports(PeerOptions.Import.NOTHING),
+                peer.routes());
+        return new PeerIdentity(one, routerId);
+    }
+
+    /** Whether a session is begun in the same way. */
+    private boolean beginsLike(PeerIdentity other) {
+        return peer.port() == other.peer.port()
+                && peer.passive() == other.peer.passive()
+                && peer.timers().connectRetry().equals(other.peer.timers().connectRetry())
+                && peer.timers().delayOpen().equals(other.peer.timers().delayOpen());
     }
 
     /** Whether the same routes are accepted. */
@@ -35,9 +59,13 @@ record PeerIdentity(RoutingIntent.Peer peer, IPv4Address routerId) {
         return one.imports().equals(another.imports()) && one.allowOwnAsn() == another.allowOwnAsn();
     }
 
-    /** How to end the present session so that the other can begin; empty when it may go on. */
-    Optional<Notification> changedTo(PeerIdentity other) {
-        if (lasting().equals(other.lasting())) {
+    /**
+     * How to end the present session so that the other can begin; empty when it may go on.
+     *
+     * @param up it is Established; one that is not is begun anew, too, when it is to be begun in another way
+     */
+    Optional<Notification> changedTo(PeerIdentity other, boolean up) {
+        if (lasting().equals(other.lasting()) && (up || beginsLike(other))) {
             return Optional.empty();
         }
         // RFC 4486 section 4: another AS is another peering; anything else is a reset of this one.

@@ -193,6 +193,11 @@ final class PeerRouting {
         return known;
     }
 
+    /** What the present policy makes of what the peer has told in the session so far. */
+    Optional<Verdict> recount() {
+        return exchange == null ? Optional.empty() : heard.recount();
+    }
+
     private ImportPolicy importPolicy(RouteExchange present) {
         return new ImportPolicy(
                 present.source(),

@@ -3,7 +3,6 @@ package io.routelb.redistribution.bgp.speaker;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
-import io.routelb.model.Prefix;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.bgp.message.BgpException;
@@ -27,11 +26,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,9 +43,8 @@ final class PeerSession implements Connection.Events {
     private final PeerRouting routing;
     private final Counters counters;
     private final SessionTimers timers;
-    private final SessionLog log;
-    private final Map<Slot, Connection> connections = new EnumMap<>(Slot.class);
-    private final List<CompletableFuture<Void>> closing = new ArrayList<>();
+    private SessionLog log;
+    private final Connections connections = new Connections();
     private final Deque<Supplier<PeerFsm.Step>> pending = new ArrayDeque<>();
     private boolean busy;
     /** The peer may come back later, or when the import policy changes. */
@@ -101,15 +95,27 @@ final class PeerSession implements Connection.Events {
         run(() -> PeerFsm.start(config, state, delay, random()));
     }
 
+    /** How to end it so that another can begin; empty when it may go on. */
+    Optional<Notification> changedTo(PeerIdentity fresh) {
+        return identity.changedTo(fresh, state.established());
+    }
+
     /** What may change without a new session. A peer that does not follow within the hold time is lost by it. */
     void adapt(PeerIdentity fresh) {
         PeerIdentity before = identity;
         identity = fresh;
+        config = fresh.sessionConfig(config.comeback());
+        dialer.follow(fresh);
+        if (!before.peer().name().equals(fresh.peer().name())) {
+            log = new SessionLog(fresh.peer());
+        }
+        if (!before.peer().timers().equals(fresh.peer().timers())) {
+            run(() -> PeerFsm.retime(config, state, random()));
+            changed.run();
+        }
         if (!before.peer().options().password().equals(password())) {
             log.keyChanged();
-            connections
-                    .values()
-                    .forEach(each -> each.protect(Prefix.host(fresh.peer().address()), password()));
+            connections.protect(fresh.peer());
         }
         if (!before.judgesLike(fresh)) {
             reconsider();
@@ -125,6 +131,7 @@ final class PeerSession implements Connection.Events {
             fault("the peer cannot be asked for its routes again (RFC 2918): what is let in changes with the next"
                     + " session");
         }
+        routing.recount().ifPresent(this::heed);
     }
 
     private Optional<SessionPassword> password() {
@@ -141,7 +148,7 @@ final class PeerSession implements Connection.Events {
 
     /** Done when every connection we ended is closed. */
     CompletableFuture<Void> closed() {
-        return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+        return connections.closed();
     }
 
     /** Whether it has routes of ours that it would keep if we closed without a word. */
@@ -162,7 +169,8 @@ final class PeerSession implements Connection.Events {
      * @return why it is not
      */
     Optional<Refusal> accepted(Channel channel) {
-        if (!(channel instanceof SocketChannel socket) || connections.containsKey(Slot.ACCEPTED)) {
+        if (!(channel instanceof SocketChannel socket)
+                || connections.at(Slot.ACCEPTED).isPresent()) {
             return Optional.of(new Refusal("the peer has another connection in use", false));
         }
         Optional<String> refusal = dialer.adopt(channel, password());
@@ -179,7 +187,7 @@ final class PeerSession implements Connection.Events {
 
     /** The peer has connected and not yet sent an OPEN that could be accepted. */
     boolean isHalfOpen() {
-        return connections.containsKey(Slot.ACCEPTED)
+        return connections.at(Slot.ACCEPTED).isPresent()
                 && !(state.accepted() instanceof OpenConfirm)
                 && !state.established();
     }
@@ -191,13 +199,13 @@ final class PeerSession implements Connection.Events {
 
     @Override
     public void up(Connection connection) {
-        feed(slotOf(connection), new Event.TcpUp());
+        feed(connections.slotOf(connection), new Event.TcpUp());
     }
 
     @Override
     public void down(Connection connection, String sentence) {
-        Slot slot = slotOf(connection);
-        connections.remove(slot);
+        Slot slot = connections.slotOf(connection);
+        connections.lost(slot);
         observed.lost(slot);
         feed(slot, new Event.TcpDown(sentence));
     }
@@ -205,25 +213,21 @@ final class PeerSession implements Connection.Events {
     @Override
     public void received(Connection connection, Message message, ByteBuffer octets) {
         counters.received(message.type());
-        observed.received(slotOf(connection), message, octets);
+        observed.received(connections.slotOf(connection), message, octets);
         log.received(message, octets);
-        feed(slotOf(connection), new Event.Received(message));
+        feed(connections.slotOf(connection), new Event.Received(message));
         changed.run();
     }
 
     @Override
     public void malformed(Connection connection, BgpException error, ByteBuffer octets) {
         log.malformed(error, octets);
-        feed(slotOf(connection), new Event.Malformed(error));
+        feed(connections.slotOf(connection), new Event.Malformed(error));
     }
 
     @Override
     public void writable(Connection connection) {
         routing.pump();
-    }
-
-    private Slot slotOf(Connection connection) {
-        return connections.get(Slot.ACCEPTED) == connection ? Slot.ACCEPTED : Slot.DIALLED;
     }
 
     /** The session may not go on for a reason of its own; it comes back after the pause, zero = not before it is started again. */
@@ -281,7 +285,7 @@ final class PeerSession implements Connection.Events {
     private void carryOut(Slot slot, Action action) {
         switch (action) {
             case Action.Dial unused -> connections.put(slot, dialer.dial(this, password()));
-            case Action.Close unused -> close(slot);
+            case Action.Close unused -> connections.close(slot);
             case Action.Send send -> send(slot, send.message());
             case Action.StartTimer start -> timers.start(slot, start.timer(), start.duration());
             case Action.StopTimers unused -> timers.stop(slot);
@@ -294,16 +298,8 @@ final class PeerSession implements Connection.Events {
         }
     }
 
-    private void close(Slot slot) {
-        Connection connection = connections.remove(slot);
-        if (connection != null) {
-            closing.removeIf(CompletableFuture::isDone);
-            closing.add(connection.close());
-        }
-    }
-
     private void send(Slot slot, Message message) {
-        Connection connection = connections.get(slot);
+        Connection connection = connections.at(slot).orElse(null);
         // A KEEPALIVE behind data the peer does not read tells it nothing, and would pile up.
         boolean pointless = message instanceof Keepalive && connection != null && !connection.isWritable();
         if (connection == null || pointless) {
@@ -317,13 +313,13 @@ final class PeerSession implements Connection.Events {
 
     /** A connection that is not ours any more has nothing to say. */
     private void taken(Connection connection) {
-        if (connections.containsValue(connection)) {
-            feed(slotOf(connection), new Event.Sent());
+        if (connections.has(connection)) {
+            feed(connections.slotOf(connection), new Event.Sent());
         }
     }
 
     private void established(Slot slot, Negotiated negotiated) {
-        Connection connection = connections.get(slot);
+        Connection connection = connections.at(slot).orElse(null);
         if (connection == null) {
             return; // Closed by the peer in the same moment; its TcpDown is next.
         }
@@ -378,7 +374,7 @@ final class PeerSession implements Connection.Events {
     }
 
     RoutingStatus.Peer view() {
-        Optional<Negotiated> negotiated = routing.negotiated();
+        Optional<Negotiated> negotiated = state.negotiated();
         String routeProblem = routing.problem();
         return new RoutingStatus.Peer(
                 identity.peer().name(),

@@ -158,8 +158,7 @@ final class Speaker {
     private void reconcile(IPAddress address, RoutingIntent.Peer peer) {
         PeerIdentity identity = new PeerIdentity(peer, routerId);
         PeerSession present = peers.get(address);
-        Optional<Notification> farewell =
-                present == null ? Optional.empty() : present.identity().changedTo(identity);
+        Optional<Notification> farewell = present == null ? Optional.empty() : present.changedTo(identity);
         if (present == null) {
             peers.put(address, startSession(identity, SessionHistory.NONE, Duration.ZERO, peer.routes()));
         } else if (farewell.isPresent()) {

@@ -14,6 +14,7 @@ import io.routelb.model.PeerOptions.PrefixRule;
 import io.routelb.model.PeerOptions.Role;
 import io.routelb.model.Prefix;
 import io.routelb.model.SpeakerOptions.BestPath;
+import io.routelb.redistribution.bgp.message.AfiSafi;
 import io.routelb.redistribution.bgp.message.AsPath;
 import io.routelb.redistribution.bgp.message.ClusterList;
 import io.routelb.redistribution.bgp.message.Communities;
@@ -216,6 +217,29 @@ class AdjRibInTest {
         assertEquals(4, in.size());
         assertEquals(0, in.size(IpFamily.IPV6));
         assertEquals(4, in.accepted(IpFamily.IPV4));
+    }
+
+    @Test
+    void aLimitThatIsLoweredCountsForWhatIsHeldAndStaleOnesGiveWay() {
+        AdjRibIn in = external(Ribs.accepting(10));
+        in.accept(Ribs.announce("10.0.0.1/32", "10.0.0.2/32", "10.0.0.3/32"));
+        assertEquals(
+                "peer tells 3 IPv4 prefixes of at most 4",
+                assertInstanceOf(Verdict.Warn.class, limited(in, 4)).sentence());
+        assertInstanceOf(Verdict.Warn.class, limited(in, 3));
+        assertEquals(
+                Notification.maximumPrefixes(AfiSafi.IPV4_UNICAST, 2),
+                assertInstanceOf(Verdict.End.class, limited(in, 2)).farewell());
+        assertEquals(3, in.size(), "they go with the session");
+        in.markStale(IpFamily.IPV4);
+        in.accept(Ribs.announce("10.0.0.1/32"));
+        assertInstanceOf(Verdict.Warn.class, limited(in, 1));
+        assertEquals(1, in.size());
+    }
+
+    private static Verdict limited(AdjRibIn in, int maxPrefixes) {
+        in.reconsider(Ribs.imports(Ribs.external("192.0.2.1"), Ribs.accepting(maxPrefixes)));
+        return in.recount();
     }
 
     @Test

@@ -142,6 +142,40 @@ class FsmTest {
     }
 
     @Test
+    void otherTimersCountInTheSessionThatIsUpAsFarAsTheOpensAllow() throws BgpException {
+        SessionConfig retimed = Sessions.timed(
+                Sessions.ours(),
+                new RoutingIntent.Timers(
+                        Duration.ofSeconds(90), Duration.ofSeconds(7), Duration.ofSeconds(1), Duration.ofSeconds(400)));
+        PeerState up =
+                new PeerState(Idle.STOPPED, new Established(Negotiated.of(Sessions.ours(), Sessions.theirs())), false);
+        PeerFsm.Step step = PeerFsm.retime(retimed, up, 1);
+        Negotiated now = step.next().negotiated().orElseThrow();
+        assertEquals(Duration.ofSeconds(7), now.keepalive());
+        assertEquals(Duration.ofSeconds(400), now.sendHold());
+        assertEquals(
+                List.of(
+                        new Action.Send(Keepalive.INSTANCE),
+                        new Action.StartTimer(SessionTimer.SEND_HOLD, Duration.ofSeconds(400)),
+                        new Action.StartTimer(SessionTimer.KEEPALIVE, Duration.ofSeconds(7))),
+                step.actions().stream().map(PeerFsm.SlotAction::action).toList());
+        SessionConfig rarely = Sessions.timed(
+                Sessions.ours(),
+                new RoutingIntent.Timers(Duration.ofSeconds(90), Duration.ofSeconds(80), Duration.ofSeconds(1)));
+        Negotiated longest = PeerFsm.retime(rarely, up, 1).next().negotiated().orElseThrow();
+        assertEquals(longest.hold().dividedBy(3), longest.keepalive());
+    }
+
+    @Test
+    void aStartWithoutDelayEndsAPause() {
+        PeerState waiting = new PeerState(new Idle(3, true), new Idle(0, true), false);
+        PeerState next =
+                PeerFsm.start(Sessions.ours(), waiting, Duration.ZERO, 0).next();
+        assertEquals(new Connect(3), next.dialled());
+        assertEquals(new Active(0), next.accepted());
+    }
+
+    @Test
     void aConnectionLostBeforeTheOpenCountsAsAFailureAndOneThatMadeRoomDoesNot() throws BgpException {
         Negotiated negotiated = Negotiated.of(Sessions.ours(), Sessions.theirs());
         Event lost = new Event.TcpDown("reset");

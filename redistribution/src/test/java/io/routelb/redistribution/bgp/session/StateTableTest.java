@@ -86,6 +86,7 @@ class StateTableTest {
         events.put("UpdateMsg", new Event.Received(Update.endOfRib(IpFamily.IPV4)));
         events.put("UpdateMsgErr", malformed(3, 1));
         events.put("ROUTE-REFRESH", new Event.Received(new RouteRefresh(AfiSafi.IPV4_UNICAST, 0)));
+        events.put("other timers are configured", new Event.Retimed());
         events.put("the peer took what was sent", new Event.Sent());
         events.put("the peer restarted and dialled anew", new Event.Replaced());
         return events;

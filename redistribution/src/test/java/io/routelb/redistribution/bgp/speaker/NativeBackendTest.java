@@ -173,6 +173,27 @@ class NativeBackendTest {
     }
 
     @Test
+    void whatNeedsNoNewSessionIsFollowedInTheOneThatIsUpOrByTheNext() {
+        connect();
+        RoutingIntent.Timers busier =
+                new RoutingIntent.Timers(Duration.ofSeconds(9), Duration.ofSeconds(1), Duration.ofMillis(300));
+        RoutingIntent.Peer elsewhere = passive(timed(peer(B, 65010, 64512, C_PORT, A), busier));
+        a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(elsewhere), Set.of()));
+        await("the KEEPALIVEs come more often", () -> only(a).keepalive().equals(Duration.ofSeconds(1)));
+        assertEquals(0, only(a).flaps());
+        assertTrue(established(a));
+        b.close(); // b does not dial any more, and a may not
+        await("a has lost it and waits", () -> only(a).state().equals("Active"));
+        RoutingIntent.Peer again = timed(peer(B, 65010, 64512, B_PORT, A), busier);
+        try (NativeBackend silent = new NativeBackend()) {
+            silent.apply(
+                    intent(65010, "10.0.0.2", B_PORT, List.of(passive(peer(A, 64512, 65010, A_PORT, B))), Set.of()));
+            a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(again), Set.of()));
+            await("a dials", () -> established(a));
+        }
+    }
+
+    @Test
     void aRemovedPeerIsToldThatItIsNoLongerConfigured() {
         connect();
         a.apply(intent(64512, "10.0.0.1", A_PORT, List.of(), Set.of()));

@@ -22,25 +22,51 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a change of the configuration costs; the table of docs/guide/routing.md says the same. */
 class PeerIdentityTest {
-    record Row(String option, UnaryOperator<PeerOptions> change, boolean resets, boolean judgesLike) {
+    enum Cost {
+        NOTHING,
+        /** The next session is begun so. */
+        WHEN_DOWN,
+        NEW_SESSION
+    }
+
+    record Row(String option, UnaryOperator<RoutingIntent.Peer> change, Cost cost, boolean judgesLike) {
+        static Row of(String option, UnaryOperator<PeerOptions> change, Cost cost, boolean judgesLike) {
+            return new Row(option, peer -> peer.withOptions(change.apply(peer.options())), cost, judgesLike);
+        }
+
         @Override
         public String toString() {
-            return option + (resets ? " costs a new session" : " costs no session");
+            return option + " costs " + cost;
         }
     }
 
     static List<Row> rows() {
         return List.of(
-                new Row("password", each -> each.withPassword(new SessionPassword("horse")), false, true),
-                new Row("bfd", each -> each.withBfd(bfd()), false, true),
-                new Row("allowOwnASN", each -> each.withAllowOwnAsn(1), false, false),
-                new Row("import", each -> each.withImports(imports()), false, false),
-                new Row("ttlSecurity", each -> each.withTtlSecurityHops(1), true, true),
-                new Row("gracefulRestart", each -> each.withRestart(PeerOptions.Restart.OFF), true, true),
-                new Row("role", each -> each.withRole(PeerOptions.Role.CUSTOMER), true, true),
-                new Row("strictRole", each -> each.withStrictRole(true), true, true),
-                new Row("addPath", each -> each.withAddPath(new PeerOptions.AddPath(true, false)), true, true),
-                new Row("routeReflectorClient", each -> each.withRouteReflectorClient(true), true, true));
+                Row.of("password", each -> each.withPassword(new SessionPassword("horse")), Cost.NOTHING, true),
+                Row.of("bfd", each -> each.withBfd(bfd()), Cost.NOTHING, true),
+                Row.of("allowOwnASN", each -> each.withAllowOwnAsn(1), Cost.NOTHING, false),
+                Row.of("import", each -> each.withImports(imports()), Cost.NOTHING, false),
+                new Row("name", each -> peer("renamed", 179), Cost.NOTHING, true),
+                new Row("keepaliveTime", each -> Lab.timed(each, timers(90, 10, 5)), Cost.NOTHING, true),
+                new Row("connectRetryTime", each -> Lab.timed(each, timers(90, 30, 1)), Cost.WHEN_DOWN, true),
+                new Row("port", each -> peer("r1", 1179), Cost.WHEN_DOWN, true),
+                new Row("passive", Lab::passive, Cost.WHEN_DOWN, true),
+                new Row("holdTime", each -> Lab.timed(each, timers(60, 30, 5)), Cost.NEW_SESSION, true),
+                Row.of("ttlSecurity", each -> each.withTtlSecurityHops(1), Cost.NEW_SESSION, true),
+                Row.of("gracefulRestart", each -> each.withRestart(PeerOptions.Restart.OFF), Cost.NEW_SESSION, true),
+                Row.of("role", each -> each.withRole(PeerOptions.Role.CUSTOMER), Cost.NEW_SESSION, true),
+                Row.of("strictRole", each -> each.withStrictRole(true), Cost.NEW_SESSION, true),
+                Row.of(
+                        "addPath",
+                        each -> each.withAddPath(new PeerOptions.AddPath(true, false)),
+                        Cost.NEW_SESSION,
+                        true),
+                Row.of("routeReflectorClient", each -> each.withRouteReflectorClient(true), Cost.NEW_SESSION, true));
+    }
+
+    private static RoutingIntent.Timers timers(int hold, int keepalive, int retry) {
+        return new RoutingIntent.Timers(
+                Duration.ofSeconds(hold), Duration.ofSeconds(keepalive), Duration.ofSeconds(retry));
     }
 
     private static PeerOptions.Bfd bfd() {
@@ -52,30 +78,37 @@ class PeerIdentityTest {
                 List.of(new PeerOptions.PrefixRule(Prefix.of("10.0.0.0/8"), 8, 32)), 100, 75, Duration.ZERO);
     }
 
-    private static PeerIdentity identity(PeerOptions options) {
-        return new PeerIdentity(
-                new RoutingIntent.Peer(
-                        "r1",
-                        Addresses.of("192.0.2.1"),
-                        new RoutingIntent.PeerAsn.External(),
-                        new Asn(64512),
-                        179,
-                        Optional.empty(),
-                        new RoutingIntent.Timers(Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(5)),
-                        OptionalInt.of(1),
-                        Set.of(IpFamily.values()),
-                        false,
-                        options,
-                        Map.of()),
-                Addresses.of("10.0.0.11").toIPv4());
+    private static RoutingIntent.Peer peer(String name, int port) {
+        return new RoutingIntent.Peer(
+                name,
+                Addresses.of("192.0.2.1"),
+                new RoutingIntent.PeerAsn.External(),
+                new Asn(64512),
+                port,
+                Optional.empty(),
+                timers(90, 30, 5),
+                OptionalInt.of(1),
+                Set.of(IpFamily.values()),
+                false,
+                PeerOptions.DEFAULT,
+                Map.of());
+    }
+
+    private static PeerIdentity identity(RoutingIntent.Peer peer) {
+        return new PeerIdentity(peer, Addresses.of("10.0.0.11").toIPv4());
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void aChangeCostsWhatTheGuideSays(Row row) {
-        PeerIdentity before = identity(PeerOptions.DEFAULT);
-        PeerIdentity after = identity(row.change().apply(PeerOptions.DEFAULT));
-        assertEquals(row.resets() ? Optional.of(Notification.RESET) : Optional.empty(), before.changedTo(after));
+        RoutingIntent.Peer peer = peer("r1", 179);
+        PeerIdentity before = identity(peer);
+        PeerIdentity after = identity(row.change().apply(peer));
+        assertEquals(
+                row.cost() == Cost.NEW_SESSION, before.changedTo(after, true).equals(Optional.of(Notification.RESET)));
+        assertEquals(
+                row.cost() != Cost.NEW_SESSION, before.changedTo(after, true).isEmpty());
+        assertEquals(row.cost() == Cost.NOTHING, before.changedTo(after, false).isEmpty());
         assertEquals(row.judgesLike(), before.judgesLike(after));
     }
 }

@@ -6,6 +6,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
+import io.routelb.redistribution.host.ToldRoutes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceLink;
+import io.routelb.redistribution.host.ToldRoutes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

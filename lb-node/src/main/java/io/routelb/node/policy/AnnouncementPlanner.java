@@ -9,6 +9,7 @@ import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceLink;
+import io.routelb.model.ServiceView;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.node.desired.Eligibility;
 import io.routelb.node.desired.ExternalIps;
@@ -112,9 +113,9 @@ public final class AnnouncementPlanner {
         Set<ObjectKey> changed = snapshot.changedServices(seen);
         Offers offers = new Offers(snapshot, node, ground.rules(), () -> judge(snapshot));
         List<PlannedAddress> here = here(plan, confirmed);
-        for (Prefix host : carried.changes(here, changed)) {
-            offered.carried(host, carried.at(host).map(planned -> judged(offers.carried(planned))));
-        }
+        Carried.Changes addresses = carried.changes(here, changed);
+        addresses.gone().forEach(planned -> offered.notCarried(Prefix.host(planned.address())));
+        addresses.here().forEach(planned -> offered.carried(judged(offers.carried(planned))));
         if (ground.serves()) {
             exposed(snapshot, offers, changed);
         }
@@ -151,7 +152,11 @@ public final class AnnouncementPlanner {
         carried = new Carried();
         refused.clear();
         offered = new OfferedRoutes(now.audiences(), now.localAsn(), now.own());
-        offered.pods(now.pods().stream().map(this::judged).toList());
+        offered.pods(judged(now.pods()));
+    }
+
+    private List<Judged> judged(List<Offer> offers) {
+        return offers.isEmpty() ? List.of() : offers.stream().map(this::judged).toList();
     }
 
     private Judged judged(Offer offer) {
@@ -180,10 +185,9 @@ public final class AnnouncementPlanner {
             });
         }
         for (ObjectKey key : again) {
-            Offers.Exposed exposed = Optional.ofNullable(snapshot.services().get(key))
-                    .map(offers::exposed)
-                    .orElse(Offers.Exposed.NOTHING);
-            offered.exposed(key, exposed.offers().stream().map(this::judged).toList());
+            ServiceView service = snapshot.services().get(key);
+            Offers.Exposed exposed = service == null ? Offers.Exposed.NOTHING : offers.exposed(service);
+            offered.exposed(key, judged(exposed.offers()));
             if (exposed.refused().isEmpty()) {
                 refused.remove(key);
             } else {

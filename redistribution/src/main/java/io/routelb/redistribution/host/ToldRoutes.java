@@ -1,4 +1,4 @@
-package io.routelb.bird.render;
+package io.routelb.redistribution.host;
 
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions.PrefixRule;
@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * @param special prefixes that are told otherwise than their range, or are of none, by what they are told with, in the order of the first of each
  * @param ranges by what they are told with, in the order of the first of each
  */
-record ToldRoutes(
+public record ToldRoutes(
         List<Prefix> withheld,
         Map<RouteAttributes, List<Prefix>> special,
         Map<RouteAttributes, List<PrefixRule>> ranges) {
@@ -32,7 +32,7 @@ record ToldRoutes(
             .thenComparingInt(PrefixRule::ge)
             .thenComparingInt(PrefixRule::le);
 
-    static ToldRoutes of(RoutingIntent.Peer peer, ServiceLink link, IpFamily family) {
+    public static ToldRoutes of(RoutingIntent.Peer peer, ServiceLink link, IpFamily family) {
         Map<PrefixRule, RouteAttributes> standing = new TreeMap<>(ORDER);
         link.standing(peer.name()).forEach((range, attributes) -> {
             if (range.within().family() == family) {
@@ -84,7 +84,7 @@ record ToldRoutes(
     }
 
     /** Prefixes that somebody is told and no link has. */
-    static List<Prefix> fromNoLink(Collection<RoutingIntent.Peer> peers, ServiceLink link, IpFamily family) {
+    public static List<Prefix> fromNoLink(Collection<RoutingIntent.Peer> peers, ServiceLink link, IpFamily family) {
         TreeSet<Prefix> routes = new TreeSet<>();
         peers.forEach(peer -> peer.routes().keySet().stream()
                 .filter(each -> each.family() == family && !link.present().contains(each))

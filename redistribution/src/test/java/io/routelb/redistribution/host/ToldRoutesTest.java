@@ -1,4 +1,4 @@
-package io.routelb.bird.render;
+package io.routelb.redistribution.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,11 +1,13 @@
 package io.routelb.node.policy;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
+import io.routelb.node.desired.DrainPlan;
 import io.routelb.node.desired.Eligibility;
 import io.routelb.node.desired.ExternalIps;
 import io.routelb.node.desired.NodePlan;
@@ -16,6 +18,7 @@ import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.policy.Contribution.Judged;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +42,14 @@ public final class AnnouncementPlanner {
     private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
     private final Map<ObjectKey, List<NotHere>> refused = new TreeMap<>();
     private Optional<ExternalIps> judge = Optional.empty();
+    /** What Services have beside the addresses of their status, whether or not it is told. */
+    private final Map<ObjectKey, List<Judged>> exposed = new HashMap<>();
+    /** Services whose part of that may be other than what is told. */
+    private final Set<ObjectKey> unsettled = new HashSet<>();
+
+    private Set<IPAddress> withdrawn = Set.of();
+    /** Addresses told before everything was begun anew. */
+    private Set<IPAddress> formerly = Set.of();
 
     public AnnouncementPlanner(String node) {
         this.node = node;
@@ -88,7 +99,7 @@ public final class AnnouncementPlanner {
                     routing.localAsn().value(),
                     routing.basis().node(),
                     snapshot.policies().namespaces(),
-                    Eligibility.refusal(own).isEmpty(),
+                    Eligibility.unable(own).isEmpty(),
                     Offers.podCidrs(routing.mesh().podCidrs()),
                     rules.areLimited() ? Set.copyOf(snapshot.nodes().keySet()) : Set.of());
         }
@@ -97,29 +108,92 @@ public final class AnnouncementPlanner {
     /** The announcements; {@link Announcements#of} says what the arguments are. */
     public Announcements plan(
             ClusterSnapshot snapshot, NodePlan plan, RoutingPlan routing, Predicate<PlannedAddress> confirmed) {
+        return plan(snapshot, plan, routing, confirmed, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param gone addresses that are on no link and not told any more
+     */
+    public Announcements plan(
+            ClusterSnapshot snapshot,
+            NodePlan plan,
+            RoutingPlan routing,
+            Predicate<PlannedAddress> confirmed,
+            Set<IPAddress> gone) {
+        Offers offers = follow(snapshot, routing);
+        Set<ObjectKey> changed = snapshot.changedServices(seen);
+        for (Prefix host : carried.changes(here(plan, confirmed), changed)) {
+            offered.carried(host, carried.at(host).map(planned -> judged(offers.carried(planned))));
+        }
+        settle(gone);
+        seen = snapshot;
+        formerly = Set.of();
+        offered.update();
+        return announcements(routing);
+    }
+
+    /** Addresses that are on no link and would be told, with who can serve them. */
+    public List<DrainPlan.Exposed> exposed(ClusterSnapshot snapshot, RoutingPlan routing) {
+        follow(snapshot, routing);
+        return exposed.values().stream()
+                .flatMap(List::stream)
+                .filter(judged -> !judged.parts().isEmpty())
+                .map(Judged::offer)
+                .map(offer -> new DrainPlan.Exposed(offer.prefix().network(), offer.onlyNodes()))
+                .toList();
+    }
+
+    /** Those of them that were told in the last plan. */
+    public Set<IPAddress> told() {
+        Set<IPAddress> told = new HashSet<>(formerly);
+        told.addAll(offered.exposedAddresses());
+        return told;
+    }
+
+    /** Takes in the snapshot, as far as nobody is told anything. */
+    private Offers follow(ClusterSnapshot snapshot, RoutingPlan routing) {
         ruleBook = ruleBook.of(snapshot, node, routing);
         Ground now = Ground.of(snapshot, node, ruleBook.rules(), routing);
         if (!now.equals(ground)) {
             beginAnew(now);
         }
-        Set<ObjectKey> changed = snapshot.changedServices(seen);
         Offers offers = new Offers(snapshot, node, ground.rules(), () -> judge(snapshot));
-        for (Prefix host : carried.changes(here(plan, confirmed), changed)) {
-            offered.carried(host, carried.at(host).map(planned -> judged(offers.carried(planned))));
-        }
         if (ground.serves()) {
-            exposed(snapshot, offers, changed);
+            expose(snapshot, offers);
         }
-        seen = snapshot;
-        offered.update();
-        return announcements(routing);
+        return offers;
+    }
+
+    private void settle(Set<IPAddress> gone) {
+        if (!gone.equals(withdrawn)) {
+            unsettled.addAll(exposed.keySet());
+            withdrawn = Set.copyOf(gone);
+        }
+        for (ObjectKey key : unsettled) {
+            List<Judged> whole = exposed.getOrDefault(key, List.of());
+            offered.exposed(
+                    key,
+                    gone.isEmpty()
+                            ? whole
+                            : whole.stream()
+                                    .filter(each ->
+                                            !gone.contains(each.offer().prefix().network()))
+                                    .toList());
+        }
+        unsettled.clear();
     }
 
     private void beginAnew(Ground now) {
+        if (formerly.isEmpty()) {
+            formerly = offered.exposedAddresses();
+        }
         ground = now;
         seen = ClusterSnapshot.EMPTY;
         carried = new Carried();
         refused.clear();
+        exposed.clear();
         offered = new OfferedRoutes(now.audiences(), now.localAsn(), now.own());
         offered.pods(now.pods().stream().map(this::judged).toList());
     }
@@ -139,7 +213,8 @@ public final class AnnouncementPlanner {
     }
 
     /** External IPs are judged by other Services, too. */
-    private void exposed(ClusterSnapshot snapshot, Offers offers, Set<ObjectKey> changed) {
+    private void expose(ClusterSnapshot snapshot, Offers offers) {
+        Set<ObjectKey> changed = snapshot.changedServices(seen);
         Set<ObjectKey> again = new HashSet<>(changed);
         if (!ExternalIps.areJudgedAlike(seen, snapshot, changed)) {
             judge = Optional.empty();
@@ -150,14 +225,20 @@ public final class AnnouncementPlanner {
             });
         }
         for (ObjectKey key : again) {
-            Offers.Exposed exposed = Optional.ofNullable(snapshot.services().get(key))
+            Offers.Exposed now = Optional.ofNullable(snapshot.services().get(key))
                     .map(offers::exposed)
                     .orElse(Offers.Exposed.NOTHING);
-            offered.exposed(key, exposed.offers().stream().map(this::judged).toList());
-            if (exposed.refused().isEmpty()) {
+            List<Judged> judged = now.offers().stream().map(this::judged).toList();
+            if (judged.isEmpty()) {
+                exposed.remove(key);
+            } else {
+                exposed.put(key, judged);
+            }
+            unsettled.add(key);
+            if (now.refused().isEmpty()) {
                 refused.remove(key);
             } else {
-                refused.put(key, exposed.refused());
+                refused.put(key, now.refused());
             }
         }
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,7 +70,8 @@ final class DrainLocal implements ClusterScenario {
             exposed.add(clusterIp());
             Map<String, String> before = holders();
             String sticky = before.keySet().iterator().next();
-            LabNode node = stage.lab().node(before.get(sticky)).node();
+            LabNode node =
+                    stage.lab().node(Objects.requireNonNull(before.get(sticky))).node();
             String pods = node.podCidrV4();
             awaitTold(node, exposed, pods);
             byCommand(node, exposed, pods, before);

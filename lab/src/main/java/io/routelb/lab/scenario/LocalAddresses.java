@@ -188,6 +188,16 @@ final class LocalAddresses {
         return "";
     }
 
+    /** Waits until the node says that this is why it does not announce the address. */
+    static void awaitReason(Stage stage, String node, String address, String wanted)
+            throws IOException, InterruptedException {
+        Await.until(
+                node + " saying " + wanted + " of " + address,
+                Stage.LIMIT,
+                () -> reason(stage, node, address).equals(wanted),
+                () -> reason(stage, node, address));
+    }
+
     /** The node's condition of the type, as {@code STATUS REASON: MESSAGE}. */
     static String condition(Stage stage, String node, String type) throws IOException {
         for (JsonElement one : list(stage.lab().routing().status(node), "conditions")) {

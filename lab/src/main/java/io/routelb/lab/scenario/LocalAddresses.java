@@ -188,14 +188,14 @@ final class LocalAddresses {
         return "";
     }
 
-    /** Waits until the node says that this is why it does not announce the address. */
-    static void awaitReason(Stage stage, String node, String address, String wanted)
+    /** Waits until the node's status says of the address, when its agent writes it, something that begins like this. */
+    static void awaitReason(Stage stage, String node, String address, String beginning)
             throws IOException, InterruptedException {
         Await.until(
-                node + " saying " + wanted + " of " + address,
+                node + " saying " + beginning + " of " + address,
                 Stage.LIMIT,
-                () -> reason(stage, node, address).equals(wanted),
-                () -> reason(stage, node, address));
+                () -> reason(stage, node, address).startsWith(beginning),
+                () -> stage.lab().routing().report(node));
     }
 
     /** The node's condition of the type, as {@code STATUS REASON: MESSAGE}. */

@@ -16,6 +16,11 @@ public final class FrrException extends Exception {
         super(sentence, cause);
     }
 
+    /** The message. */
+    public String sentence() {
+        return said(this);
+    }
+
     static String said(Exception e) {
         return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
     }

@@ -10,6 +10,8 @@ import java.util.Set;
 /**
  * What FRR says of one BGP neighbour.
  *
+ * @param group its peer group; empty when it is in none
+ * @param foreign the address it is spoken to at; empty when there is no connection
  * @param asn the peer's AS number, 0 until known
  * @param state as RFC 4271 names it
  * @param up how long the session has been Established; empty when it is not
@@ -22,6 +24,8 @@ import java.util.Set;
  * @param bfd the BFD session beside it
  */
 public record Neighbour(
+        String group,
+        String foreign,
         long asn,
         String state,
         Optional<Duration> up,

@@ -61,6 +61,8 @@ final class Neighbours {
         String state = text(json, "bgpState");
         boolean established = state.equals(ESTABLISHED);
         return new Neighbour(
+                text(json, "peerGroup"),
+                text(json, "hostForeign"),
                 number(json, "remoteAs"),
                 state,
                 established ? Optional.of(millis(json, "bgpTimerUpMsec")) : Optional.empty(),

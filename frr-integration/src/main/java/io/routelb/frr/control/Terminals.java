@@ -2,7 +2,6 @@ package io.routelb.frr.control;
 
 import com.google.gson.JsonParseException;
 import io.routelb.frr.render.FrrVersion;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,29 +12,29 @@ import java.util.Optional;
  * The terminals of bgpd, and of bfdd where it runs, open for as long as one round of questions takes. Owned by one thread.
  *
  * @param bgp bgpd's
- * @param bfd bfdd's; empty when it does not run
+ * @param bfd bfdd's; empty when it does not answer
+ * @param noBfd why it does not
  */
-public record Terminals(Vty bgp, Optional<Vty> bfd) implements AutoCloseable {
+public record Terminals(Vty bgp, Optional<Vty> bfd, String noBfd) implements AutoCloseable {
     /**
+     * Opens them.
+     *
      * @param folder where FRR's sockets are
      * @param patience for each answer
-     * @throws FrrException bgpd does not answer, or bfdd is there and does not
+     * @throws FrrException bgpd does not answer
      */
     public static Terminals open(Path folder, Duration patience) throws FrrException {
         Vty bgp = Vty.open(folder, "bgpd", patience);
         try {
-            return new Terminals(
-                    bgp,
-                    Files.exists(folder.resolve("bfdd.vty"))
-                            ? Optional.of(Vty.open(folder, "bfdd", patience))
-                            : Optional.empty());
+            return new Terminals(bgp, Optional.of(Vty.open(folder, "bfdd", patience)), "");
         } catch (FrrException e) {
-            bgp.close();
-            throw e;
+            return new Terminals(bgp, Optional.empty(), e.sentence());
         }
     }
 
     /**
+     * The version that bgpd is of.
+     *
      * @throws FrrException it says something else than a version
      */
     public FrrVersion version() throws FrrException {
@@ -77,7 +76,9 @@ public record Terminals(Vty bgp, Optional<Vty> bfd) implements AutoCloseable {
 
     @Override
     public void close() throws FrrException {
-        try (Vty first = bgp) {
+        try {
+            bgp.close();
+        } finally {
             if (bfd.isPresent()) {
                 bfd.get().close();
             }

@@ -42,6 +42,8 @@ public final class Vty implements AutoCloseable {
     }
 
     /**
+     * Opens the terminal of a daemon.
+     *
      * @param folder where FRR's sockets are, usually {@code /var/run/frr}
      * @param patience for each answer
      * @throws FrrException nobody answers there
@@ -99,6 +101,8 @@ public final class Vty implements AutoCloseable {
     }
 
     /**
+     * Gives one command.
+     *
      * @param command one line; FRR has no quoting that would let it be more
      * @throws FrrException the daemon has gone, or its answer is too long or too late
      */

@@ -20,7 +20,7 @@ public record FrrVersion(int major, int minor) {
     }
 
     public boolean isBefore(FrrVersion other) {
-        return major < other.major || major == other.major && minor < other.minor;
+        return major < other.major || (major == other.major && minor < other.minor);
     }
 
     @Override

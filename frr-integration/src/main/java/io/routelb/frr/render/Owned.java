@@ -1,6 +1,7 @@
 package io.routelb.frr.render;
 
 import io.routelb.model.IpFamily;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,22 @@ public final class Owned {
     public static List<ConfigLine> named(List<ConfigLine> running, FrrRenderer.Host host) {
         return ConfigLine.only(
                 running, line -> line.isOurs() || (!host.hasBgp() && line.text().startsWith(BGP)));
+    }
+
+    /**
+     * The lines with the blocks that have nothing of ours inside any more, and are not ours to end: the host may have lines in them.
+     *
+     * @param before what was {@link #named}
+     */
+    public static List<ConfigLine> inBlocksOf(List<ConfigLine> before, List<ConfigLine> lines, FrrRenderer.Host host) {
+        List<ConfigLine> all = new ArrayList<>(lines);
+        for (ConfigLine line : before) {
+            boolean others = !line.isOurs() && (host.hasBgp() || !line.text().startsWith(BGP));
+            if (others && lines.stream().noneMatch(each -> each.text().equals(line.text()))) {
+                all.add(ConfigLine.block(line.text(), List.of()));
+            }
+        }
+        return all;
     }
 
     /** What the host's own configuration has, without our section. */

@@ -107,9 +107,6 @@ final class PeerLines {
         if (options().addPath().send()) {
             lines.add("addpath-tx-all-paths");
         }
-        if (!options().addPath().receive()) {
-            lines.add("disable-addpath-rx");
-        }
         if (options().routeReflectorClient()) {
             lines.add("route-reflector-client");
         }

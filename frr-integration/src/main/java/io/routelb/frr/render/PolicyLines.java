@@ -20,6 +20,18 @@ final class PolicyLines {
     /** Non-transitive, of a two-octet AS. */
     private static final long LINK_BANDWIDTH = 0x4004;
 
+    /** Those that FRR writes by name (IANA, BGP Well-known Communities). */
+    private static final Map<Integer, String> WELL_KNOWN = Map.of(
+            0xFFFF_0000, "graceful-shutdown",
+            0xFFFF_0001, "accept-own",
+            0xFFFF_0006, "llgr-stale",
+            0xFFFF_0007, "no-llgr",
+            0xFFFF_029A, "blackhole",
+            0xFFFF_FF01, "no-export",
+            0xFFFF_FF02, "no-advertise",
+            0xFFFF_FF03, "local-AS",
+            0xFFFF_FF04, "no-peer");
+
     private final RoutingIntent.Peer peer;
     private final String group;
     private final IpFamily family;
@@ -177,7 +189,8 @@ final class PolicyLines {
     }
 
     private static String community(int community) {
-        return (community >>> 16) + ":" + (community & 0xffff);
+        String known = WELL_KNOWN.get(community);
+        return known != null ? known : (community >>> 16) + ":" + (community & 0xffff);
     }
 
     private static String joined(Stream<String> words) {

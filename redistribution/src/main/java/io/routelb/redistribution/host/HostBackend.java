@@ -4,7 +4,6 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.RoutingStatus;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,14 +29,16 @@ public final class HostBackend implements RoutingBackend {
     private final Runnable statusChanged;
     private final ScheduledExecutorService thread;
     private final Object lock = new Object();
-    /** Guarded by the lock: the latest intent, its number, and who waits for it or an earlier one. */
+    /** Guarded by the lock: the latest intent, its number, and who waits for it. */
     private Optional<RoutingIntent> wanted = Optional.empty();
 
     private long handedOver;
-    private final List<Waiting> waiting = new ArrayList<>();
+    private Optional<Waiting> waiting = Optional.empty();
     private volatile RoutingStatus status = new RoutingStatus(List.of(), List.of());
+    /** The thread's: the intent that was looked at last. */
+    private long seen;
 
-    /** Somebody who wants to know when the intent of that number is in force. */
+    /** Somebody who wants to know when the intent of that number, or a later one, is in force. */
     private record Waiting(long number, CompletableFuture<Void> done) {}
 
     /** What is to be true now, and its number. */
@@ -53,16 +54,17 @@ public final class HostBackend implements RoutingBackend {
         var unused = thread.scheduleWithFixedDelay(this::turn, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Whoever waits for an intent that another one replaces before the daemon has it is told nothing. */
     @Override
     public CompletionStage<Void> apply(RoutingIntent intent) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (lock) {
             wanted = Optional.of(intent);
             handedOver++;
-            waiting.add(new Waiting(handedOver, done));
+            waiting = Optional.of(new Waiting(handedOver, done));
         }
         try {
-            thread.execute(this::turn);
+            thread.execute(this::hasten);
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(new IllegalStateException("backend " + name + " is closed", e));
         }
@@ -99,7 +101,9 @@ public final class HostBackend implements RoutingBackend {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().addKeyValue("backend", name).log("the daemon did not answer in time, and keeps what it has");
+                LOG.atWarn()
+                        .addKeyValue("backend", name)
+                        .log("the daemon did not answer in time, and keeps what it has");
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {
@@ -114,9 +118,17 @@ public final class HostBackend implements RoutingBackend {
         }
     }
 
+    /** Of a burst only the last is done. */
+    private void hasten() {
+        if (task().filter(task -> task.number() != seen).isPresent()) {
+            turn();
+        }
+    }
+
     private void turn() {
         try {
             task().ifPresent(task -> {
+                seen = task.number();
                 HostDaemon.Found found = daemon.look(task.intent(), task.number());
                 publish(new RoutingStatus(found.peers(), found.problems()));
                 if (found.inForce()) {
@@ -130,16 +142,17 @@ public final class HostBackend implements RoutingBackend {
     }
 
     private void acknowledge(long number) {
-        List<Waiting> done;
+        Optional<Waiting> done;
         synchronized (lock) {
-            done = waiting.stream().filter(each -> each.number() <= number).toList();
-            waiting.removeAll(done);
+            done = waiting.filter(each -> each.number() <= number);
+            waiting = done.isPresent() ? Optional.empty() : waiting;
         }
-        done.forEach(each -> each.done().complete(null));
+        done.ifPresent(each -> each.done().complete(null));
     }
 
+    /** Counters go on all the time, and are nothing that anybody waits for. */
     private void publish(RoutingStatus now) {
-        boolean news = !now.equals(status);
+        boolean news = !now.withoutCounters().equals(status.withoutCounters());
         status = now;
         if (news) {
             statusChanged.run();

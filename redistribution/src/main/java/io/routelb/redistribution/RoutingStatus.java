@@ -51,6 +51,11 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
                         refusedConnections);
     }
 
+    /** The same without what counts up while nothing happens. */
+    public RoutingStatus withoutCounters() {
+        return new RoutingStatus(peers.stream().map(Peer::withoutCounters).toList(), problems, refusedConnections);
+    }
+
     /**
      * Counters of one neighbour since the backend started; they never go back.
      *
@@ -144,6 +149,24 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
                     traffic, bfd);
         }
 
+        private Peer withoutCounters() {
+            return new Peer(
+                    name,
+                    address,
+                    asn,
+                    state,
+                    since,
+                    hold,
+                    keepalive,
+                    families,
+                    prefixes,
+                    flaps,
+                    lastError,
+                    told,
+                    Traffic.NONE,
+                    bfd.map(Bfd::withoutCounters));
+        }
+
         /** The same neighbour, watched by BFD. */
         public Peer withBfd(Optional<Bfd> session) {
             return new Peer(
@@ -190,7 +213,11 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
             Duration detection,
             int flaps,
             BfdPackets packets,
-            String problem) {}
+            String problem) {
+        private Bfd withoutCounters() {
+            return new Bfd(state, since, reason, transmit, detection, flaps, new BfdPackets(0, 0, 0, 0), problem);
+        }
+    }
 
     /**
      * Packets of one BFD session since it began.

@@ -13,6 +13,7 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
+import io.routelb.redistribution.host.Intents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

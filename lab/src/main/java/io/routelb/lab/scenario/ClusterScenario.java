@@ -22,6 +22,7 @@ public sealed interface ClusterScenario extends Scenario
                 BgpUnnumbered,
                 BgpPasswordSecret,
                 Drain,
+                DrainLocal,
                 DualStack,
                 EtpLocal,
                 HostileRoutes,

@@ -1,5 +1,6 @@
 package io.routelb.node.policy;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
@@ -7,6 +8,7 @@ import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceView;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
+import io.routelb.node.desired.DrainPlan;
 import io.routelb.node.desired.Eligibility;
 import io.routelb.node.desired.ExternalIps;
 import io.routelb.node.desired.NodePlan;
@@ -17,6 +19,7 @@ import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.policy.Contribution.Judged;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +43,17 @@ public final class AnnouncementPlanner {
     private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
     private final Map<ObjectKey, List<NotHere>> refused = new TreeMap<>();
     private Optional<ExternalIps> judge = Optional.empty();
+    /** What Services have beside the addresses of their status, whether or not it is told. */
+    private final Map<ObjectKey, List<Judged>> exposed = new HashMap<>();
+    /** Services whose part of that may be other than what is told. */
+    private final Set<ObjectKey> unsettled = new HashSet<>();
+
+    /** Since what has been {@code seen}. */
+    private Set<ObjectKey> changed = Set.of();
+
+    private Set<IPAddress> withdrawn = Set.of();
+    /** Addresses told before everything was begun anew. */
+    private Set<IPAddress> formerly = Set.of();
 
     public AnnouncementPlanner(String node) {
         this.node = node;
@@ -89,7 +103,7 @@ public final class AnnouncementPlanner {
                     routing.localAsn().value(),
                     routing.basis().node(),
                     snapshot.policies().namespaces(),
-                    Eligibility.refusal(own).isEmpty(),
+                    Eligibility.unable(own).isEmpty(),
                     Offers.podCidrs(routing.mesh().podCidrs()),
                     rules.areLimited() ? Set.copyOf(snapshot.nodes().keySet()) : Set.of());
         }
@@ -98,29 +112,92 @@ public final class AnnouncementPlanner {
     /** The announcements; {@link Announcements#of} says what the arguments are. */
     public Announcements plan(
             ClusterSnapshot snapshot, NodePlan plan, RoutingPlan routing, Predicate<PlannedAddress> confirmed) {
+        return plan(snapshot, plan, routing, confirmed, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param gone addresses that are on no link and not told any more
+     */
+    public Announcements plan(
+            ClusterSnapshot snapshot,
+            NodePlan plan,
+            RoutingPlan routing,
+            Predicate<PlannedAddress> confirmed,
+            Set<IPAddress> gone) {
+        Offers offers = follow(snapshot, routing);
+        Carried.Changes addresses = carried.changes(here(plan, confirmed), changed);
+        addresses.gone().forEach(planned -> offered.notCarried(Prefix.host(planned.address())));
+        addresses.here().forEach(planned -> offered.carried(judged(offers.carried(planned))));
+        settle(gone);
+        seen = snapshot;
+        formerly = Set.of();
+        offered.update();
+        return announcements(routing);
+    }
+
+    /** Addresses that are on no link and would be told, with who can serve them. */
+    public List<DrainPlan.Exposed> exposed(ClusterSnapshot snapshot, RoutingPlan routing) {
+        follow(snapshot, routing);
+        return exposed.values().stream()
+                .flatMap(List::stream)
+                .filter(judged -> !judged.parts().isEmpty())
+                .map(Judged::offer)
+                .map(offer -> new DrainPlan.Exposed(offer.prefix().network(), offer.onlyNodes()))
+                .toList();
+    }
+
+    /** Those of them that were told in the last plan. */
+    public Set<IPAddress> told() {
+        Set<IPAddress> told = new HashSet<>(formerly);
+        told.addAll(offered.exposedAddresses());
+        return told;
+    }
+
+    /** Takes in the snapshot, as far as nobody is told anything. */
+    private Offers follow(ClusterSnapshot snapshot, RoutingPlan routing) {
         ruleBook = ruleBook.of(snapshot, node, routing);
         Ground now = Ground.of(snapshot, node, ruleBook.rules(), routing);
         if (!now.equals(ground)) {
             beginAnew(now);
         }
-        Set<ObjectKey> changed = snapshot.changedServices(seen);
+        changed = snapshot.changedServices(seen);
         Offers offers = new Offers(snapshot, node, ground.rules(), () -> judge(snapshot));
-        Carried.Changes addresses = carried.changes(here(plan, confirmed), changed);
-        addresses.gone().forEach(planned -> offered.notCarried(Prefix.host(planned.address())));
-        addresses.here().forEach(planned -> offered.carried(judged(offers.carried(planned))));
         if (ground.serves()) {
-            exposed(snapshot, offers, changed);
+            expose(snapshot, offers);
         }
-        seen = snapshot;
-        offered.update();
-        return announcements(routing);
+        return offers;
+    }
+
+    private void settle(Set<IPAddress> gone) {
+        if (!gone.equals(withdrawn)) {
+            unsettled.addAll(exposed.keySet());
+            withdrawn = Set.copyOf(gone);
+        }
+        for (ObjectKey key : unsettled) {
+            List<Judged> whole = exposed.getOrDefault(key, List.of());
+            offered.exposed(
+                    key,
+                    gone.isEmpty()
+                            ? whole
+                            : whole.stream()
+                                    .filter(each ->
+                                            !gone.contains(each.offer().prefix().network()))
+                                    .toList());
+        }
+        unsettled.clear();
     }
 
     private void beginAnew(Ground now) {
+        if (formerly.isEmpty()) {
+            formerly = offered.exposedAddresses();
+        }
         ground = now;
         seen = ClusterSnapshot.EMPTY;
         carried = new Carried();
         refused.clear();
+        exposed.clear();
         offered = new OfferedRoutes(now.audiences(), now.localAsn(), now.own());
         offered.pods(judged(now.pods()));
     }
@@ -144,7 +221,7 @@ public final class AnnouncementPlanner {
     }
 
     /** External IPs are judged by other Services, too. */
-    private void exposed(ClusterSnapshot snapshot, Offers offers, Set<ObjectKey> changed) {
+    private void expose(ClusterSnapshot snapshot, Offers offers) {
         Set<ObjectKey> again = new HashSet<>(changed);
         if (!ExternalIps.areJudgedAlike(seen, snapshot, changed)) {
             judge = Optional.empty();
@@ -156,12 +233,16 @@ public final class AnnouncementPlanner {
         }
         for (ObjectKey key : again) {
             ServiceView service = snapshot.services().get(key);
-            Offers.Exposed exposed = service == null ? Offers.Exposed.NOTHING : offers.exposed(service);
-            offered.exposed(key, judged(exposed.offers()));
-            if (exposed.refused().isEmpty()) {
+            Offers.Exposed now = service == null ? Offers.Exposed.NOTHING : offers.exposed(service);
+            List<Judged> judged = judged(now.offers());
+            List<Judged> before = judged.isEmpty() ? exposed.remove(key) : exposed.put(key, judged);
+            if (before != null || !judged.isEmpty()) {
+                unsettled.add(key);
+            }
+            if (now.refused().isEmpty()) {
                 refused.remove(key);
             } else {
-                refused.put(key, exposed.refused());
+                refused.put(key, now.refused());
             }
         }
     }

@@ -1,9 +1,8 @@
-package io.routelb.bird.golden;
+package io.routelb.redistribution.host;
 
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.BackendChoice;
-import io.routelb.model.BirdView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.PeerOptions.PrefixRule;
@@ -27,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One intent for each thing there is to say. */
-final class Intents {
+public final class Intents {
     static final RoutingIntent.Timers TIMERS =
             new RoutingIntent.Timers(Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(5));
     static final RouteAttributes TAGGED = new RouteAttributes(
@@ -44,7 +43,7 @@ final class Intents {
 
     private Intents() {}
 
-    static Map<String, RoutingIntent> all() {
+    public static Map<String, RoutingIntent> all() {
         Map<String, RoutingIntent> all = new LinkedHashMap<>();
         all.put("nobody", intent(List.of(), ServiceLink.EMPTY));
         all.put("plain", plain());
@@ -59,7 +58,7 @@ final class Intents {
     }
 
     /** Service addresses of one pool, both families: no address is named. */
-    static RoutingIntent plain() {
+    public static RoutingIntent plain() {
         RoutingIntent.Peer peer = peer("router")
                 .withRoutes(RouteAttributes.plain(
                         List.of(Prefix.of("198.51.100.10/32"), Prefix.of("2001:db8:51::10/128"))));
@@ -67,7 +66,7 @@ final class Intents {
     }
 
     /** One withheld, one tagged, the rest as the pool is. */
-    static RoutingIntent exceptions() {
+    public static RoutingIntent exceptions() {
         RoutingIntent.Peer peer = peer("router")
                 .withRoutes(Map.of(
                         Prefix.of("198.51.100.10/32"), RouteAttributes.DEFAULT,
@@ -167,12 +166,12 @@ final class Intents {
         SpeakerOptions options = SpeakerOptions.DEFAULT.withDynamicPeers(
                 List.of(new DynamicPeers(Prefix.of("192.0.2.0/26"), template, 10)));
         return new RoutingIntent(LOCAL, Addresses.of("192.0.2.11").toIPv4(), 179, List.of(), options)
-                .by(new BackendChoice.Bird(BirdView.DEFAULT), link(standing("racks"), "198.51.100.10/32"));
+                .by(BackendChoice.SPEAKER, link(standing("racks"), "198.51.100.10/32"));
     }
 
-    static RoutingIntent intent(List<RoutingIntent.Peer> peers, ServiceLink link) {
+    public static RoutingIntent intent(List<RoutingIntent.Peer> peers, ServiceLink link) {
         return new RoutingIntent(LOCAL, Addresses.of("192.0.2.11").toIPv4(), 179, peers)
-                .by(new BackendChoice.Bird(BirdView.DEFAULT), link);
+                .by(BackendChoice.SPEAKER, link);
     }
 
     static RoutingIntent.Peer peer(String name) {
@@ -199,7 +198,7 @@ final class Intents {
                 Map.of());
     }
 
-    static ServiceLink link(Map<String, Map<PrefixRule, RouteAttributes>> standing, String... present) {
+    public static ServiceLink link(Map<String, Map<PrefixRule, RouteAttributes>> standing, String... present) {
         return new ServiceLink(
                 "kube-lb0", Set.of(present).stream().map(Prefix::of).collect(Collectors.toSet()), standing);
     }

@@ -21,6 +21,7 @@ public sealed interface ClusterScenario extends Scenario
                 BgpObserved,
                 BgpUnnumbered,
                 BirdRefusesConfig,
+                CalicoLikeHost,
                 BgpPasswordSecret,
                 Drain,
                 DrainLocal,

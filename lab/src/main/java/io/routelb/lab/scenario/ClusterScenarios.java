@@ -48,6 +48,7 @@ final class ClusterScenarios {
             new HostBird("Include"),
             new HostBird("Full"),
             new BirdRefusesConfig(),
+            new CalicoLikeHost(),
             new RouteNoEndpoints(),
             new MultiAs(),
             new AnnotationsKubeRouter(),

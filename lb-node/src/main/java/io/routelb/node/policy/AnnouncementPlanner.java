@@ -1,10 +1,14 @@
 package io.routelb.node.policy;
 
+import io.routelb.model.BackendChoice;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.PeerOptions.PrefixRule;
 import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.ServiceLink;
 import io.routelb.model.ServiceView;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.node.desired.Eligibility;
@@ -17,6 +21,7 @@ import io.routelb.node.desired.PlannedAddress.Trait;
 import io.routelb.node.desired.RoutingPlan;
 import io.routelb.node.policy.Contribution.Judged;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the {@linkplain Announcements announcements} of one node, one after the other. What they are is a function of the arguments alone;
@@ -105,7 +112,8 @@ public final class AnnouncementPlanner {
         }
         Set<ObjectKey> changed = snapshot.changedServices(seen);
         Offers offers = new Offers(snapshot, node, ground.rules(), () -> judge(snapshot));
-        Carried.Changes addresses = carried.changes(here(plan, confirmed), changed);
+        List<PlannedAddress> here = here(plan, confirmed);
+        Carried.Changes addresses = carried.changes(here, changed);
         addresses.gone().forEach(planned -> offered.notCarried(Prefix.host(planned.address())));
         addresses.here().forEach(planned -> offered.carried(judged(offers.carried(planned))));
         if (ground.serves()) {
@@ -113,7 +121,29 @@ public final class AnnouncementPlanner {
         }
         seen = snapshot;
         offered.update();
-        return announcements(routing);
+        return announcements(routing, link(snapshot, plan, routing, here));
+    }
+
+    /** The agent's own speaker takes nothing from the link. */
+    private ServiceLink link(ClusterSnapshot snapshot, NodePlan plan, RoutingPlan routing, List<PlannedAddress> here) {
+        if (routing.choice().equals(BackendChoice.SPEAKER)) {
+            return ServiceLink.EMPTY;
+        }
+        Map<List<Rule>, Map<PrefixRule, RouteAttributes>> ranges = new HashMap<>();
+        Map<String, Map<PrefixRule, RouteAttributes>> standing = new HashMap<>();
+        Stream.concat(
+                        routing.peers().stream(),
+                        routing.options().dynamicPeers().stream().map(DynamicPeers::template))
+                .forEach(peer -> standing.put(
+                        peer.name(),
+                        ranges.computeIfAbsent(
+                                ground.rules().of(peer),
+                                rules -> new StandingRanges(rules, ground.localAsn(), ground.own())
+                                        .of(snapshot.serviceGroups().values()))));
+        return new ServiceLink(
+                plan.serviceLink(),
+                here.stream().map(PlannedAddress::route).collect(Collectors.toUnmodifiableSet()),
+                standing);
     }
 
     private void beginAnew(Ground now) {
@@ -172,7 +202,7 @@ public final class AnnouncementPlanner {
         return known;
     }
 
-    private Announcements announcements(RoutingPlan routing) {
+    private Announcements announcements(RoutingPlan routing, ServiceLink link) {
         List<RoutingIntent.Peer> peers = routing.peers().stream()
                 .map(peer -> peer.withRoutes(offered.routes(ground.rules().of(peer))))
                 .toList();
@@ -194,7 +224,9 @@ public final class AnnouncementPlanner {
                 routing.routerId(),
                 routing.listenPort(),
                 peers,
-                routing.options().withDynamicPeers(dynamic));
+                routing.options().withDynamicPeers(dynamic),
+                routing.choice(),
+                link);
         return new Announcements(intent, withheld, offered.problems());
     }
 }

@@ -62,7 +62,7 @@ class DrainRuleTest {
                 ExternalIpsView.NONE,
                 new RoutingConfigView.Drain(onCordon, Duration.ZERO),
                 MeshView.OFF,
-                BirdView.DEFAULT);
+                HostDaemons.DEFAULT);
     }
 
     private static BgpPeerView router() {

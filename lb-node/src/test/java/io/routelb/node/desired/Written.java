@@ -1,8 +1,8 @@
 package io.routelb.node.desired;
 
 import io.routelb.model.BgpPeerView;
-import io.routelb.model.BirdView;
 import io.routelb.model.ExternalIpsView;
+import io.routelb.model.HostDaemons;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
@@ -46,7 +46,7 @@ public final class Written {
 
         private ExternalIpsView externalIps = ExternalIpsView.NONE;
         private RoutingConfigView.Drain drain = RoutingConfigView.Drain.DEFAULT;
-        private BirdView bird = BirdView.DEFAULT;
+        private HostDaemons daemons = HostDaemons.DEFAULT;
 
         private Config(String name) {
             this.name = name;
@@ -102,8 +102,8 @@ public final class Written {
             return this;
         }
 
-        public Config bird(BirdView wanted) {
-            bird = wanted;
+        public Config daemons(HostDaemons wanted) {
+            daemons = wanted;
             return this;
         }
 
@@ -124,7 +124,7 @@ public final class Written {
                     externalIps,
                     drain,
                     mesh,
-                    bird);
+                    daemons);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed interface ClusterScenario extends Scenario
                 EtpLocal,
                 HostileRoutes,
                 MeshJoinLeave,
-                HostBird,
+                HostGuest,
                 HostRouter,
                 MeshPodRoutes,
                 NodeApiOutage,

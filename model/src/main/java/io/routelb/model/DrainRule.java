@@ -1,9 +1,11 @@
 package io.routelb.model;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which nodes are to be taken out, and which addresses stay on them all the same because nobody else can serve them. One rule for the
@@ -60,26 +62,26 @@ public final class DrainRule {
      * @param services those that have the address
      */
     public static boolean stays(ClusterSnapshot snapshot, NodeView node, Collection<ObjectKey> services) {
-        List<NodeView> others = snapshot.nodes().values().stream()
-                .filter(other -> !other.name().equals(node.name()))
-                .filter(other -> tellsAsMuch(snapshot, node, other))
-                .filter(canServe(snapshot, services))
-                .toList();
-        boolean free =
-                others.stream().anyMatch(other -> trigger(snapshot, other).isEmpty());
-        return !free && others.stream().noneMatch(other -> other.name().compareTo(node.name()) > 0);
-    }
-
-    private static Predicate<NodeView> canServe(ClusterSnapshot snapshot, Collection<ObjectKey> services) {
-        Predicate<NodeView> can = other -> other.ready() && !other.networkUnavailable();
+        Set<String> takers = takers(snapshot, node);
         for (ObjectKey key : services) {
             ServiceView service = snapshot.services().get(key);
             if (service != null && service.externalTrafficPolicy() == ServiceView.TrafficPolicy.LOCAL) {
-                var usable = EndpointRule.usableNodes(snapshot.endpoints().getOrDefault(key, List.of()));
-                can = can.and(other -> usable.contains(other.name()));
+                takers.retainAll(EndpointRule.usableNodes(snapshot.endpoints().getOrDefault(key, List.of())));
             }
         }
-        return can;
+        return takers.isEmpty();
+    }
+
+    /** Who can serve, as far as nodes go, what the node lets go of: those that are not taken out, and of those that are the later ones by name. */
+    public static Set<String> takers(ClusterSnapshot snapshot, NodeView node) {
+        return snapshot.nodes().values().stream()
+                .filter(other -> !other.name().equals(node.name()))
+                .filter(other -> other.ready() && !other.networkUnavailable())
+                .filter(other -> tellsAsMuch(snapshot, node, other))
+                .filter(other -> other.name().compareTo(node.name()) > 0
+                        || trigger(snapshot, other).isEmpty())
+                .map(NodeView::name)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** A node whose agent speaks to nobody is no replacement for one that does. */

@@ -23,6 +23,7 @@ public sealed interface ClusterScenario extends Scenario
                 BirdRefusesConfig,
                 BgpPasswordSecret,
                 Drain,
+                DrainLocal,
                 DualStack,
                 EtpLocal,
                 HostileRoutes,

@@ -31,6 +31,7 @@ final class ClusterScenarios {
             new NodeExcludeLabel(),
             new NodeEtpLocal(),
             new Drain(),
+            new DrainLocal(),
             new NodeTerminating(),
             new NodeDummyKernel(),
             new RouteCommunities(),

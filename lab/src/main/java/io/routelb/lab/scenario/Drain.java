@@ -33,10 +33,11 @@ import java.util.Set;
  */
 final class Drain implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
+    static final String GRACEFUL_SHUTDOWN = "65535:0";
+
     private static final String R2 = "r2";
     private static final String R2_ADDRESS = "192.0.2.2";
     private static final int R2_ASN = 64501;
-    private static final String GRACEFUL_SHUTDOWN = "65535:0";
     private static final Duration STAND_BACK = Duration.ofSeconds(2);
     private static final int SOMETHING_STAYS = 3;
 
@@ -52,7 +53,7 @@ final class Drain implements ClusterScenario {
 
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
-        BirdDaemon r2 = secondRouter(stage);
+        BirdDaemon r2 = secondRouter(stage, R2_ASN);
         JsonObject drain = object("onCordon", true, "gracefulShutdown", STAND_BACK.toMillis() + "ms");
         stage.lab().routing().config("default", object("drain", drain));
         stage.services()
@@ -79,7 +80,8 @@ final class Drain implements ClusterScenario {
         }
     }
 
-    private static BirdDaemon secondRouter(Stage stage) throws IOException, InterruptedException {
+    /** A BIRD of that AS beside r1, to which every node speaks. */
+    static BirdDaemon secondRouter(Stage stage, long asn) throws IOException, InterruptedException {
         LabNetwork.furtherRouter(R2, R2_ADDRESS, "2001:db8:0:2::2");
         BirdDaemon r2 = new BirdDaemon(
                 new Cable("n1", R2, 1),
@@ -89,8 +91,8 @@ final class Drain implements ClusterScenario {
                 .map(node -> new RouterSetup.Neighbour(
                         R2_ADDRESS, node.v4(), 64512, Set.of(IpFamily.values()), Duration.ofSeconds(9), Set.of()))
                 .toList();
-        r2.start(new RouterSetup(R2_ASN, R2_ADDRESS, nodes, List.of()));
-        stage.lab().routing().peer(R2, object("address", R2_ADDRESS, "asn", R2_ASN));
+        r2.start(new RouterSetup(asn, R2_ADDRESS, nodes, List.of()));
+        stage.lab().routing().peer(R2, object("address", R2_ADDRESS, "asn", asn));
         return r2;
     }
 
@@ -193,7 +195,8 @@ final class Drain implements ClusterScenario {
         Stage.require(stage.nextHops(web.getFirst()).equals(Set.of(ALL)), "a forecast changed something");
     }
 
-    private static Command.Output routelb(Stage stage, String... words) throws IOException, InterruptedException {
+    /** What {@code kubectl routelb} answers. */
+    static Command.Output routelb(Stage stage, String... words) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--kubeconfig", stage.lab().adminKubeconfig().toString()));
         return Command.attempt(stage.lab().workspace().programs().command("cli", "io.routelb.cli.Main", arguments), "");
@@ -226,7 +229,8 @@ final class Drain implements ClusterScenario {
         stage.awaitNextHops(web, ALL);
     }
 
-    private static void change(Stage stage, String node, JsonObject change) throws IOException {
+    /** Merges this into the Node. */
+    static void change(Stage stage, String node, JsonObject change) throws IOException {
         stage.lab().api().merge(ResourceKind.NODE.path("", node), change);
     }
 

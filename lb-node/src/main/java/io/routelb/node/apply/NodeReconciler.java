@@ -187,14 +187,13 @@ public final class NodeReconciler {
     }
 
     private Outcome pass(
-            NodePlan whole, DrainPlan drain, Routing.InForce wanted, KernelState kernel, long now, boolean sweeping)
+            NodePlan whole, DrainPlan linked, Routing.InForce wanted, KernelState kernel, long now, boolean sweeping)
             throws KernelException {
         UnnumberedPeers neighbours = UnnumberedPeers.find(gateways.resolve(wanted.plan(), kernel), discovery, kernel);
         RoutingPlan peers = neighbours.plan();
         serviceLink = whole.serviceLink();
         Held held = new Held(kernel.addresses());
-        Duration standBack = standBack(drain);
-        departures.update(drain.going(), standBack, address -> held.isOurs(whole, address), now);
+        DrainPlan drain = depart(whole, linked, wanted, peers, held, now);
         NodePlan plan = whole.without(departures.gone(), drain.reason());
         lookBack(plan, held, peers);
         addresses.begin(plan, held, now);
@@ -220,7 +219,7 @@ public final class NodeReconciler {
                         neighbours.and(announced.and(wanted.problems())),
                         neighbours.condition(),
                         InService.condition(drain, departures)),
-                next(plan, peers, held, standBack, now),
+                next(plan, peers, held, standBack(drain), now),
                 addresses.repaired(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 held.serving(plan),
@@ -261,7 +260,21 @@ public final class NodeReconciler {
     /** Only what the kernel has acknowledged is announced. */
     private Announcements announced(Routing.InForce wanted, RoutingPlan peers, NodePlan plan, Held held) {
         return announcements.plan(
-                wanted.snapshot(), plan, peers, planned -> held.contains(HeldAddress.Key.of(planned)));
+                wanted.snapshot(),
+                plan,
+                peers,
+                planned -> held.contains(HeldAddress.Key.of(planned)),
+                departures.gone());
+    }
+
+    /** Cluster IPs and external ones are on no link, and go in the same way. */
+    private DrainPlan depart(
+            NodePlan whole, DrainPlan linked, Routing.InForce wanted, RoutingPlan peers, Held held, long now) {
+        DrainPlan drain = linked.isOne() ? linked.and(announcements.exposed(wanted.snapshot(), peers)) : linked;
+        Set<IPAddress> told = linked.isOne() ? announcements.told() : Set.of();
+        departures.update(
+                drain.going(), standBack(drain), address -> held.isOurs(whole, address) || told.contains(address), now);
+        return drain;
     }
 
     private void removeWithdrawn(NodePlan plan, RoutingPlan routing, Held held, long now) throws KernelException {

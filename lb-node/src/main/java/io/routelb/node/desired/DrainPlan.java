@@ -11,6 +11,8 @@ import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceView;
 import io.routelb.node.desired.PlannedAddress.Trait;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,22 +21,66 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which of its planned addresses a node is to let go of, remote ones only: local ones have an election. Pure.
+ * Which addresses a node is to let go of whose routes it tells. Local ones have an election, in which a node that is taken out is the last
+ * resort: those the node has all the same stay. Pure.
  *
  * @param reason why; of no account when nothing goes or stays
  * @param trigger in words; empty when the node is not taken out
  * @param going addresses to let go of
  * @param staying addresses that would go, were there another node that can serve them
  * @param standBack how long their routes stand back before they are withdrawn (RFC 8326)
+ * @param takers nodes that come for what can be served anywhere; empty = all goes, whoever is left to serve it
  */
 public record DrainPlan(
-        Reason reason, String trigger, Set<IPAddress> going, Set<IPAddress> staying, Duration standBack) {
+        Reason reason,
+        String trigger,
+        Set<IPAddress> going,
+        Set<IPAddress> staying,
+        Duration standBack,
+        Optional<Set<String>> takers) {
     /** The node serves. */
-    public static final DrainPlan NONE = new DrainPlan(Reason.NODE_DRAINED, "", Set.of(), Set.of(), Duration.ZERO);
+    public static final DrainPlan NONE =
+            new DrainPlan(Reason.NODE_DRAINED, "", Set.of(), Set.of(), Duration.ZERO, Optional.empty());
 
     public DrainPlan {
         going = Set.copyOf(going);
         staying = Set.copyOf(staying);
+        takers = takers.map(Set::copyOf);
+    }
+
+    /**
+     * An address that is told and on no link.
+     *
+     * @param onlyNodes the nodes that can serve it; empty = every node that may announce at all
+     */
+    public record Exposed(IPAddress address, Optional<Set<String>> onlyNodes) {
+        public Exposed {
+            onlyNodes = onlyNodes.map(Set::copyOf);
+        }
+    }
+
+    /** Whether the node is taken out. */
+    public boolean isOne() {
+        return !trigger.isEmpty();
+    }
+
+    /** With these, too. */
+    public DrainPlan and(Collection<Exposed> exposed) {
+        if (!isOne() || exposed.isEmpty()) {
+            return this;
+        }
+        Set<IPAddress> more = new HashSet<>(going);
+        Set<IPAddress> fewer = new HashSet<>(staying);
+        exposed.forEach(each -> (stays(each) ? fewer : more).add(each.address()));
+        more.removeAll(fewer);
+        return new DrainPlan(reason, trigger, more, fewer, standBack, takers);
+    }
+
+    private boolean stays(Exposed exposed) {
+        return takers.filter(names -> exposed.onlyNodes()
+                        .map(only -> Collections.disjoint(only, names))
+                        .orElse(names.isEmpty()))
+                .isPresent();
     }
 
     /** What the cluster wants of the node of that name, whose plan that is. */
@@ -46,10 +92,16 @@ public record DrainPlan(
         }
         RoutingConfigView.Drain manner = DrainRule.manner(snapshot, node);
         Set<IPAddress> staying = staying(snapshot, node, plan);
-        Set<IPAddress> going = routed(plan);
+        Set<IPAddress> going = routed(plan, true);
         going.removeAll(staying);
+        staying.addAll(routed(plan, false));
         return new DrainPlan(
-                reason(trigger.get()), trigger.get().sentence(), going, staying, manner.gracefulShutdown());
+                Reason.of(trigger.get()),
+                trigger.get().sentence(),
+                going,
+                staying,
+                manner.gracefulShutdown(),
+                Optional.of(DrainRule.takers(snapshot, node)));
     }
 
     /** How the node of that name is taken out. */
@@ -66,20 +118,26 @@ public record DrainPlan(
         NodeView node = snapshot.nodes().get(name);
         return Optional.ofNullable(node)
                 .flatMap(one -> DrainRule.trigger(snapshot, one))
-                .map(trigger ->
-                        new DrainPlan(reason(trigger), trigger.sentence(), routed(plan), Set.of(), Duration.ZERO))
+                .map(trigger -> new DrainPlan(
+                        Reason.of(trigger),
+                        trigger.sentence(),
+                        routed(plan, true),
+                        Set.of(),
+                        Duration.ZERO,
+                        Optional.empty()))
                 .orElse(NONE);
     }
 
     /** The agent ends: all go, whoever is left to serve them. */
     public static DrainPlan ending(NodePlan plan, Duration standBack) {
-        return new DrainPlan(Reason.NODE_LEAVING, "its agent stops", routed(plan), Set.of(), standBack);
+        return new DrainPlan(
+                Reason.NODE_LEAVING, "its agent stops", routed(plan, true), Set.of(), standBack, Optional.empty());
     }
 
-    private static Set<IPAddress> routed(NodePlan plan) {
+    private static Set<IPAddress> routed(NodePlan plan, boolean wanted) {
         Set<IPAddress> routed = new HashSet<>();
         plan.addresses().forEach((address, planned) -> {
-            if (planned.is(Trait.ROUTED)) {
+            if (planned.is(Trait.ROUTED) == wanted) {
                 routed.add(address);
             }
         });
@@ -109,13 +167,5 @@ public record DrainPlan(
         return Optional.ofNullable(snapshot.services().get(key))
                 .filter(service -> service.externalTrafficPolicy() == ServiceView.TrafficPolicy.LOCAL)
                 .isPresent();
-    }
-
-    private static Reason reason(Trigger trigger) {
-        return switch (trigger) {
-            case ASKED -> Reason.NODE_DRAINED;
-            case EXCLUDED -> Reason.NODE_EXCLUDED;
-            case CORDONED -> Reason.NODE_CORDONED;
-        };
     }
 }

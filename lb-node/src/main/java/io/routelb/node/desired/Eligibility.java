@@ -16,20 +16,8 @@ public final class Eligibility {
                 && Annotations.ALLOCATED_BY_VALUE.equals(service.annotation(Annotations.ALLOCATED_BY));
     }
 
-    /** Why the node may announce no Service address, if it may not; an empty node is one the cluster does not have. */
-    public static Optional<Reason> refusal(Optional<NodeView> node) {
-        if (node.isEmpty()) {
-            return Optional.of(Reason.NODE_NOT_FOUND);
-        }
-        NodeView view = node.get();
-        if (view.labels().containsKey(NodeView.EXCLUDE_LABEL)) {
-            return Optional.of(Reason.NODE_EXCLUDED);
-        }
-        return unable(node);
-    }
-
-    /** Why the node cannot announce any, whatever is wanted of it; a node that is only to be taken out can. */
-    static Optional<Reason> unable(Optional<NodeView> node) {
+    /** Why the node cannot announce any; one that is only to be taken out can. An empty node is one the cluster does not have. */
+    public static Optional<Reason> unable(Optional<NodeView> node) {
         if (node.isEmpty()) {
             return Optional.of(Reason.NODE_NOT_FOUND);
         }

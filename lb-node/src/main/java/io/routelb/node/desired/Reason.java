@@ -1,5 +1,7 @@
 package io.routelb.node.desired;
 
+import io.routelb.model.DrainRule;
+
 /** Why this node does not carry an address, or tells nobody. The word is what status objects and events show. */
 public enum Reason {
     /** The Node object is gone. */
@@ -96,6 +98,15 @@ public enum Reason {
         this.word = word;
         this.sentence = sentence;
         this.fault = fault;
+    }
+
+    /** Why a node that is taken out does not announce. */
+    public static Reason of(DrainRule.Trigger trigger) {
+        return switch (trigger) {
+            case ASKED -> NODE_DRAINED;
+            case EXCLUDED -> NODE_EXCLUDED;
+            case CORDONED -> NODE_CORDONED;
+        };
     }
 
     /** One CamelCase word. */

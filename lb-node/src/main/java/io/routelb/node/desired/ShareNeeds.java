@@ -161,7 +161,7 @@ record ShareNeeds(
                 annotations(node),
                 node.ready(),
                 node.networkUnavailable(),
-                false,
+                limited && node.unschedulable(),
                 meshed ? node.internalIPs() : List.of(),
                 meshed ? node.podCIDRs() : List.of());
     }
@@ -173,6 +173,9 @@ record ShareNeeds(
         }
         if (limited && NodeAnnotations.namesPeers(node)) {
             kept.put(HAS_PEERS.getKey(), HAS_PEERS.getValue());
+        }
+        if (limited && node.annotations().containsKey(Annotations.DRAIN)) {
+            kept.put(Annotations.DRAIN, "");
         }
         return kept;
     }

@@ -38,7 +38,8 @@ final class Candidates {
             rankings.clear();
         }
         if (!newPlan.equals(plan)) {
-            boolean sameNodes = newPlan.nodes().equals(plan.nodes());
+            boolean sameNodes =
+                    newPlan.nodes().equals(plan.nodes()) && newPlan.takenOut().equals(plan.takenOut());
             rankings.values()
                     .removeIf(old -> !sameNodes
                             || !old.address()
@@ -59,7 +60,7 @@ final class Candidates {
         long hash = Rendezvous.hash(address);
         return neighbours.values().stream()
                 .flatMap(List::stream)
-                .map(member -> new Weighed(member.node(), false, Rendezvous.weight(member.hash(), hash)))
+                .map(member -> new Weighed(member.node(), false, false, Rendezvous.weight(member.hash(), hash)))
                 .min(Weighed.FIRST)
                 .map(Weighed::node);
     }
@@ -86,6 +87,7 @@ final class Candidates {
                         .filter(member -> plan.refusal(address, member.node()).isEmpty())
                         .map(member -> new Weighed(
                                 member.node(),
+                                plan.takenOut().containsKey(member.node()),
                                 address.preferred().contains(member.node()),
                                 Rendezvous.weight(member.hash(), hash)))
                         .forEach(weighed::add);
@@ -96,8 +98,11 @@ final class Candidates {
     }
 
     /** A node and its weight for the address in question. */
-    private record Weighed(String node, boolean preferred, long weight) {
+    private record Weighed(String node, boolean lastResort, boolean preferred, long weight) {
         static final Comparator<Weighed> FIRST = (one, other) -> {
+            if (one.lastResort() != other.lastResort()) {
+                return one.lastResort() ? 1 : -1;
+            }
             if (one.preferred() != other.preferred()) {
                 return one.preferred() ? -1 : 1;
             }

@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.DrainRule;
 import io.routelb.model.EndpointRule;
 import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
@@ -29,24 +30,34 @@ import java.util.TreeMap;
  * @param addresses by address, in address order
  * @param refused nodes that may announce nothing, and why; a node that is in neither this nor {@code nodes} does not exist
  * @param nodes nodes that may
+ * @param takenOut those of them that do only if nobody else can, and why
  */
-public record LocalPlan(Map<IPAddress, LocalAddress> addresses, Map<String, Reason> refused, Set<String> nodes) {
+public record LocalPlan(
+        Map<IPAddress, LocalAddress> addresses,
+        Map<String, Reason> refused,
+        Set<String> nodes,
+        Map<String, Reason> takenOut) {
     /** No address at all. */
-    public static final LocalPlan EMPTY = new LocalPlan(Map.of(), Map.of(), Set.of());
+    public static final LocalPlan EMPTY = new LocalPlan(Map.of(), Map.of(), Set.of(), Map.of());
 
     public LocalPlan {
         addresses = Collections.unmodifiableMap(new LinkedHashMap<>(new TreeMap<>(addresses)));
         refused = Map.copyOf(refused);
         nodes = Set.copyOf(nodes);
+        takenOut = Map.copyOf(takenOut);
     }
 
     /** What the snapshot says. Text that is no address is left out here: {@code NodePlan} reports it. */
     public static LocalPlan of(ClusterSnapshot snapshot) {
         Map<String, Reason> refused = new HashMap<>();
         Set<String> nodes = new HashSet<>();
-        snapshot.nodes()
-                .forEach((name, view) -> Eligibility.refusal(Optional.of(view))
-                        .ifPresentOrElse(reason -> refused.put(name, reason), () -> nodes.add(name)));
+        Map<String, Reason> takenOut = new HashMap<>();
+        snapshot.nodes().forEach((name, view) -> {
+            Eligibility.unable(Optional.of(view))
+                    .ifPresentOrElse(reason -> refused.put(name, reason), () -> nodes.add(name));
+            DrainRule.trigger(snapshot, view).ifPresent(trigger -> takenOut.put(name, Reason.of(trigger)));
+        });
+        takenOut.keySet().retainAll(nodes);
         Map<IPAddress, List<ServiceView>> sharers = new TreeMap<>();
         for (ServiceView service : new TreeMap<>(snapshot.services()).values()) {
             if (Eligibility.isOurs(service)
@@ -60,7 +71,7 @@ public record LocalPlan(Map<IPAddress, LocalAddress> addresses, Map<String, Reas
         }
         Map<IPAddress, LocalAddress> addresses = new TreeMap<>();
         sharers.forEach((address, services) -> addresses.put(address, settled(address, services, snapshot)));
-        return new LocalPlan(addresses, refused, nodes);
+        return new LocalPlan(addresses, refused, nodes, takenOut);
     }
 
     /** Why the node may not have the address whatever the election says; empty when it may. */

@@ -113,10 +113,10 @@ final class Round {
         int rank = ranking.indexOf(node);
         Optional<AddressLockView> lock = seat.lock(board.lock(address), term());
         if (lock.isPresent() && isMine(lock.get())) {
-            own(wanted, seat, lock.get(), rank);
+            own(wanted, seat, lock.get(), ranking);
         } else if (lock.isPresent() && !isSilent(lock.get())) {
             seat.taken(lock.get().node());
-            notHere.put(address, rank == 0 ? Reason.HELD_ELSEWHERE : whyNot(wanted, rank));
+            notHere.put(address, rank == 0 ? Reason.HELD_ELSEWHERE : whyNot(wanted, ranking));
         } else {
             vacant(wanted, seat, lock, ranking);
         }
@@ -135,13 +135,27 @@ final class Round {
                 .toList();
     }
 
-    private void own(LocalAddress wanted, Seat seat, AddressLockView lock, int rank) {
+    /**
+     * Whether we go on with an address that is ours. A node that is taken out hands it to one that is not, and to no other; what is to stay
+     * where it is, and what nobody is better for, stays.
+     */
+    private boolean isKept(LocalAddress wanted, List<String> ranking) {
+        int rank = ranking.indexOf(node);
+        if (rank <= 0) {
+            return rank == 0;
+        }
+        boolean others = plan.takenOut().containsKey(ranking.getFirst());
+        boolean ours = plan.takenOut().containsKey(node);
+        return ours ? others : !wanted.failback();
+    }
+
+    private void own(LocalAddress wanted, Seat seat, AddressLockView lock, List<String> ranking) {
         IPAddress address = wanted.address();
         seat.taken(node);
-        boolean keep = rank == 0 || (rank > 0 && !wanted.failback());
+        boolean keep = isKept(wanted, ranking);
         boolean onLink = situation.onLink().contains(address);
         if (!keep) {
-            notHere.put(address, rank > 0 ? Reason.HANDING_OVER : whyNot(wanted, rank));
+            notHere.put(address, ranking.contains(node) ? Reason.HANDING_OVER : whyNot(wanted, ranking));
             drop(seat, lock);
         } else if (!isInForce(seat, lock)) {
             notHere.put(address, Reason.CLAIM_PENDING);
@@ -162,7 +176,7 @@ final class Round {
         long turn = seat.vacantSince(now)
                 + timing.patience().multipliedBy(Math.max(rank, 0)).toNanos();
         if (rank < 0 || now - turn < 0) {
-            notHere.put(address, whyNot(wanted, rank));
+            notHere.put(address, whyNot(wanted, ranking));
             if (rank >= 0) {
                 wakeAt(turn);
             }
@@ -251,9 +265,9 @@ final class Round {
         unproven = unproven.filter(latest -> latest - nanos >= 0).or(() -> Optional.of(nanos));
     }
 
-    private Reason whyNot(LocalAddress wanted, int rank) {
-        if (rank >= 0) {
-            return Reason.ANOTHER_ELECTED;
+    private Reason whyNot(LocalAddress wanted, List<String> ranking) {
+        if (ranking.contains(node)) {
+            return plan.takenOut().getOrDefault(node, Reason.ANOTHER_ELECTED);
         }
         Optional<Reason> planned = plan.refusal(wanted, node);
         if (planned.isEmpty() && leaving && hold.leavingTold()) {

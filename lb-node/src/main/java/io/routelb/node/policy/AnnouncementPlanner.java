@@ -1,16 +1,16 @@
 package io.routelb.node.policy;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.BackendChoice;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
-import io.routelb.model.PeerOptions.PrefixRule;
 import io.routelb.model.Prefix;
-import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceLink;
 import io.routelb.model.ServiceView;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
+import io.routelb.node.desired.DrainPlan;
 import io.routelb.node.desired.Eligibility;
 import io.routelb.node.desired.ExternalIps;
 import io.routelb.node.desired.NodePlan;
@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Makes the {@linkplain Announcements announcements} of one node, one after the other. What they are is a function of the arguments alone;
@@ -47,6 +46,17 @@ public final class AnnouncementPlanner {
     private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
     private final Map<ObjectKey, List<NotHere>> refused = new TreeMap<>();
     private Optional<ExternalIps> judge = Optional.empty();
+    /** What Services have beside the addresses of their status, whether or not it is told. */
+    private final Map<ObjectKey, List<Judged>> exposed = new HashMap<>();
+    /** Services whose part of that may be other than what is told. */
+    private final Set<ObjectKey> unsettled = new HashSet<>();
+
+    /** Since what has been {@code seen}. */
+    private Set<ObjectKey> changed = Set.of();
+
+    private Set<IPAddress> withdrawn = Set.of();
+    /** Addresses told before everything was begun anew. */
+    private Set<IPAddress> formerly = Set.of();
 
     public AnnouncementPlanner(String node) {
         this.node = node;
@@ -96,7 +106,7 @@ public final class AnnouncementPlanner {
                     routing.localAsn().value(),
                     routing.basis().node(),
                     snapshot.policies().namespaces(),
-                    Eligibility.refusal(own).isEmpty(),
+                    Eligibility.unable(own).isEmpty(),
                     Offers.podCidrs(routing.mesh().podCidrs()),
                     rules.areLimited() ? Set.copyOf(snapshot.nodes().keySet()) : Set.of());
         }
@@ -105,52 +115,103 @@ public final class AnnouncementPlanner {
     /** The announcements; {@link Announcements#of} says what the arguments are. */
     public Announcements plan(
             ClusterSnapshot snapshot, NodePlan plan, RoutingPlan routing, Predicate<PlannedAddress> confirmed) {
-        ruleBook = ruleBook.of(snapshot, node, routing);
-        Ground now = Ground.of(snapshot, node, ruleBook.rules(), routing);
-        if (!now.equals(ground)) {
-            beginAnew(now);
-        }
-        Set<ObjectKey> changed = snapshot.changedServices(seen);
-        Offers offers = new Offers(snapshot, node, ground.rules(), () -> judge(snapshot));
+        return plan(snapshot, plan, routing, confirmed, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param gone addresses that are on no link and not told any more
+     */
+    public Announcements plan(
+            ClusterSnapshot snapshot,
+            NodePlan plan,
+            RoutingPlan routing,
+            Predicate<PlannedAddress> confirmed,
+            Set<IPAddress> gone) {
+        Offers offers = follow(snapshot, routing);
         List<PlannedAddress> here = here(plan, confirmed);
         Carried.Changes addresses = carried.changes(here, changed);
         addresses.gone().forEach(planned -> offered.notCarried(Prefix.host(planned.address())));
         addresses.here().forEach(planned -> offered.carried(judged(offers.carried(planned))));
-        if (ground.serves()) {
-            exposed(snapshot, offers, changed);
-        }
+        settle(gone);
         seen = snapshot;
+        formerly = Set.of();
         offered.update();
         return announcements(routing, link(snapshot, plan, routing, here));
     }
 
     /** The agent's own speaker takes nothing from the link. */
     private ServiceLink link(ClusterSnapshot snapshot, NodePlan plan, RoutingPlan routing, List<PlannedAddress> here) {
-        if (routing.choice().equals(BackendChoice.SPEAKER)) {
-            return ServiceLink.EMPTY;
+        return routing.choice().equals(BackendChoice.SPEAKER)
+                ? ServiceLink.EMPTY
+                : new ServiceLink(
+                        plan.serviceLink(),
+                        here.stream().map(PlannedAddress::route).collect(Collectors.toUnmodifiableSet()),
+                        StandingRanges.byPeer(ground.rules(), routing, snapshot));
+    }
+
+    /** Addresses that are on no link and would be told, with who can serve them. */
+    public List<DrainPlan.Exposed> exposed(ClusterSnapshot snapshot, RoutingPlan routing) {
+        follow(snapshot, routing);
+        return exposed.values().stream()
+                .flatMap(List::stream)
+                .filter(judged -> !judged.parts().isEmpty())
+                .map(Judged::offer)
+                .map(offer -> new DrainPlan.Exposed(offer.prefix().network(), offer.onlyNodes()))
+                .toList();
+    }
+
+    /** Those of them that were told in the last plan. */
+    public Set<IPAddress> told() {
+        Set<IPAddress> told = new HashSet<>(formerly);
+        told.addAll(offered.exposedAddresses());
+        return told;
+    }
+
+    /** Takes in the snapshot, as far as nobody is told anything. */
+    private Offers follow(ClusterSnapshot snapshot, RoutingPlan routing) {
+        ruleBook = ruleBook.of(snapshot, node, routing);
+        Ground now = Ground.of(snapshot, node, ruleBook.rules(), routing);
+        if (!now.equals(ground)) {
+            beginAnew(now);
         }
-        Map<List<Rule>, Map<PrefixRule, RouteAttributes>> ranges = new HashMap<>();
-        Map<String, Map<PrefixRule, RouteAttributes>> standing = new HashMap<>();
-        Stream.concat(
-                        routing.peers().stream(),
-                        routing.options().dynamicPeers().stream().map(DynamicPeers::template))
-                .forEach(peer -> standing.put(
-                        peer.name(),
-                        ranges.computeIfAbsent(
-                                ground.rules().of(peer),
-                                rules -> new StandingRanges(rules, ground.localAsn(), ground.own())
-                                        .of(snapshot.serviceGroups().values()))));
-        return new ServiceLink(
-                plan.serviceLink(),
-                here.stream().map(PlannedAddress::route).collect(Collectors.toUnmodifiableSet()),
-                standing);
+        changed = snapshot.changedServices(seen);
+        Offers offers = new Offers(snapshot, node, ground.rules(), () -> judge(snapshot));
+        if (ground.serves()) {
+            expose(snapshot, offers);
+        }
+        return offers;
+    }
+
+    private void settle(Set<IPAddress> gone) {
+        if (!gone.equals(withdrawn)) {
+            unsettled.addAll(exposed.keySet());
+            withdrawn = Set.copyOf(gone);
+        }
+        for (ObjectKey key : unsettled) {
+            List<Judged> whole = exposed.getOrDefault(key, List.of());
+            offered.exposed(
+                    key,
+                    gone.isEmpty()
+                            ? whole
+                            : whole.stream()
+                                    .filter(each ->
+                                            !gone.contains(each.offer().prefix().network()))
+                                    .toList());
+        }
+        unsettled.clear();
     }
 
     private void beginAnew(Ground now) {
+        if (formerly.isEmpty()) {
+            formerly = offered.exposedAddresses();
+        }
         ground = now;
         seen = ClusterSnapshot.EMPTY;
         carried = new Carried();
         refused.clear();
+        exposed.clear();
         offered = new OfferedRoutes(now.audiences(), now.localAsn(), now.own());
         offered.pods(judged(now.pods()));
     }
@@ -174,7 +235,7 @@ public final class AnnouncementPlanner {
     }
 
     /** External IPs are judged by other Services, too. */
-    private void exposed(ClusterSnapshot snapshot, Offers offers, Set<ObjectKey> changed) {
+    private void expose(ClusterSnapshot snapshot, Offers offers) {
         Set<ObjectKey> again = new HashSet<>(changed);
         if (!ExternalIps.areJudgedAlike(seen, snapshot, changed)) {
             judge = Optional.empty();
@@ -186,12 +247,16 @@ public final class AnnouncementPlanner {
         }
         for (ObjectKey key : again) {
             ServiceView service = snapshot.services().get(key);
-            Offers.Exposed exposed = service == null ? Offers.Exposed.NOTHING : offers.exposed(service);
-            offered.exposed(key, judged(exposed.offers()));
-            if (exposed.refused().isEmpty()) {
+            Offers.Exposed now = service == null ? Offers.Exposed.NOTHING : offers.exposed(service);
+            List<Judged> judged = judged(now.offers());
+            List<Judged> before = judged.isEmpty() ? exposed.remove(key) : exposed.put(key, judged);
+            if (before != null || !judged.isEmpty()) {
+                unsettled.add(key);
+            }
+            if (now.refused().isEmpty()) {
                 refused.remove(key);
             } else {
-                refused.put(key, exposed.refused());
+                refused.put(key, now.refused());
             }
         }
     }

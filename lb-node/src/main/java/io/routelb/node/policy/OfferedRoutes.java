@@ -1,5 +1,6 @@
 package io.routelb.node.policy;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.Condition;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,15 @@ final class OfferedRoutes {
             before.forEach(judged -> gone.addAll(judged.parts()));
         }
         now.forEach(judged -> added.addAll(judged.parts()));
+    }
+
+    /** The addresses of those that some rule announces. */
+    Set<IPAddress> exposedAddresses() {
+        return exposed.values().stream()
+                .flatMap(List::stream)
+                .filter(judged -> !judged.parts().isEmpty())
+                .map(judged -> judged.offer().prefix().network())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What is made of the node itself; once. */

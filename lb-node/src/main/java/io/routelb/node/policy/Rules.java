@@ -46,11 +46,12 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
         snapshot.policies().advertisements().values().stream()
                 .filter(written -> written.selection().nodes().matches(labels))
                 .sorted(Contradictions.OLDEST_FIRST)
-                .forEach(written -> rules.add(new Rule(written, false, announcers(written, snapshot))));
+                .forEach(written -> rules.add(new Rule(written, false, announcers(written, snapshot, node))));
         return new Rules(rules, peers, routing.mesh());
     }
 
-    private static NextHops announcers(BgpAdvertisementView written, ClusterSnapshot snapshot) {
+    /** A node that is taken out makes room for another one, and goes on by itself until its time is over. */
+    private static NextHops announcers(BgpAdvertisementView written, ClusterSnapshot snapshot, String self) {
         if (written.maxNextHops() == 0) {
             return NextHops.EVERYBODY;
         }
@@ -61,7 +62,9 @@ record Rules(List<Rule> all, Map<String, BgpPeerView> peers, MeshPlan mesh) {
                 written.maxNextHops(),
                 snapshot.nodes().values().stream()
                         .filter(node -> written.selection().nodes().matches(node.labels()))
-                        .filter(node -> Eligibility.refusal(Optional.of(node)).isEmpty())
+                        .filter(node -> Eligibility.unable(Optional.of(node)).isEmpty())
+                        .filter(node -> node.name().equals(self)
+                                || DrainRule.trigger(snapshot, node).isEmpty())
                         .filter(node -> DrainRule.speaksTo( // who has nobody to tell is no next hop
                                 snapshot, node, told, written.selection().isForAll()))
                         .map(NodeView::name)

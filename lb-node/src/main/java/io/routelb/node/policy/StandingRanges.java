@@ -7,13 +7,16 @@ import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
 import io.routelb.model.BgpAdvertisementView.Selection;
 import io.routelb.model.BgpAdvertisementView.Source;
+import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions.PrefixRule;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.ServiceGroupView;
+import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.node.desired.NodeSays;
+import io.routelb.node.desired.RoutingPlan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What peers are told of every address of a pool, whichever Service has it: what rules say that look at the group alone. As long as it holds,
@@ -36,6 +40,26 @@ final class StandingRanges {
         this.rules = rules;
         this.localAsn = localAsn;
         this.own = own;
+    }
+
+    /** Of every peer, by its name; peers that are told by the same rules share the instance. */
+    static Map<String, Map<PrefixRule, RouteAttributes>> byPeer(
+            Rules rules, RoutingPlan routing, ClusterSnapshot snapshot) {
+        Map<List<Rule>, Map<PrefixRule, RouteAttributes>> ranges = new HashMap<>();
+        Map<String, Map<PrefixRule, RouteAttributes>> standing = new HashMap<>();
+        Stream.concat(
+                        routing.peers().stream(),
+                        routing.options().dynamicPeers().stream().map(DynamicPeers::template))
+                .forEach(peer -> standing.put(
+                        peer.name(),
+                        ranges.computeIfAbsent(
+                                rules.of(peer),
+                                own -> new StandingRanges(
+                                                own,
+                                                routing.localAsn().value(),
+                                                routing.basis().node())
+                                        .of(snapshot.serviceGroups().values()))));
+        return standing;
     }
 
     Map<PrefixRule, RouteAttributes> of(Collection<ServiceGroupView> groups) {

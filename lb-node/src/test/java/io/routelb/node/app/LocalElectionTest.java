@@ -40,7 +40,8 @@ class LocalElectionTest {
                     new LocalAddress(
                             VIP, Set.of(new ObjectKey("shop", "web")), Optional.empty(), Set.of(), true, false)),
             Map.of(),
-            Set.of("n1"));
+            Set.of("n1"),
+            Map.of());
     private static final long SECOND = 1_000_000_000L;
 
     private final Deque<Runnable> renewals = new ArrayDeque<>();

@@ -5,8 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Addresses;
+import io.routelb.model.BgpAdvertisementView;
+import io.routelb.model.BgpAdvertisementView.LinkBandwidth;
+import io.routelb.model.BgpAdvertisementView.Selection;
+import io.routelb.model.BgpAdvertisementView.Source;
+import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.EndpointView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.NodeView;
+import io.routelb.model.ObjectKey;
+import io.routelb.model.RouteAttributes;
+import io.routelb.model.RoutingPolicies;
+import io.routelb.model.ServiceView;
+import io.routelb.model.ServiceView.TrafficPolicy;
 import io.routelb.node.desired.Draining;
 import io.routelb.node.desired.Reason;
 import io.routelb.node.desired.Why;
@@ -16,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,6 +98,95 @@ class NodeDrainTest extends OneRouter {
         reconciler.reconcile(snapshot(VIP), 12_000 * MILLI);
         assertEquals("announce [" + VIP + "/32]", log.getLast());
         assertFalse(standsBack());
+    }
+
+    private static final String CLUSTER_IP = "10.96.0.10";
+
+    /** Addresses that are on no link: the same cluster IP on all nodes. */
+    private ClusterSnapshot withClusterIp(TrafficPolicy internal) {
+        ClusterSnapshot plain = snapshot(VIP);
+        ObjectKey key = plain.services().keySet().iterator().next();
+        ServiceView exposed = plain.services()
+                .values()
+                .iterator()
+                .next()
+                .withExposure(new ServiceView.Exposure(Map.of(), List.of(CLUSTER_IP), List.of(), internal));
+        BgpAdvertisementView all = new BgpAdvertisementView(
+                ObjectKey.cluster("all"),
+                1,
+                Instant.EPOCH,
+                Set.of(Source.LOAD_BALANCER_IP, Source.CLUSTER_IP, Source.POD_CIDR),
+                Selection.ALL,
+                RouteAttributes.DEFAULT,
+                LinkBandwidth.NONE,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                0);
+        return new ClusterSnapshot(
+                        Map.of(key, exposed),
+                        Map.of(key, List.of(new EndpointView("n1", true, true, false))),
+                        plain.nodes(),
+                        plain.serviceGroups(),
+                        plain.routingConfigs(),
+                        plain.bgpPeers())
+                .withPolicies(new RoutingPolicies(Map.of("all", all), Map.of()));
+    }
+
+    private String told() {
+        return log.stream().filter(each -> each.startsWith("announce")).toList().getLast();
+    }
+
+    @Test
+    void aClusterIpStandsBackAndGoesLikeAnAddressOnALink() throws KernelException {
+        established();
+        otherNode();
+        reconciler.reconcile(withClusterIp(TrafficPolicy.CLUSTER), 0);
+        assertEquals("announce [10.96.0.10/32, 198.51.100.10/32]", told());
+        drained(true);
+        NodeReconciler.Outcome first = reconciler.reconcile(withClusterIp(TrafficPolicy.CLUSTER), 1000 * MILLI);
+        assertEquals("announce [10.96.0.10/32, 198.51.100.10/32]", told());
+        assertTrue(standsBack());
+        assertTrue(first.report().inService().message().contains("2 addresses"));
+        NodeReconciler.Outcome second = reconciler.reconcile(withClusterIp(TrafficPolicy.CLUSTER), 11_000 * MILLI);
+        assertEquals("announce []", told());
+        assertEquals("Drained", inService(second));
+        reconciler.reconcile(withClusterIp(TrafficPolicy.CLUSTER), 12_000 * MILLI);
+        assertEquals("announce []", told());
+        drained(false);
+        reconciler.reconcile(withClusterIp(TrafficPolicy.CLUSTER), 13_000 * MILLI);
+        assertEquals("announce [10.96.0.10/32, 198.51.100.10/32]", told());
+        assertFalse(standsBack());
+    }
+
+    @Test
+    void aClusterIpThatOnlyThisNodeServesStays() throws KernelException {
+        established();
+        otherNode();
+        reconciler.reconcile(withClusterIp(TrafficPolicy.LOCAL), 0);
+        drained(true);
+        reconciler.reconcile(withClusterIp(TrafficPolicy.LOCAL), 1000 * MILLI);
+        NodeReconciler.Outcome outcome = reconciler.reconcile(withClusterIp(TrafficPolicy.LOCAL), 11_000 * MILLI);
+        assertEquals("announce [10.96.0.10/32]", told());
+        assertEquals("LastNode", inService(outcome));
+        assertTrue(outcome.report().inService().message().contains(CLUSTER_IP));
+        assertFalse(standsBack());
+    }
+
+    @Test
+    void anAgentThatStartsOnADrainedNodeTellsNoClusterIpAndOneThatEndsLetsItGo() throws KernelException {
+        established();
+        otherNode();
+        drained(true);
+        reconciler.reconcile(withClusterIp(TrafficPolicy.CLUSTER), 0);
+        assertEquals("announce []", told());
+        drained(false);
+        reconciler.reconcile(withClusterIp(TrafficPolicy.LOCAL), 1000 * MILLI);
+        backend.acknowledgeAll();
+        assertTrue(reconciler.drain(Duration.ofSeconds(3), 2000 * MILLI).isPresent());
+        assertTrue(standsBack());
+        assertEquals("announce [10.96.0.10/32, 198.51.100.10/32]", told());
+        reconciler.drain(Duration.ofSeconds(3), 5000 * MILLI);
+        assertEquals("announce []", told());
     }
 
     @Test

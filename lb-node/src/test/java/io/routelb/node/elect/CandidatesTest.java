@@ -22,6 +22,7 @@ class CandidatesTest {
     private final Map<String, Set<Prefix>> alive = new HashMap<>();
     private final Map<IPAddress, LocalAddress> addresses = new HashMap<>();
     private final Set<String> mayAnnounce = new HashSet<>();
+    private final Map<String, Reason> takenOut = new HashMap<>();
 
     /** An order is kept from update to update, and must be as if it were made anew each time. */
     @ParameterizedTest
@@ -31,7 +32,7 @@ class CandidatesTest {
         Candidates kept = new Candidates();
         for (int round = 0; round < 300; round++) {
             change(random);
-            LocalPlan plan = new LocalPlan(addresses, Map.of("n0", Reason.NODE_NOT_READY), mayAnnounce);
+            LocalPlan plan = new LocalPlan(addresses, Map.of("n0", Reason.NODE_NOT_READY), mayAnnounce, takenOut);
             Candidates anew = new Candidates();
             kept.update(plan, alive);
             anew.update(plan, alive);
@@ -44,11 +45,13 @@ class CandidatesTest {
 
     private void change(Random random) {
         String node = "n" + random.nextInt(6);
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(7)) {
             case 0 -> alive.put(random.nextInt(6) == 0 ? "m1" : node, Set.of(SUBNETS.get(random.nextInt(2))));
             case 1 -> alive.remove(node);
             case 2 -> mayAnnounce.add(node);
             case 3 -> mayAnnounce.remove(node);
+            case 4 -> takenOut.put(node, Reason.NODE_DRAINED);
+            case 5 -> takenOut.remove(node);
             default -> {
                 IPAddress address =
                         Addresses.of((random.nextBoolean() ? "192.0.2." : "198.51.100.") + random.nextInt(4));

@@ -77,6 +77,37 @@ class ElectionSimulationTest {
         return holders;
     }
 
+    /** Those that are never to move back of themselves, too. */
+    @Test
+    void aNodeThatIsTakenOutHandsOverAndTheLastOnesKeepWhatTheyHave() {
+        Simulation world = new Simulation(7, Sabotage.NONE);
+        world.nodes(5);
+        world.services(60);
+        world.run(Duration.ofSeconds(20));
+        Map<IPAddress, String> before = holders(world);
+        takeOut(world, "n00");
+        Map<IPAddress, String> after = holders(world);
+        assertEquals(before.keySet(), after.keySet());
+        before.forEach((address, node) ->
+                assertEquals(!node.equals("n00"), node.equals(after.get(address)), address + " of " + node));
+        for (String name : List.of("n01", "n02", "n03")) {
+            takeOut(world, name);
+        }
+        Map<IPAddress, String> last = holders(world);
+        assertEquals(before.keySet(), last.keySet());
+        takeOut(world, "n04");
+        world.run(Duration.ofSeconds(10));
+        assertEquals(last, holders(world), "nobody else is better");
+        assertTrue(last.values().stream().allMatch("n04"::equals), last.toString());
+        assertEquals(List.of(), world.invariants().violations());
+    }
+
+    private static void takeOut(Simulation world, String name) {
+        world.cluster().node(name, true, true);
+        world.clusterChanged();
+        world.run(Duration.ofSeconds(3));
+    }
+
     @Test
     void losingANodeMovesOnlyItsAddresses() {
         Simulation world = new Simulation(7, Sabotage.NONE);

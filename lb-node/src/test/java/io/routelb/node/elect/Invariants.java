@@ -65,7 +65,8 @@ final class Invariants {
 
     /**
      * handOverOnlyWhenAsked: an agent whose hold is in force stops carrying an address only if nobody wants the address any more, it may not
-     * have it, it is leaving, or a better candidate that it sees alive exists and no Service forbids failback.
+     * have it, it is leaving, or a better candidate that it sees alive exists: one that is not taken out, when it is itself, else one of higher
+     * rank, when no Service forbids failback.
      */
     void stepped(SimAgent agent, Situation situation, Outcome outcome, boolean lapsed) {
         for (IPAddress address : agent.carried()) {
@@ -82,8 +83,8 @@ final class Invariants {
                     .filter(seen -> isWell(agent, seen))
                     .filter(seen -> mayHave(
                             plan, local, seen.lease().node(), seen.lease().subnets()))
-                    .anyMatch(seen -> byRank(local).compare(seen.lease().node(), agent.name) < 0);
-            if (!better || !local.failback()) {
+                    .anyMatch(seen -> isBetter(plan, local, seen.lease().node(), agent.name));
+            if (!better) {
                 violate(
                         "handOverOnlyWhenAsked",
                         agent.name + " dropped " + address + ", which it calls "
@@ -91,6 +92,12 @@ final class Invariants {
                                 + situation.board().locks().get(address));
             }
         }
+    }
+
+    private static boolean isBetter(LocalPlan plan, LocalAddress local, String other, String holder) {
+        return plan.takenOut().containsKey(holder)
+                ? !plan.takenOut().containsKey(other)
+                : local.failback() && byRank(plan, local).compare(other, holder) < 0;
     }
 
     private boolean isWell(SimAgent agent, LeaseBoard.Seen seen) {
@@ -105,10 +112,11 @@ final class Invariants {
                 && subnets.stream().anyMatch(subnet -> subnet.contains(local.address()));
     }
 
-    private static Comparator<String> byRank(LocalAddress local) {
+    private static Comparator<String> byRank(LocalPlan plan, LocalAddress local) {
         Comparator<String> byWeight = (one, other) -> Long.compareUnsigned(
                 Rendezvous.weight(other, local.address()), Rendezvous.weight(one, local.address()));
-        return Comparator.comparing((String node) -> !local.preferred().contains(node))
+        return Comparator.comparing((String node) -> plan.takenOut().containsKey(node))
+                .thenComparing(node -> !local.preferred().contains(node))
                 .thenComparing(byWeight);
     }
 
@@ -146,7 +154,7 @@ final class Invariants {
         List<SimAgent> candidates = world.agents().values().stream()
                 .filter(agent ->
                         mayHave(plan, local, agent.name, agent.subnets().keySet()))
-                .sorted(Comparator.comparing((SimAgent agent) -> agent.name, byRank(local)))
+                .sorted(Comparator.comparing((SimAgent agent) -> agent.name, byRank(plan, local)))
                 .toList();
         checksOfVacant++;
         for (int ahead = 0; ahead < candidates.size(); ahead++) {

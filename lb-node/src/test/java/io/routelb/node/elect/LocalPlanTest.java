@@ -12,11 +12,13 @@ import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
+import io.routelb.model.Prefix;
 import io.routelb.model.ServiceView;
 import io.routelb.model.ServiceView.TrafficPolicy;
 import io.routelb.node.desired.LocalInterfaces;
 import io.routelb.node.desired.Reason;
 import io.routelb.node.elect.Outcome.Carried;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +55,26 @@ class LocalPlanTest {
         cluster.node("n2", true, true);
         cluster.node("n3", false, false);
         assertEquals(Optional.empty(), refusal("n1"));
-        assertEquals(Optional.of(Reason.NODE_EXCLUDED), refusal("n2"));
+        assertEquals(Optional.empty(), refusal("n2"));
+        assertEquals(Map.of("n2", Reason.NODE_EXCLUDED), cluster.plan().takenOut());
         assertEquals(Optional.of(Reason.NODE_NOT_READY), refusal("n3"));
         assertEquals(Optional.of(Reason.NODE_NOT_FOUND), refusal("n4"));
+    }
+
+    @Test
+    void whoIsTakenOutComesLastWhateverIsPreferred() {
+        service("a", TrafficPolicy.CLUSTER, Map.of(Annotations.NODE_AFFINITY, "service-endpoints"), "n1");
+        Map<String, Set<Prefix>> alive = new HashMap<>();
+        List.of("n1", "n2", "n3").forEach(name -> alive.put(name, Set.of(Prefix.of("192.0.2.0/24"))));
+        Candidates candidates = new Candidates();
+        candidates.update(cluster.plan(), alive);
+        assertEquals("n1", candidates.of(local()).getFirst());
+        cluster.node("n1", true, true);
+        candidates.update(cluster.plan(), alive);
+        assertEquals("n1", candidates.of(local()).getLast());
+        cluster.node("n3", true, true);
+        candidates.update(cluster.plan(), alive);
+        assertEquals(List.of("n2", "n1", "n3"), candidates.of(local()));
     }
 
     @Test

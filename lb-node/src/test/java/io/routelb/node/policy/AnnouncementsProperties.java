@@ -148,7 +148,10 @@ class AnnouncementsProperties {
                         cluster.node(
                                 "n" + one(1, 2, 3, 4),
                                 Map.of("rack", one("1", "2")),
-                                one(Map.of(), Map.of("routelb.io/node.bgp.communities", "65000:7")),
+                                one(
+                                        Map.of(),
+                                        Map.of(Annotations.DRAIN, "now"),
+                                        Map.of("routelb.io/node.bgp.communities", "65000:7")),
                                 random.nextInt(4) > 0);
                     case 7 -> advertisement(cluster, "ad" + one(1, 2, 3));
                     case 8 -> cluster.advertisements.remove("ad" + one(1, 2, 3));

@@ -119,6 +119,19 @@ class NextHopsTest {
     }
 
     @Test
+    void whoIsTakenOutIsReplacedAndGoesOnUntilItsTimeIsOver() {
+        String route = "198.51.100.1/32";
+        Set<String> before = announcing(limited(), route);
+        String leaving = before.iterator().next();
+        Clusters drained = limited().node(leaving, Map.of(), Map.of("routelb.io/drain", "now"), true);
+        assertEquals(Set.of("n1", "n2", "n3"), announcing(drained, route));
+        Clusters all = limited();
+        List.of("n1", "n2", "n3").forEach(each -> all.node(each, Map.of(), Map.of("routelb.io/drain", "now"), true));
+        assertEquals(
+                Set.of("n1", "n2", "n3"), announcing(all, route), "which of them goes is not for next hops to say");
+    }
+
+    @Test
     void ofALocalServiceOnlyNodesWithEndpointsCount() {
         Clusters cluster = Clusters.lab()
                 .service("web", TrafficPolicy.LOCAL, "198.51.100.1")

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -138,6 +139,27 @@ class NativeBackendTest {
         await("all arrive", () -> only(b).received() == many.size());
         // 65,535 octets hold 13,000 host routes beside the attributes (RFC 8654); two UPDATEs more for End-of-RIB.
         await("End-of-RIB follows", () -> only(b).traffic().received().getOrDefault("update", 0L) == 1 + 2);
+    }
+
+    /** With a wait of half a minute after a dial that failed there must be none. */
+    @Test
+    void twoThatBeginAtTheSameTimeNeedNoSecondDial() {
+        RoutingIntent.Timers patient =
+                new RoutingIntent.Timers(Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        RoutingIntent toB =
+                intent(64512, "10.0.0.1", A_PORT, List.of(timed(peer(B, 65010, 64512, B_PORT, A), patient)), Set.of());
+        RoutingIntent toA =
+                intent(65010, "10.0.0.2", B_PORT, List.of(timed(peer(A, 64512, 65010, A_PORT, B), patient)), Set.of());
+        for (int i = 0; i < 20; i++) {
+            try (NativeBackend one = new NativeBackend();
+                    NativeBackend other = new NativeBackend()) {
+                CompletableFuture.allOf(
+                                CompletableFuture.runAsync(() -> one.apply(toB)),
+                                CompletableFuture.runAsync(() -> other.apply(toA)))
+                        .join();
+                await("both are established", Duration.ofSeconds(5), () -> established(one) && established(other));
+            }
+        }
     }
 
     @Test

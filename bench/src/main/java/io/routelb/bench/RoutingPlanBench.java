@@ -106,7 +106,7 @@ final class RoutingPlanBench implements Benchmark {
     /** The same cluster after the endpoints of one Service have moved to or from this node. */
     private static ClusterSnapshot changed(ClusterSnapshot cluster, int round) {
         Map<ObjectKey, List<EndpointView>> endpoints = new HashMap<>(cluster.endpoints());
-        endpoints.replaceAll((key, all) -> List.copyOf(new ArrayList<>(all))); // merged again, as the watch does
+        endpoints.replaceAll((key, all) -> List.copyOf(new ArrayList<>(all))); // merged again, as of several slices
         endpoints.put(key(7), List.of(new EndpointView(node(round % 2), true, true, false)));
         return new ClusterSnapshot(
                         cluster.services(),

@@ -4,6 +4,7 @@ import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -30,55 +31,80 @@ public final class FrozenMap<K, V> extends AbstractMap<K, V> {
 
     /** This map with further entries, or others for the same keys. */
     public FrozenMap<K, V> with(Map<? extends K, ? extends V> changes) {
-        if (changes.isEmpty()) {
-            return this;
-        }
-        Map<K, V> both = new HashMap<>(entries);
-        both.putAll(checked(changes));
-        return new FrozenMap<>(both);
+        return with(changes, Set.of());
     }
 
     /** This map without some keys, then with further entries, or others for the same keys. */
     public FrozenMap<K, V> with(Map<? extends K, ? extends V> changes, Set<? extends K> removed) {
-        if (removed.isEmpty()) {
-            return with(changes);
+        if (changes.isEmpty() && removed.isEmpty()) {
+            return this;
+        }
+        if (entries.isEmpty()) {
+            return new FrozenMap<>(checked(changes));
         }
         Map<K, V> both = new HashMap<>(entries);
         removed.forEach(both::remove);
-        both.putAll(checked(changes));
+        both.putAll(withoutNull(changes));
         return new FrozenMap<>(both);
     }
 
-    /** Keys that only one of the maps has, or that have other values in the one than in the other. Cheap where it is mostly the same objects. */
-    @SuppressWarnings("ReferenceEquality") // the very same one, as it mostly is, need not be compared
+    /**
+     * Keys that only one of the maps has, or that have other values in the one than in the other. Cheap where it is mostly the same objects:
+     * a map made of another has them in nearly the same order, and a key that meets itself is not looked up.
+     */
+    @SuppressWarnings("ReferenceEquality") // a key that is only equal is looked up like any other
     public static <K, V> Set<K> differing(Map<K, V> one, Map<K, V> other) {
         Set<K> keys = new HashSet<>();
         if (one == other) {
             return keys;
         }
-        int[] common = new int[1];
-        other.forEach((key, value) -> {
-            V had = one.get(key);
-            if (had != null) {
-                common[0]++;
+        Iterator<Entry<K, V>> before = unwrapped(one).iterator();
+        Entry<K, V> was = next(before);
+        for (Entry<K, V> is : unwrapped(other)) {
+            while (was != null && was.getKey() != is.getKey() && !other.containsKey(was.getKey())) {
+                keys.add(was.getKey());
+                was = next(before);
             }
-            if (had != value && !value.equals(had)) {
-                keys.add(key);
+            V had = was != null && was.getKey() == is.getKey() ? was.getValue() : one.get(is.getKey());
+            if (isOther(is.getValue(), had)) {
+                keys.add(is.getKey());
             }
-        });
-        if (common[0] < one.size()) {
-            one.keySet().stream().filter(key -> !other.containsKey(key)).forEach(keys::add);
+            if (had != null) { // one that is new here has met nobody there: they meet again at the next
+                was = next(before);
+            }
+        }
+        for (; was != null; was = next(before)) {
+            if (!other.containsKey(was.getKey())) {
+                keys.add(was.getKey());
+            }
         }
         return keys;
     }
 
+    /** What is only read here need not be kept from being written to. */
+    private static <K, V> Set<Entry<K, V>> unwrapped(Map<K, V> map) {
+        return map instanceof FrozenMap<K, V> frozen ? frozen.entries.entrySet() : map.entrySet();
+    }
+
+    private static <T> @Nullable T next(Iterator<T> iterator) {
+        return iterator.hasNext() ? iterator.next() : null;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same one, as it mostly is, need not be compared
+    private static boolean isOther(Object value, @Nullable Object had) {
+        return value != had && !value.equals(had);
+    }
+
     private static <K, V> Map<K, V> checked(Map<? extends K, ? extends V> map) {
-        Map<K, V> copy = new HashMap<>(map);
-        copy.forEach((key, value) -> {
+        return new HashMap<>(withoutNull(map));
+    }
+
+    private static <K, V> Map<? extends K, ? extends V> withoutNull(Map<? extends K, ? extends V> map) {
+        map.forEach((key, value) -> {
             Objects.requireNonNull(key);
             Objects.requireNonNull(value);
         });
-        return copy;
+        return map;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.routelb.model;
 
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
 
 /** An address family as Kubernetes names it in {@code spec.ipFamilies}. */
 public enum IpFamily {
@@ -17,7 +18,7 @@ public enum IpFamily {
 
     /** The family of an address. */
     public static IpFamily of(IPAddress address) {
-        return address.isIPv4() ? IPV4 : IPV6;
+        return address instanceof IPv4Address ? IPV4 : IPV6;
     }
 
     /** {@code IPv4} or {@code IPv6}. */

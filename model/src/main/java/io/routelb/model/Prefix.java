@@ -1,6 +1,7 @@
 package io.routelb.model;
 
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,18 @@ public final class Prefix implements Comparable<Prefix> {
             throw new IllegalArgumentException(network + "/" + length + " has host bits set");
         }
         this.length = length;
-        this.number = network.isIPv4() ? network.toIPv4().intValue() : network.hashCode();
+        this.number = number(network);
+    }
+
+    /** A host route, in which there is nothing to check. */
+    private Prefix(IPAddress host) {
+        this.network = host.withoutPrefixLength();
+        this.length = IpFamily.of(host).bits();
+        this.number = number(host);
+    }
+
+    private static int number(IPAddress network) {
+        return network instanceof IPv4Address four ? four.intValue() : network.hashCode();
     }
 
     public IPAddress network() {
@@ -54,7 +66,7 @@ public final class Prefix implements Comparable<Prefix> {
 
     /** A host route: /32 or /128. */
     public static Prefix host(IPAddress address) {
-        return new Prefix(address, IpFamily.of(address).bits());
+        return new Prefix(address);
     }
 
     /**
@@ -121,8 +133,9 @@ public final class Prefix implements Comparable<Prefix> {
         if (byFamily != 0) {
             return byFamily;
         }
-        int byAddress =
-                network.isIPv4() ? Integer.compareUnsigned(number, other.number) : network.compareTo(other.network);
+        int byAddress = family() == IpFamily.IPV4
+                ? Integer.compareUnsigned(number, other.number)
+                : network.compareTo(other.network);
         return byAddress != 0 ? byAddress : Integer.compare(length, other.length);
     }
 

@@ -15,17 +15,40 @@ import java.util.Set;
  *
  * @param listenPort TCP port to accept BGP on, 0 = never listen
  * @param peers at most one per peer address
+ * @param backend who is to do it
+ * @param link what a routing daemon of the host takes from the link of Service addresses; empty for the agent's own speaker
  */
 public record RoutingIntent(
-        Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers, SpeakerOptions options) {
+        Asn localAsn,
+        IPv4Address routerId,
+        int listenPort,
+        List<Peer> peers,
+        SpeakerOptions options,
+        BackendChoice backend,
+        ServiceLink link) {
     /** With nothing special for all sessions. */
     public RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers) {
         this(localAsn, routerId, listenPort, peers, SpeakerOptions.DEFAULT);
     }
 
+    /** For the agent's own speaker. */
+    public RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers, SpeakerOptions options) {
+        this(localAsn, routerId, listenPort, peers, options, BackendChoice.SPEAKER, ServiceLink.EMPTY);
+    }
+
     /** The same with the sessions' messages written into that folder. */
     public RoutingIntent capturing(Optional<String> folder) {
-        return new RoutingIntent(localAsn, routerId, listenPort, peers, options.withCaptureDirectory(folder));
+        return with(peers, options.withCaptureDirectory(folder));
+    }
+
+    /** The same with these neighbours. */
+    public RoutingIntent with(List<Peer> others, SpeakerOptions changed) {
+        return new RoutingIntent(localAsn, routerId, listenPort, others, changed, backend, link);
+    }
+
+    /** The same, to be done by that backend. */
+    public RoutingIntent by(BackendChoice other, ServiceLink taken) {
+        return new RoutingIntent(localAsn, routerId, listenPort, peers, options, other, taken);
     }
 
     public RoutingIntent {

@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import inet.ipaddr.IPAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +69,37 @@ final class AddressesTest {
     void refusesWhatIsNotExactlyOneAddress(String text) {
         InvalidValueException e = assertThrows(InvalidValueException.class, () -> Addresses.parse(text));
         assertTrue(String.valueOf(e.getMessage()).contains("IP address"), e.getMessage());
+    }
+
+    @Property
+    void whatIsReadInPlaceIsWhatTheLibraryReads(@ForAll("dotted") String text) {
+        Optional<IPAddress> library;
+        try {
+            library = Optional.of(Addresses.parseAny(text));
+        } catch (InvalidValueException e) {
+            library = Optional.empty();
+        }
+        Optional<IPAddress> read;
+        try {
+            read = Optional.of(Addresses.parse(text));
+        } catch (InvalidValueException e) {
+            read = Optional.empty();
+        }
+        assertEquals(library, read);
+    }
+
+    /** Nearly addresses: numbers that may be too large, have leading zeros or be missing, more or fewer of them. */
+    @Provide
+    Arbitrary<String> dotted() {
+        Arbitrary<String> number = Arbitraries.oneOf(
+                Arbitraries.integers().between(0, 255).map(String::valueOf),
+                Arbitraries.integers().between(0, 255).map(String::valueOf),
+                Arbitraries.integers().between(0, 255).map(String::valueOf),
+                Arbitraries.strings().withChars("0129").ofMaxLength(4));
+        return Arbitraries.oneOf(
+                number.list().ofSize(4).map(parts -> String.join(".", parts)),
+                number.list().ofMaxSize(6).map(parts -> String.join(".", parts)),
+                Arbitraries.strings().withChars("01259.").ofMaxLength(16));
     }
 
     @Test

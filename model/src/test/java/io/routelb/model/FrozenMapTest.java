@@ -8,8 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class FrozenMapTest {
@@ -72,6 +78,36 @@ class FrozenMapTest {
         assertEquals(Set.of("other", "gone", "new"), FrozenMap.differing(before, now));
         assertEquals(Set.of(), FrozenMap.differing(now, now));
         assertEquals(Set.of("gone"), FrozenMap.differing(Map.of("gone", 1), Map.of()));
+    }
+
+    /** Made one of the other as snapshots are, so that keys meet themselves, or of keys that are only equal. */
+    @Property
+    void whatDiffersIsWhatALookAtEachKeyFinds(
+            @ForAll Map<@IntRange(max = 60) Integer, @IntRange(max = 3) Integer> some,
+            @ForAll Map<@IntRange(max = 60) Integer, @IntRange(max = 3) Integer> changes,
+            @ForAll Set<@IntRange(max = 60) Integer> removed,
+            @ForAll boolean own) {
+        FrozenMap<String, Integer> before = named(some, own);
+        FrozenMap<String, Integer> now =
+                before.with(named(changes, own), named(of(removed), own).keySet());
+        Set<String> expected = new HashSet<>(before.keySet());
+        expected.addAll(now.keySet());
+        expected.removeIf(key -> Objects.equals(before.get(key), now.get(key)));
+        assertEquals(expected, FrozenMap.differing(before, now));
+        assertEquals(expected, FrozenMap.differing(now, before));
+        assertEquals(expected, FrozenMap.differing(FrozenMap.copyOf(new TreeMap<>(before)), new TreeMap<>(now)));
+    }
+
+    private static Map<Integer, Integer> of(Set<Integer> keys) {
+        Map<Integer, Integer> map = new HashMap<>();
+        keys.forEach(key -> map.put(key, 0));
+        return map;
+    }
+
+    private static FrozenMap<String, Integer> named(Map<Integer, Integer> numbers, boolean own) {
+        Map<String, Integer> named = new HashMap<>();
+        numbers.forEach((number, value) -> named.put(own ? "key-" + number : ("key-" + number).intern(), value));
+        return FrozenMap.copyOf(named);
     }
 
     @Test

@@ -39,6 +39,23 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
                 refusedConnections);
     }
 
+    /** The same with the intents counted from where the backend began: it was handed so many less than somebody counts. */
+    public RoutingStatus afterIntents(long earlier) {
+        return earlier == 0
+                ? this
+                : new RoutingStatus(
+                        peers.stream()
+                                .map(peer -> peer.withTold(peer.told().afterIntents(earlier)))
+                                .toList(),
+                        problems,
+                        refusedConnections);
+    }
+
+    /** The same without what counts up while nothing happens. */
+    public RoutingStatus withoutCounters() {
+        return new RoutingStatus(peers.stream().map(Peer::withoutCounters).toList(), problems, refusedConnections);
+    }
+
     /**
      * Counters of one neighbour since the backend started; they never go back.
      *
@@ -125,6 +142,31 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
             return prefixes.values().stream().mapToInt(count).sum();
         }
 
+        /** The same neighbour, told so much. */
+        public Peer withTold(Told other) {
+            return new Peer(
+                    name, address, asn, state, since, hold, keepalive, families, prefixes, flaps, lastError, other,
+                    traffic, bfd);
+        }
+
+        private Peer withoutCounters() {
+            return new Peer(
+                    name,
+                    address,
+                    asn,
+                    state,
+                    since,
+                    hold,
+                    keepalive,
+                    families,
+                    prefixes,
+                    flaps,
+                    lastError,
+                    told,
+                    Traffic.NONE,
+                    bfd.map(Bfd::withoutCounters));
+        }
+
         /** The same neighbour, watched by BFD. */
         public Peer withBfd(Optional<Bfd> session) {
             return new Peer(
@@ -144,6 +186,10 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
 
         public Told {
             families = Set.copyOf(families);
+        }
+
+        private Told afterIntents(long earlier) {
+            return intents == 0 ? this : new Told(intents + earlier, families);
         }
     }
 
@@ -167,7 +213,11 @@ public record RoutingStatus(List<Peer> peers, List<String> problems, long refuse
             Duration detection,
             int flaps,
             BfdPackets packets,
-            String problem) {}
+            String problem) {
+        private Bfd withoutCounters() {
+            return new Bfd(state, since, reason, transmit, detection, flaps, new BfdPackets(0, 0, 0, 0), problem);
+        }
+    }
 
     /**
      * Packets of one BFD session since it began.

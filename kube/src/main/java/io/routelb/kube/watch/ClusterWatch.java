@@ -203,16 +203,20 @@ public final class ClusterWatch {
         return FrozenMap.copyOf(byName);
     }
 
+    /** Of one slice, as most Services have, the very list: who compares snapshots sees at a look that it is the same. */
     private static Map<ObjectKey, List<EndpointView>> endpointsByService(Map<ObjectKey, CoreViews.Slice> slices) {
-        Map<ObjectKey, List<EndpointView>> byService = new HashMap<>();
+        Map<ObjectKey, List<EndpointView>> byService = HashMap.newHashMap(slices.size());
         for (CoreViews.Slice slice : slices.values()) {
             if (!slice.service().name().isEmpty()) {
-                byService
-                        .computeIfAbsent(slice.service(), key -> new ArrayList<>())
-                        .addAll(slice.endpoints());
+                byService.merge(slice.service(), slice.endpoints(), ClusterWatch::together);
             }
         }
-        byService.replaceAll((key, endpoints) -> List.copyOf(endpoints));
         return FrozenMap.copyOf(byService);
+    }
+
+    private static List<EndpointView> together(List<EndpointView> some, List<EndpointView> others) {
+        List<EndpointView> all = new ArrayList<>(some);
+        all.addAll(others);
+        return List.copyOf(all);
     }
 }

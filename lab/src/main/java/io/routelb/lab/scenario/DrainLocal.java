@@ -172,9 +172,7 @@ final class DrainLocal implements ClusterScenario {
             Command.Output again = Drain.routelb(stage, "drain", node.name());
             Stage.require(again.exit() == 0 && again.out().contains("Drained"), "the command said " + again);
             String sticky = before.keySet().iterator().next();
-            Stage.require(
-                    LocalAddresses.reason(stage, node.name(), sticky).equals("NodeDrained"),
-                    node.name() + " says " + LocalAddresses.reason(stage, node.name(), sticky) + " of " + sticky);
+            LocalAddresses.awaitReason(stage, node.name(), sticky, "NodeDrained");
         }
 
         /** The others, too, by label and by cordon: whoever comes last keeps what is left. Undone, only those without failback stay. */

@@ -188,6 +188,16 @@ final class LocalAddresses {
         return "";
     }
 
+    /** Waits until the node's status says of the address, when its agent writes it, something that begins like this. */
+    static void awaitReason(Stage stage, String node, String address, String beginning)
+            throws IOException, InterruptedException {
+        Await.until(
+                node + " saying " + beginning + " of " + address,
+                Stage.LIMIT,
+                () -> reason(stage, node, address).startsWith(beginning),
+                () -> stage.lab().routing().report(node));
+    }
+
     /** The node's condition of the type, as {@code STATUS REASON: MESSAGE}. */
     static String condition(Stage stage, String node, String type) throws IOException {
         for (JsonElement one : list(stage.lab().routing().status(node), "conditions")) {

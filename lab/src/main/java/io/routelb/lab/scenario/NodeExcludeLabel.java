@@ -46,9 +46,7 @@ final class NodeExcludeLabel implements ClusterScenario {
         Stage.require(
                 stage.lab().router().establishedPeers().size() == 3,
                 "only " + stage.lab().router().establishedPeers() + " are left of the BGP sessions");
-        Stage.require(
-                LocalAddresses.reason(stage, node, own).equals("NodeExcluded"),
-                node + " says " + LocalAddresses.reason(stage, node, own) + " of " + own);
+        LocalAddresses.awaitReason(stage, node, own, "NodeExcluded");
         JsonObject none = new JsonObject();
         none.add(LABEL, JsonNull.INSTANCE);
         label(stage, node, none);

@@ -8,6 +8,7 @@ import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** IPv6 addresses of a local pool go through duplicate address detection; a duplicate is told, and comes when it is none any more. */
 final class NodeIpv6 implements ClusterScenario {
@@ -76,14 +77,21 @@ final class NodeIpv6 implements ClusterScenario {
                                 && event.reason().equals("DuplicateAddress")
                                 && event.note().contains(TAKEN)),
                 () -> stage.services().events("taken").toString());
-        String refused = "";
-        for (NodeHost node : stage.lab().nodes()) {
-            if (LocalAddresses.reason(stage, node.name(), TAKEN).startsWith("DuplicateAddress")) {
-                refused = node.name();
-            }
-        }
-        Stage.require(!refused.isEmpty(), "no node's status says that " + TAKEN + " is a duplicate");
+        Await.until(
+                "a node's status that says that " + TAKEN + " is a duplicate",
+                Stage.LIMIT,
+                () -> refusing(stage).isPresent());
+        String refused = refusing(stage).orElseThrow();
         LocalAddresses.awaitCondition(stage, refused, "LocalAddresses", "False DuplicateAddress");
         return refused;
+    }
+
+    private static Optional<String> refusing(Stage stage) throws IOException {
+        for (NodeHost node : stage.lab().nodes()) {
+            if (LocalAddresses.reason(stage, node.name(), TAKEN).startsWith("DuplicateAddress")) {
+                return Optional.of(node.name());
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -6,7 +6,6 @@ import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.GroupRequest;
 import io.routelb.lab.cluster.GroupRequest.Pool;
 import io.routelb.lab.cluster.ServiceRequest;
-import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
@@ -42,11 +41,7 @@ final class NodeMultiNic implements ClusterScenario {
         String web = stage.awaitAddresses("web").getFirst();
         String disk = stage.awaitAddresses("disk").getFirst();
         String webHolder = first.awaitHolder(web);
-        Await.until(
-                "every node saying that it has no subnet with " + disk,
-                Stage.LIMIT,
-                () -> LocalAddresses.reason(stage, "n1", disk).equals("NotInSubnet"),
-                () -> LocalAddresses.reason(stage, "n1", disk));
+        LocalAddresses.awaitReason(stage, "n1", disk, "NotInSubnet");
         LocalAddresses.configure(stage, object("localInterface", "eth[01]"));
         String diskHolder = second.awaitHolder(disk);
         Stage.require(!diskHolder.equals("n3"), "n3 has " + disk + " and no " + SECOND);

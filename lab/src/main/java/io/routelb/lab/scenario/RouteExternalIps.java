@@ -5,7 +5,6 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.RoutingObjects;
 import io.routelb.lab.cluster.ServiceRequest;
-import io.routelb.lab.process.Await;
 import java.io.IOException;
 import java.util.List;
 
@@ -40,7 +39,7 @@ final class RouteExternalIps implements ClusterScenario {
         stage.services()
                 .patch("evil", object("spec", object("externalIPs", List.of(ALLOWED, OUTSIDE, IN_POOL, clusterIp))));
         routing.advertisement("all", object("sources", List.of("LoadBalancerIP", "ExternalIP")));
-        awaitReason(stage, ALLOWED, "ExternalIPNotAllowed");
+        LocalAddresses.awaitReason(stage, "n1", ALLOWED, "ExternalIPNotAllowed");
         stage.awaitNextHops(List.of(ALLOWED, OUTSIDE, clusterIp));
         routing.configure(object(
                 "externalIPs",
@@ -48,22 +47,13 @@ final class RouteExternalIps implements ClusterScenario {
                         "allowed", List.of("203.0.113.0/24", "198.51.100.0/24", clusterIp + "/32"),
                         "clusterIPRanges", List.of("172.31.0.0/16"))));
         stage.figures().seconds("allowed_to_told_s", stage.awaitNextHops(List.of(ALLOWED), "n1", "n2", "n3"));
-        awaitReason(stage, OUTSIDE, "ExternalIPNotAllowed");
-        awaitReason(stage, clusterIp, "ExternalIPTaken");
-        awaitReason(stage, IN_POOL, "ExternalIPTaken");
+        LocalAddresses.awaitReason(stage, "n1", OUTSIDE, "ExternalIPNotAllowed");
+        LocalAddresses.awaitReason(stage, "n1", clusterIp, "ExternalIPTaken");
+        LocalAddresses.awaitReason(stage, "n1", IN_POOL, "ExternalIPTaken");
         stage.awaitNextHops(List.of(OUTSIDE, IN_POOL, clusterIp));
         stage.awaitHolders(ALLOWED);
         routing.configure(object("externalIPs", object("clusterIPRanges", List.of("203.0.113.0/24"))));
         stage.awaitNextHops(List.of(ALLOWED));
         stage.awaitNextHops(addresses, "n1", "n2", "n3");
-    }
-
-    private static void awaitReason(Stage stage, String address, String reason)
-            throws IOException, InterruptedException {
-        Await.until(
-                "n1 saying " + reason + " of " + address,
-                Stage.LIMIT,
-                () -> LocalAddresses.reason(stage, "n1", address).startsWith(reason),
-                () -> stage.lab().routing().report("n1"));
     }
 }

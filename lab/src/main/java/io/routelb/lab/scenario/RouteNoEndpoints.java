@@ -2,7 +2,6 @@ package io.routelb.lab.scenario;
 
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.ServiceRequest;
-import io.routelb.lab.process.Await;
 import java.io.IOException;
 import java.util.List;
 
@@ -51,10 +50,7 @@ final class RouteNoEndpoints implements ClusterScenario {
             stage.awaitHolders(each);
         }
         Stage.require(stage.services().addresses(FAR).equals(remote), "the status lost " + remote);
-        Await.until(
-                "the reason in the status of n1",
-                Stage.LIMIT,
-                () -> LocalAddresses.reason(stage, "n1", remote.getFirst()).equals("NoEndpoint"));
+        LocalAddresses.awaitReason(stage, "n1", remote.getFirst(), "NoEndpoint");
         served(stage, List.of(Endpoint.on("n2")));
         stage.figures().seconds("back_s", stage.awaitNextHops(remote, "n1", "n2", "n3"));
         stage.awaitNextHops(cluster, "n1", "n2", "n3");

@@ -48,6 +48,10 @@ class ImportControlTest {
         "io.routelb.redistribution.bgp.session,    io.netty.channel.Channel",
         "io.routelb.redistribution.bgp.session,    java.time.Clock",
         "io.routelb.redistribution.bgp.rib,        io.routelb.redistribution.bgp.speaker.NativeBackend",
+        "io.routelb.redistribution,                io.routelb.bird.BirdBackend",
+        "io.routelb.bird,                          io.routelb.kube.watch.ClusterWatch",
+        "io.routelb.bird,                          io.routelb.redistribution.bgp.speaker.NativeBackend",
+        "io.routelb.bird.render,                   java.nio.file.Files",
         "io.routelb.netlink,                       io.kubernetes.client.openapi.ApiClient",
         "io.routelb.netlink.wire,                  jnr.ffi.Pointer",
         "io.routelb.netlink.frame,                 jnr.ffi.Pointer",
@@ -67,6 +71,7 @@ class ImportControlTest {
         "io.routelb.model,          inet.ipaddr.IPAddress",
         "io.routelb.node.desired,   io.routelb.model.Prefix",
         "io.routelb.node.apply,     io.routelb.redistribution.RoutingBackend",
+        "io.routelb.bird,           io.routelb.redistribution.RoutingBackend",
         "io.routelb.allocator.plan, io.routelb.model.Prefix",
         "io.routelb.bench,          io.routelb.lab.scenario.Scenario"
     })

@@ -43,12 +43,8 @@ public final class Draining {
         List<DynamicPeers> dynamic = intent.options().dynamicPeers().stream()
                 .map(range -> new DynamicPeers(range.from(), of(range.template()), range.limit()))
                 .toList();
-        return new RoutingIntent(
-                intent.localAsn(),
-                intent.routerId(),
-                intent.listenPort(),
-                intent.peers().stream().map(this::of).toList(),
-                intent.options().withDynamicPeers(dynamic));
+        return intent.with(
+                intent.peers().stream().map(this::of).toList(), intent.options().withDynamicPeers(dynamic));
     }
 
     private RoutingIntent.Peer of(RoutingIntent.Peer peer) {

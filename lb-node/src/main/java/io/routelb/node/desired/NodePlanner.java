@@ -5,6 +5,7 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Annotations;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.EndpointRule;
+import io.routelb.model.EndpointView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
@@ -17,7 +18,6 @@ import io.routelb.node.desired.PlannedAddress.Trait;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +30,16 @@ import java.util.TreeMap;
  * begin anew. Owned by one thread.
  */
 public final class NodePlanner {
+    private static final Optional<Reason> LOCAL = Optional.of(Reason.POOL_NOT_REMOTE);
+
     private final String node;
     private Setting setting;
+    private Kind kind;
     private PoolIndex pools = PoolIndex.of(ClusterSnapshot.EMPTY);
     private ClusterSnapshot seen = ClusterSnapshot.EMPTY;
-    private final Map<ObjectKey, List<Prefix>> claimed = new HashMap<>();
+    private final Map<ObjectKey, List<Sharers>> claimed = new HashMap<>();
     /** By address, as its host route. */
-    private final Map<Prefix, List<Claim>> claims = new HashMap<>();
+    private final Map<Prefix, Sharers> claims = new HashMap<>();
 
     private final Map<ObjectKey, List<NotHere>> unreadable = new TreeMap<>();
     private final TreeMap<IPAddress, PlannedAddress> here = new TreeMap<>(Addresses.ORDER);
@@ -45,6 +48,7 @@ public final class NodePlanner {
     public NodePlanner(String node) {
         this.node = node;
         this.setting = Setting.of(ClusterSnapshot.EMPTY, node);
+        this.kind = Kind.of(setting.config());
     }
 
     /** What every Service is judged by. */
@@ -66,6 +70,29 @@ public final class NodePlanner {
         }
     }
 
+    /** Who wants an address, and what came of that last. */
+    private static final class Sharers {
+        final Prefix host;
+        final List<Claim> claims = new ArrayList<>(1);
+        boolean toSettle;
+        boolean here;
+        boolean refused;
+
+        Sharers(Prefix host) {
+            this.host = host;
+        }
+    }
+
+    /** What all its addresses have in common. */
+    private record Kind(String link, Lifetime lifetime, Set<Trait> traits) {
+        static Kind of(LBNodeAgentView config) {
+            Set<Trait> traits = config.dummyAddress().noPrefixRoute()
+                    ? Set.of(Trait.ROUTED, Trait.NO_PREFIX_ROUTE)
+                    : Set.of(Trait.ROUTED);
+            return new Kind(config.dummyInterface(), Lifetime.of(config.dummyAddress()), traits);
+        }
+    }
+
     /** The plan for that snapshot, of remote addresses. */
     public NodePlan plan(ClusterSnapshot snapshot) {
         Setting now = Setting.of(snapshot, node);
@@ -74,7 +101,7 @@ public final class NodePlanner {
         }
         Set<ObjectKey> changed = snapshot.changedServices(seen);
         seen = snapshot;
-        Set<Prefix> concerned = new HashSet<>();
+        List<Sharers> concerned = new ArrayList<>();
         changed.forEach(key -> forget(key, concerned));
         for (ObjectKey key : changed) {
             ServiceView service = snapshot.services().get(key);
@@ -91,24 +118,31 @@ public final class NodePlanner {
 
     private void beginAnew(ClusterSnapshot snapshot, Setting now) {
         setting = now;
+        kind = Kind.of(now.config());
         pools = PoolIndex.of(snapshot);
         seen = ClusterSnapshot.EMPTY;
         List.of(claimed, claims, unreadable, here, refused).forEach(Map::clear);
     }
 
-    private void forget(ObjectKey key, Set<Prefix> concerned) {
+    private void forget(ObjectKey key, List<Sharers> concerned) {
         unreadable.remove(key);
-        List<Prefix> hosts = claimed.remove(key);
-        if (hosts != null) {
-            concerned.addAll(hosts);
-            hosts.forEach(host -> claims.computeIfPresent(host, (same, sharers) -> {
-                sharers.removeIf(claim -> claim.service().key().equals(key));
-                return sharers.isEmpty() ? null : sharers;
-            }));
+        List<Sharers> shared = claimed.remove(key);
+        if (shared != null) {
+            for (Sharers sharers : shared) {
+                sharers.claims.removeIf(claim -> claim.service().key().equals(key));
+                note(sharers, concerned);
+            }
         }
     }
 
-    private void claim(ServiceView service, Set<Prefix> concerned) {
+    private static void note(Sharers sharers, List<Sharers> concerned) {
+        if (!sharers.toSettle) {
+            sharers.toSettle = true;
+            concerned.add(sharers);
+        }
+    }
+
+    private void claim(ServiceView service, List<Sharers> concerned) {
         Optional<Reason> refusal = setting.refusal().or(() -> refusal(service));
         for (ServiceView.Ingress ingress : service.ingress()) {
             if (ingress.ip().isEmpty()) {
@@ -116,14 +150,12 @@ public final class NodePlanner {
             }
             try {
                 IPAddress address = Addresses.parse(ingress.ip());
-                Optional<Reason> elsewhere =
-                        pools.isLocal(address) ? Optional.of(Reason.POOL_NOT_REMOTE) : Optional.empty();
-                Prefix host = Prefix.host(address);
-                claims.computeIfAbsent(host, first -> new ArrayList<>(1))
-                        .add(new Claim(service, refusal.or(() -> elsewhere)));
+                boolean elsewhere = refusal.isEmpty() && pools.isLocal(address);
+                Sharers sharers = claims.computeIfAbsent(Prefix.host(address), Sharers::new);
+                sharers.claims.add(new Claim(service, elsewhere ? LOCAL : refusal));
                 claimed.computeIfAbsent(service.key(), first -> new ArrayList<>(1))
-                        .add(host);
-                concerned.add(host);
+                        .add(sharers);
+                note(sharers, concerned);
             } catch (InvalidValueException e) {
                 unreadable
                         .computeIfAbsent(service.key(), first -> new ArrayList<>(1))
@@ -133,8 +165,7 @@ public final class NodePlanner {
     }
 
     private Optional<Reason> refusal(ServiceView service) {
-        var endpoints = seen.endpoints().getOrDefault(service.key(), List.of());
-        if (EndpointRule.isWithdrawn(service, endpoints)) {
+        if (EndpointRule.isWithdrawn(service, endpoints(service))) {
             return Optional.of(Reason.NO_ENDPOINT);
         }
         if (!"remote".equals(service.annotation(Annotations.POOL_TYPE))) {
@@ -143,9 +174,13 @@ public final class NodePlanner {
         if (service.externalTrafficPolicy() == ServiceView.TrafficPolicy.CLUSTER) {
             return Optional.empty();
         }
-        return EndpointRule.usableNodes(endpoints).contains(node)
+        return EndpointRule.usableOn(endpoints(service), node) > 0
                 ? Optional.empty()
                 : Optional.of(Reason.NO_LOCAL_ENDPOINT);
+    }
+
+    private List<EndpointView> endpoints(ServiceView service) {
+        return seen.endpoints().getOrDefault(service.key(), List.of());
     }
 
     /**
@@ -153,13 +188,13 @@ public final class NodePlanner {
      * soon as one is Local the node must suit every one of them: where that one has no endpoint its clients would be dropped, however
      * many endpoints the others have. One that asks to be withdrawn leaves it to those that do not.
      */
-    private void settle(Prefix host) {
-        IPAddress address = host.network();
-        List<Claim> sharers = claims.getOrDefault(host, List.of());
+    private void settle(Sharers sharers) {
+        sharers.toSettle = false;
+        IPAddress address = sharers.host.network();
         boolean anyLocal = false;
-        Set<ObjectKey> services = HashSet.newHashSet(sharers.size());
+        List<ObjectKey> services = new ArrayList<>(sharers.claims.size());
         boolean anyRefused = false;
-        for (Claim claim : sharers) {
+        for (Claim claim : sharers.claims) {
             anyLocal |= claim.local();
             if (claim.refusal().isPresent()) {
                 anyRefused |= claim.refusal().get() != Reason.NO_ENDPOINT;
@@ -167,28 +202,29 @@ public final class NodePlanner {
                 services.add(claim.service().key());
             }
         }
-        if (services.isEmpty() || (anyLocal && anyRefused)) {
+        boolean wanted = !services.isEmpty() && !(anyLocal && anyRefused);
+        if (wanted) {
+            here.put(address, planned(address, Set.copyOf(services), anyLocal));
+        } else if (sharers.here) {
             here.remove(address);
-            if (sharers.isEmpty()) {
-                refused.remove(host);
-            } else {
-                refused.put(host, refusals(address, sharers));
-            }
-        } else {
-            here.put(address, planned(address, services, anyLocal));
-            refused.remove(host);
+        }
+        sharers.here = wanted;
+        boolean refuses = !wanted && !sharers.claims.isEmpty();
+        if (refuses) {
+            refused.put(sharers.host, refusals(address, sharers.claims));
+        } else if (sharers.refused) {
+            refused.remove(sharers.host);
+        }
+        sharers.refused = refuses;
+        if (sharers.claims.isEmpty()) {
+            claims.remove(sharers.host);
         }
     }
 
     /** externalTrafficPolicy Local needs a host route: an aggregate would draw traffic to nodes without endpoints. */
     private PlannedAddress planned(IPAddress address, Set<ObjectKey> services, boolean hostRoute) {
-        LBNodeAgentView config = setting.config();
         int length = hostRoute ? IpFamily.of(address).bits() : pools.aggregationLength(address);
-        Set<Trait> traits = config.dummyAddress().noPrefixRoute()
-                ? Set.of(Trait.ROUTED, Trait.NO_PREFIX_ROUTE)
-                : Set.of(Trait.ROUTED);
-        return new PlannedAddress(
-                address, config.dummyInterface(), length, Lifetime.of(config.dummyAddress()), traits, services);
+        return new PlannedAddress(address, kind.link(), length, kind.lifetime(), kind.traits(), services);
     }
 
     private static List<NotHere> refusals(IPAddress address, List<Claim> sharers) {

@@ -50,7 +50,7 @@ public final class PoolIndex {
 
     /** Whether the address lies in a pool of a local group. A Service on its way from one group to another shows addresses of both. */
     boolean isLocal(IPAddress address) {
-        return local.stream().anyMatch(pool -> pool.contains(address));
+        return !local.isEmpty() && local.stream().anyMatch(pool -> pool.contains(address));
     }
 
     /** Whether the address lies in a pool of any group. */

@@ -6,6 +6,7 @@ import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.ServiceView;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.node.desired.DrainPlan;
 import io.routelb.node.desired.Eligibility;
@@ -46,6 +47,9 @@ public final class AnnouncementPlanner {
     private final Map<ObjectKey, List<Judged>> exposed = new HashMap<>();
     /** Services whose part of that may be other than what is told. */
     private final Set<ObjectKey> unsettled = new HashSet<>();
+
+    /** Since what has been {@code seen}. */
+    private Set<ObjectKey> changed = Set.of();
 
     private Set<IPAddress> withdrawn = Set.of();
     /** Addresses told before everything was begun anew. */
@@ -123,10 +127,9 @@ public final class AnnouncementPlanner {
             Predicate<PlannedAddress> confirmed,
             Set<IPAddress> gone) {
         Offers offers = follow(snapshot, routing);
-        Set<ObjectKey> changed = snapshot.changedServices(seen);
-        for (Prefix host : carried.changes(here(plan, confirmed), changed)) {
-            offered.carried(host, carried.at(host).map(planned -> judged(offers.carried(planned))));
-        }
+        Carried.Changes addresses = carried.changes(here(plan, confirmed), changed);
+        addresses.gone().forEach(planned -> offered.notCarried(Prefix.host(planned.address())));
+        addresses.here().forEach(planned -> offered.carried(judged(offers.carried(planned))));
         settle(gone);
         seen = snapshot;
         formerly = Set.of();
@@ -159,6 +162,7 @@ public final class AnnouncementPlanner {
         if (!now.equals(ground)) {
             beginAnew(now);
         }
+        changed = snapshot.changedServices(seen);
         Offers offers = new Offers(snapshot, node, ground.rules(), () -> judge(snapshot));
         if (ground.serves()) {
             expose(snapshot, offers);
@@ -195,7 +199,11 @@ public final class AnnouncementPlanner {
         refused.clear();
         exposed.clear();
         offered = new OfferedRoutes(now.audiences(), now.localAsn(), now.own());
-        offered.pods(now.pods().stream().map(this::judged).toList());
+        offered.pods(judged(now.pods()));
+    }
+
+    private List<Judged> judged(List<Offer> offers) {
+        return offers.isEmpty() ? List.of() : offers.stream().map(this::judged).toList();
     }
 
     private Judged judged(Offer offer) {
@@ -214,7 +222,6 @@ public final class AnnouncementPlanner {
 
     /** External IPs are judged by other Services, too. */
     private void expose(ClusterSnapshot snapshot, Offers offers) {
-        Set<ObjectKey> changed = snapshot.changedServices(seen);
         Set<ObjectKey> again = new HashSet<>(changed);
         if (!ExternalIps.areJudgedAlike(seen, snapshot, changed)) {
             judge = Optional.empty();
@@ -225,16 +232,13 @@ public final class AnnouncementPlanner {
             });
         }
         for (ObjectKey key : again) {
-            Offers.Exposed now = Optional.ofNullable(snapshot.services().get(key))
-                    .map(offers::exposed)
-                    .orElse(Offers.Exposed.NOTHING);
-            List<Judged> judged = now.offers().stream().map(this::judged).toList();
-            if (judged.isEmpty()) {
-                exposed.remove(key);
-            } else {
-                exposed.put(key, judged);
+            ServiceView service = snapshot.services().get(key);
+            Offers.Exposed now = service == null ? Offers.Exposed.NOTHING : offers.exposed(service);
+            List<Judged> judged = judged(now.offers());
+            List<Judged> before = judged.isEmpty() ? exposed.remove(key) : exposed.put(key, judged);
+            if (before != null || !judged.isEmpty()) {
+                unsettled.add(key);
             }
-            unsettled.add(key);
             if (now.refused().isEmpty()) {
                 refused.remove(key);
             } else {

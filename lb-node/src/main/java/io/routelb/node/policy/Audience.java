@@ -51,20 +51,20 @@ final class Audience {
     record Conflict(Rule older, Prefix route) {}
 
     /** Makes these routes anew, of what there is of them now; the others stay as they are. */
-    void update(Set<Prefix> changed, Map<Prefix, List<Contribution>> contributions) {
-        Map<Prefix, RouteAttributes> made = new HashMap<>();
+    void update(Map<Prefix, List<Contribution>> changed) {
+        Map<Prefix, RouteAttributes> made = HashMap.newHashMap(changed.size());
         Set<Prefix> gone = new HashSet<>();
         asTold.clear();
-        for (Prefix route : changed) {
+        changed.forEach((route, contributions) -> {
             conflicts.remove(route);
-            Optional<RouteAttributes> attributes = merged(route, contributions.getOrDefault(route, List.of()));
-            if (attributes.isEmpty()) {
-                gone.add(route);
-            } else if (!attributes.get().equals(routes.get(route))) {
+            Optional<RouteAttributes> attributes = merged(route, contributions);
+            RouteAttributes before = routes.get(route);
+            if (attributes.isPresent() && !attributes.get().equals(before)) {
                 made.put(route, attributes.get());
+            } else if (attributes.isEmpty() && before != null) {
+                gone.add(route);
             }
-        }
-        gone.retainAll(routes.keySet());
+        });
         routes = routes.with(made, gone);
     }
 

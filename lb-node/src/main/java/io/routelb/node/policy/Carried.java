@@ -2,52 +2,52 @@ package io.routelb.node.policy;
 
 import io.routelb.model.Addresses;
 import io.routelb.model.ObjectKey;
-import io.routelb.model.Prefix;
 import io.routelb.node.desired.PlannedAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The addresses a node carries and may tell of, and which of them are to be looked at again. Owned by one {@link AnnouncementPlanner}. */
 final class Carried {
     private List<PlannedAddress> before = List.of();
-    private final Map<Prefix, PlannedAddress> byHost = new HashMap<>();
-    private final Map<ObjectKey, List<Prefix>> byService = new HashMap<>();
-
-    /** The address with that host route. */
-    Optional<PlannedAddress> at(Prefix host) {
-        return Optional.ofNullable(byHost.get(host));
-    }
+    private final Map<ObjectKey, List<PlannedAddress>> byService = new HashMap<>();
 
     /**
-     * Takes in what is carried now; gives the host routes of addresses that are carried otherwise than before or not any more, and those
-     * of the Services.
+     * What is to be looked at again.
+     *
+     * @param gone carried no more, as it was
+     * @param here carried now
+     */
+    record Changes(List<PlannedAddress> gone, Set<PlannedAddress> here) {}
+
+    /**
+     * Takes in what is carried now; gives addresses that are carried otherwise than before or not any more, and those of the Services.
      *
      * @param now in the order of the addresses
      */
-    Set<Prefix> changes(List<PlannedAddress> now, Set<ObjectKey> services) {
-        Set<Prefix> changes = new HashSet<>();
+    Changes changes(List<PlannedAddress> now, Set<ObjectKey> services) {
+        Changes changes = new Changes(new ArrayList<>(), Collections.newSetFromMap(new IdentityHashMap<>()));
         int old = 0;
         int next = 0;
         while (old < before.size() || next < now.size()) {
             int order = order(old, now, next);
             if (order < 0) {
-                changes.add(take(before.get(old)));
+                changes.gone().add(take(before.get(old)));
             } else if (order > 0) {
-                changes.add(put(now.get(next)));
+                changes.here().add(put(now.get(next)));
             } else if (!before.get(old).equals(now.get(next))) {
                 take(before.get(old));
-                changes.add(put(now.get(next)));
+                changes.here().add(put(now.get(next)));
             }
             old += order <= 0 ? 1 : 0;
             next += order >= 0 ? 1 : 0;
         }
         before = now;
-        services.forEach(service -> changes.addAll(byService.getOrDefault(service, List.of())));
+        services.forEach(service -> changes.here().addAll(byService.getOrDefault(service, List.of())));
         return changes;
     }
 
@@ -61,24 +61,20 @@ final class Carried {
         return one == other ? 0 : Addresses.ORDER.compare(one.address(), other.address());
     }
 
-    private Prefix put(PlannedAddress planned) {
-        Prefix host = Prefix.host(planned.address());
-        byHost.put(host, planned);
-        planned.services()
-                .forEach(service -> byService
-                        .computeIfAbsent(service, first -> new ArrayList<>(1))
-                        .add(host));
-        return host;
+    private PlannedAddress put(PlannedAddress planned) {
+        for (ObjectKey service : planned.services()) {
+            byService.computeIfAbsent(service, first -> new ArrayList<>(1)).add(planned);
+        }
+        return planned;
     }
 
-    private Prefix take(PlannedAddress planned) {
-        Prefix host = Prefix.host(planned.address());
-        byHost.remove(host);
-        planned.services()
-                .forEach(service -> byService.computeIfPresent(service, (same, hosts) -> {
-                    hosts.remove(host);
-                    return hosts.isEmpty() ? null : hosts;
-                }));
-        return host;
+    private PlannedAddress take(PlannedAddress planned) {
+        for (ObjectKey service : planned.services()) {
+            byService.computeIfPresent(service, (same, addresses) -> {
+                addresses.remove(planned);
+                return addresses.isEmpty() ? null : addresses;
+            });
+        }
+        return planned;
     }
 }

@@ -13,17 +13,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all offers together make of the routes of each audience. What is made of an address or a Service is replaced as a whole; {@link #update} then makes
@@ -38,7 +37,6 @@ final class OfferedRoutes {
     private final Set<Prefix> untold = new TreeSet<>();
 
     private final Map<Prefix, List<Contribution>> parts = new HashMap<>();
-    private final Set<Prefix> changed = new HashSet<>();
     private final Set<Contribution> gone = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Contribution> added = new ArrayList<>();
 
@@ -53,16 +51,24 @@ final class OfferedRoutes {
         return rules;
     }
 
-    /** What is made of an address on a link now, as its host route, instead of what was; empty when it is not there any more. */
-    void carried(Prefix host, Optional<Judged> now) {
-        Judged before = now.isPresent() ? carried.put(host, now.get()) : carried.remove(host);
+    /** What is made of an address on a link now, instead of what was. */
+    void carried(Judged now) {
+        Prefix host = now.offer().prefix();
+        forget(host, carried.put(host, now));
+        added.addAll(now.parts());
+        if (now.parts().isEmpty()) {
+            untold.add(host);
+        }
+    }
+
+    /** The address with that host route is on no link any more. */
+    void notCarried(Prefix host) {
+        forget(host, carried.remove(host));
+    }
+
+    private void forget(Prefix host, @Nullable Judged before) {
         if (before != null) {
             gone.addAll(before.parts());
-        }
-        now.ifPresent(judged -> added.addAll(judged.parts()));
-        if (now.filter(judged -> judged.parts().isEmpty()).isPresent()) {
-            untold.add(host);
-        } else {
             untold.remove(host);
         }
     }
@@ -92,19 +98,24 @@ final class OfferedRoutes {
 
     /** Brings the routes in line with what was replaced. */
     void update() {
-        gone.forEach(part -> changed.add(part.route()));
-        changed.forEach(route -> parts.computeIfPresent(route, (same, those) -> {
-            those.removeIf(gone::contains);
-            return those.isEmpty() ? null : those;
-        }));
-        for (Contribution part : added) {
-            changed.add(part.route());
-            parts.computeIfAbsent(part.route(), first -> new ArrayList<>(1)).add(part);
+        Map<Prefix, List<Contribution>> changed = new HashMap<>();
+        gone.forEach(part -> changed.computeIfAbsent(part.route(), this::parts));
+        if (!gone.isEmpty()) {
+            changed.values().forEach(those -> those.removeIf(gone::contains));
         }
-        audiences.values().forEach(audience -> audience.update(changed, parts));
-        changed.clear();
+        added.forEach(part -> changed.computeIfAbsent(part.route(), this::parts).add(part));
+        audiences.values().forEach(audience -> audience.update(changed));
+        changed.forEach((route, those) -> {
+            if (those.isEmpty()) {
+                parts.remove(route);
+            }
+        });
         gone.clear();
         added.clear();
+    }
+
+    private List<Contribution> parts(Prefix route) {
+        return parts.computeIfAbsent(route, first -> new ArrayList<>(2));
     }
 
     /** Those of an audience; the same instance for as long as they are the same. */

@@ -17,6 +17,7 @@ import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.PlannedAddress;
 import io.routelb.node.desired.Reason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,23 +61,33 @@ final class Offers {
 
     /** Of an address that the plan has on this node's link. */
     Offer carried(PlannedAddress planned) {
-        List<ServiceView> services = new ArrayList<>(1);
+        List<ServiceView> services = services(planned.services());
         boolean local = false;
-        for (ObjectKey key : planned.services().stream().sorted().toList()) {
-            ServiceView service = snapshot.services().get(key);
-            if (service != null) {
-                services.add(service);
-                local |= service.externalTrafficPolicy() == TrafficPolicy.LOCAL;
-            }
+        for (ServiceView service : services) {
+            local |= service.externalTrafficPolicy() == TrafficPolicy.LOCAL;
         }
+        Prefix host = Prefix.host(planned.address());
         return new Offer(
-                Prefix.host(planned.address()),
-                planned.route(),
+                host,
+                planned.prefixLength() == host.length() ? host : planned.route(),
                 Source.LOAD_BALANCER_IP,
                 local,
                 services,
                 weight(services),
                 local && limited ? Optional.of(servingAll(services)) : Optional.empty());
+    }
+
+    /** In the order of their names; mostly there is one. */
+    private List<ServiceView> services(Set<ObjectKey> keys) {
+        List<ServiceView> services = new ArrayList<>(keys.size());
+        for (ObjectKey key : keys) {
+            ServiceView service = snapshot.services().get(key);
+            if (service != null) {
+                services.add(service);
+            }
+        }
+        services.sort(Comparator.comparing(ServiceView::key));
+        return services;
     }
 
     /** Nodes with an endpoint of each Service that asks for it. */
@@ -90,8 +101,10 @@ final class Offers {
 
     private int weight(List<ServiceView> services) {
         int weight = 0;
-        for (ServiceView service : weighted ? services : List.<ServiceView>of()) {
-            weight += EndpointRule.usableOn(endpoints(service), node);
+        if (weighted) {
+            for (ServiceView service : services) {
+                weight += EndpointRule.usableOn(endpoints(service), node);
+            }
         }
         return weight;
     }

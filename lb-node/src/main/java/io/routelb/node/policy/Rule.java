@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A BGPAdvertisement as it is for one node: one that selects the node, with the nodes that may announce by it.
@@ -46,6 +47,17 @@ record Rule(BgpAdvertisementView written, boolean byDefault, NextHops announcers
                 NextHops.EVERYBODY);
     }
 
+    /** Written out: mostly it is the same or one of another name, and what a record is given by itself takes the first compiler longer. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Rule rule
+                        && written.key().equals(rule.written.key())
+                        && byDefault == rule.byDefault
+                        && written.equals(rule.written)
+                        && announcers.equals(rule.announcers));
+    }
+
     /** One of a name: nothing else is looked at, for with it come the hashes of all nodes. */
     @Override
     public int hashCode() {
@@ -62,19 +74,15 @@ record Rule(BgpAdvertisementView written, boolean byDefault, NextHops announcers
             return written.sources().contains(Source.POD_CIDR);
         }
         for (ServiceView service : offer.services()) {
-            if (isAbout(service, offer.source(), namespaces)) {
+            Optional<Map<String, String>> labels =
+                    Optional.ofNullable(namespaces.get(service.key().namespace()));
+            if (written.selection().isOf(service, labels)
+                    && Asked.of(service, offer.source())
+                            .orElse(written.sources().contains(offer.source()))) {
                 return true;
             }
         }
         return false;
-    }
-
-    private boolean isAbout(ServiceView service, Source source, Map<String, Map<String, String>> namespaces) {
-        return Asked.of(service, source).orElse(written.sources().contains(source))
-                && written.selection()
-                        .isOf(
-                                service,
-                                Optional.ofNullable(namespaces.get(service.key().namespace())));
     }
 
     /** What is announced of it by this rule. */
@@ -88,6 +96,8 @@ record Rule(BgpAdvertisementView written, boolean byDefault, NextHops announcers
         int length = offer.prefix().family() == IpFamily.IPV4
                 ? written.aggregationLength().orElse(IpFamily.IPV4.bits())
                 : written.aggregationLengthV6().orElse(IpFamily.IPV6.bits());
-        return Prefix.containing(offer.prefix().network(), length);
+        return length == offer.prefix().length()
+                ? offer.prefix()
+                : Prefix.containing(offer.prefix().network(), length);
     }
 }

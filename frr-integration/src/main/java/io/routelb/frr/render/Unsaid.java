@@ -1,0 +1,65 @@
+package io.routelb.frr.render;
+
+import io.routelb.model.PeerOptions;
+import io.routelb.model.RoutingIntent;
+import io.routelb.model.SessionPassword;
+import io.routelb.model.SpeakerOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What FRR cannot be told, so that nobody takes it to be in force. */
+final class Unsaid {
+    /** Characters a command may have (FRR {@code lib/vty.h}, VTY_BUFSIZ), less the NUL byte. */
+    static final int LONGEST = 4_095;
+
+    private final Set<String> sentences = new LinkedHashSet<>();
+
+    List<String> sentences() {
+        return new ArrayList<>(sentences);
+    }
+
+    void of(RoutingIntent.Peer peer, String sentence) {
+        sentences.add("BGPPeer " + peer.name() + ": " + sentence);
+    }
+
+    void of(String sentence) {
+        sentences.add(sentence);
+    }
+
+    void of(SpeakerOptions options) {
+        if (options.monitor().isPresent()) {
+            of("bmp of the RoutingConfig is not in force: backend FRR reports to no BMP station");
+        }
+        if (options.captureDirectory().isPresent()) {
+            of("messages are not captured: backend FRR does not");
+        }
+    }
+
+    /** Of a peer; false when its session cannot do without. */
+    boolean of(RoutingIntent.Peer peer) {
+        PeerOptions options = peer.options();
+        if (options.password().filter(Unsaid::isUnwritable).isPresent()) {
+            of(peer, "the session is not started: FRR takes no password with a blank or a control character in it");
+            return false;
+        }
+        options.bfd().ifPresent(bfd -> {
+            bfd.authentication().ifPresent(key -> of(peer, "BFD is not authenticated: FRR's has no keys"));
+            if (bfd.multihop()
+                    && options.ttlSecurityHops().isEmpty()
+                    && peer.ttl().orElse(1) == 1
+                    && !PeerLines.isInternal(peer)) {
+                of(peer, "BFD is single-hop: FRR decides by the session's TTL, which is 1");
+            }
+        });
+        if (options.restart().enabled() && !options.restart().longLivedStale().isZero()) {
+            of(peer, "longLivedStaleTime is not in force for one session: FRR has it for all");
+        }
+        return true;
+    }
+
+    private static boolean isUnwritable(SessionPassword password) {
+        return password.text().chars().anyMatch(c -> c <= ' ' || c == '?' || c == 127);
+    }
+}

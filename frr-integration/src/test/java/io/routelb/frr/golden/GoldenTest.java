@@ -1,0 +1,143 @@
+package io.routelb.frr.golden;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.routelb.frr.render.ConfigLine;
+import io.routelb.frr.render.FrrConfig;
+import io.routelb.frr.render.FrrRenderer;
+import io.routelb.frr.render.FrrRenderer.Host;
+import io.routelb.model.IpFamily;
+import io.routelb.model.Prefix;
+import io.routelb.model.RouteAttributes;
+import io.routelb.model.RoutingIntent;
+import io.routelb.model.SessionPassword;
+import io.routelb.redistribution.host.Intents;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each file is compared line by line with the one that was read by a person, and read by FRR's own parser. Written anew with
+ * {@code -Droutelb.golden=write}.
+ */
+class GoldenTest {
+    private static final Path FOLDER = Path.of("src/test/resources/golden");
+    private static final boolean WRITE = "write".equals(System.getProperty("routelb.golden"));
+    /** A host that has a BGP of its own, and takes its connected IPv4 routes. */
+    private static final Host GUEST = new Host(true, Set.of(IpFamily.IPV4));
+
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> cases() {
+        List<Arguments> cases = new ArrayList<>();
+        Intents.all().keySet().forEach(name -> {
+            cases.add(Arguments.of(name, "alone", Host.NONE));
+            cases.add(Arguments.of(name, "guest", GUEST));
+        });
+        return cases.stream();
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("cases")
+    void isAsItWasReadAndFrrTakesIt(String name, String place, Host host) throws IOException, InterruptedException {
+        FrrConfig config = FrrRenderer.render(intent(name), host);
+        String text = ConfigLine.text(config.lines());
+        Path golden = FOLDER.resolve(name + "." + place + ".conf");
+        if (WRITE) {
+            Files.createDirectories(FOLDER);
+            Files.writeString(golden, text);
+        }
+        assertEquals(Files.readString(golden), text);
+        assertEquals("0 ", vtysh(text));
+    }
+
+    @Test
+    void aBrokenFileIsRefusedWithItsLine() throws IOException, InterruptedException {
+        String text =
+                ConfigLine.text(FrrRenderer.render(Intents.plain(), Host.NONE).lines());
+        String said = vtysh(text.replace(" remote-as ", " remote-asn "));
+        assertTrue(said.matches("(?s)2 line [0-9]+: % Unknown command.*remote-asn.*"), said);
+    }
+
+    @Test
+    void theSameIntentGivesTheSameLinesWhateverTheOrderOfItsParts() {
+        RoutingIntent intent = Intents.exceptions();
+        RoutingIntent again = intent.with(
+                intent.peers().stream()
+                        .map(peer -> peer.withRoutes(new HashMap<>(peer.routes())))
+                        .toList()
+                        .reversed(),
+                intent.options());
+        assertEquals(FrrRenderer.render(intent, Host.NONE), FrrRenderer.render(again, Host.NONE));
+    }
+
+    @Test
+    void aServiceMoreOfAPoolChangesNothing() {
+        RoutingIntent before = Intents.plain();
+        RoutingIntent.Peer peer = before.peers().getFirst();
+        Map<Prefix, RouteAttributes> more = new HashMap<>(peer.routes());
+        more.put(Prefix.of("198.51.100.77/32"), RouteAttributes.DEFAULT);
+        RoutingIntent after = before.with(List.of(peer.withRoutes(more)), before.options())
+                .by(
+                        before.backend(),
+                        Intents.link(
+                                before.link().standing(),
+                                "198.51.100.10/32",
+                                "2001:db8:51::10/128",
+                                "198.51.100.77/32"));
+        assertEquals(FrrRenderer.render(before, Host.NONE), FrrRenderer.render(after, Host.NONE));
+    }
+
+    @Test
+    void onlyAFileWithAPasswordIsSecret() {
+        assertFalse(FrrRenderer.render(Intents.plain(), Host.NONE).secret());
+        RoutingIntent plain = Intents.plain();
+        RoutingIntent.Peer peer = plain.peers().getFirst();
+        RoutingIntent secret = plain.with(
+                List.of(peer.withOptions(peer.options().withPassword(new SessionPassword("s3cret")))), plain.options());
+        assertTrue(FrrRenderer.render(secret, Host.NONE).secret());
+    }
+
+    @Test
+    void aPasswordThatCannotBeWrittenKeepsItsSessionAwayAndSaysSo() {
+        FrrConfig config = FrrRenderer.render(intent("options"), Host.NONE);
+        assertEquals(Map.of(), config.neighbours());
+        assertTrue(
+                config.unsaid()
+                        .contains(
+                                "BGPPeer all: the session is not started: FRR takes no password with a blank or a control character in it"),
+                config.unsaid().toString());
+    }
+
+    private static RoutingIntent intent(String name) {
+        return Objects.requireNonNull(Intents.all().get(name), name);
+    }
+
+    /** The exit status of FRR's own parser, and what it says. */
+    private String vtysh(String text) throws IOException, InterruptedException {
+        Path file = folder.resolve("frr.conf");
+        Files.writeString(file, text);
+        Process process = new ProcessBuilder("vtysh", "-C", "-f", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() + " " + said;
+    }
+}

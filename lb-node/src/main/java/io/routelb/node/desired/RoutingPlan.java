@@ -102,7 +102,12 @@ public record RoutingPlan(
                 peers.unnumbered(),
                 peers.gateways(),
                 speaks
-                        ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
+                        ? new SpeakerOptions(
+                                peers.dynamic(),
+                                config.monitor(),
+                                Optional.empty(),
+                                config.bestPath(),
+                                own.listens().isEmpty() ? config.listenAddresses() : own.listens())
                         : SpeakerOptions.DEFAULT,
                 speaks ? LearnedPlan.of(config, peers, mesh, snapshot) : LearnedPlan.OFF,
                 mesh,

@@ -133,6 +133,7 @@ final class GeneratedStates {
                 random.nextLong(),
                 text(),
                 random.nextInt(),
+                Set.copyOf(list(this::address)),
                 duration(),
                 restart(),
                 flag()

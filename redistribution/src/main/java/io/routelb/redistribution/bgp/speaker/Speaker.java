@@ -117,7 +117,7 @@ final class Speaker {
         // Before anybody is dialled: else two that begin together may refuse each other, and both wait.
         keys = ListenerKeys.of(intent.peers(), dynamic.keys());
         listener.protect(keys.keys());
-        listener.listen(intent.listenPort());
+        listener.listen(intent.listenPort(), intent.options().listenAddresses());
         wanted.forEach(this::reconcile);
         tell();
         exporter.report(intent.options().monitor(), intent.routerId().toString());

@@ -1,6 +1,7 @@
 package io.routelb.node.desired;
 
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.BirdView;
 import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -45,6 +46,7 @@ public final class Written {
 
         private ExternalIpsView externalIps = ExternalIpsView.NONE;
         private RoutingConfigView.Drain drain = RoutingConfigView.Drain.DEFAULT;
+        private BirdView bird = BirdView.DEFAULT;
 
         private Config(String name) {
             this.name = name;
@@ -100,6 +102,11 @@ public final class Written {
             return this;
         }
 
+        public Config bird(BirdView wanted) {
+            bird = wanted;
+            return this;
+        }
+
         public RoutingConfigView view() {
             return new RoutingConfigView(
                     ObjectKey.cluster(name),
@@ -116,7 +123,8 @@ public final class Written {
                     learned,
                     externalIps,
                     drain,
-                    mesh);
+                    mesh,
+                    bird);
         }
     }
 

@@ -105,7 +105,7 @@ public final class DrainRule {
                 || peers.stream().anyMatch(peer -> peer.nodeSelector().matches(node.labels()));
         return any
                 && snapshot.routingConfigFor(node.labels())
-                        .filter(config -> config.backend() == RoutingConfigView.Backend.NATIVE)
+                        .filter(config -> config.backend().speaks())
                         .isPresent();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param monitor where peers and routes are reported by BMP
  * @param externalIps which external IPs of Services may be announced
  * @param mesh what nodes tell each other
+ * @param bird the host's daemon, where that is the backend
  */
 public record RoutingConfigView(
         ObjectKey key,
@@ -29,7 +30,8 @@ public record RoutingConfigView(
         LearnedRoutesView learnedRoutes,
         ExternalIpsView externalIps,
         Drain drain,
-        MeshView mesh) {
+        MeshView mesh,
+        BirdView bird) {
     public RoutingConfigView {
         listenAddresses = Set.copyOf(listenAddresses);
     }
@@ -43,11 +45,24 @@ public record RoutingConfigView(
 
         /** Why the node announces nothing though somebody is to; empty when this version has the backend. */
         public Optional<String> refusal() {
-            return this == BIRD || this == FRR
+            return this == FRR
                     ? Optional.of("backend " + this
                             + " is not supported by this version; kube-lb0 is filled, nothing is announced")
                     : Optional.empty();
         }
+
+        /** Whether the agent has peers told through it. */
+        public boolean speaks() {
+            return this != KERNEL && refusal().isEmpty();
+        }
+    }
+
+    /** Who is to make routes reachable, as {@link #backend} says. */
+    public BackendChoice choice() {
+        return switch (backend) {
+            case BIRD -> new BackendChoice.Bird(bird);
+            case NATIVE, FRR, KERNEL -> BackendChoice.SPEAKER;
+        };
     }
 
     /**

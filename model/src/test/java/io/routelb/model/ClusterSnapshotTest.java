@@ -35,7 +35,8 @@ final class ClusterSnapshotTest {
                             LearnedRoutesView.DEFAULT,
                             ExternalIpsView.NONE,
                             RoutingConfigView.Drain.DEFAULT,
-                            MeshView.OFF)),
+                            MeshView.OFF,
+                            BirdView.DEFAULT)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 

@@ -62,7 +62,8 @@ class DrainRuleTest {
                 LearnedRoutesView.DEFAULT,
                 ExternalIpsView.NONE,
                 new RoutingConfigView.Drain(onCordon, Duration.ZERO),
-                MeshView.OFF);
+                MeshView.OFF,
+                BirdView.DEFAULT);
     }
 
     private static BgpPeerView router() {

@@ -28,6 +28,7 @@ public final class BackendSwitch implements RoutingBackend {
     /** The fields below are guarded by the lock. */
     private Optional<Set<IpFamily>> forwarding = Optional.empty();
 
+    private Optional<BackendChoice> left = Optional.empty();
     private Optional<Active> active = Optional.empty();
     private Optional<Waiting> waiting = Optional.empty();
     private long handedOver;
@@ -47,6 +48,13 @@ public final class BackendSwitch implements RoutingBackend {
                 Thread.ofPlatform().daemon().name("backend-switch").factory());
     }
 
+    /** An earlier process may have left that one; it ends when the first intent chooses another. To be said before that. */
+    public void leftBefore(BackendChoice choice) {
+        synchronized (lock) {
+            left = Optional.of(choice);
+        }
+    }
+
     @Override
     public void comeBack(Set<IpFamily> families) {
         synchronized (lock) {
@@ -61,6 +69,7 @@ public final class BackendSwitch implements RoutingBackend {
                 return CompletableFuture.failedFuture(new IllegalStateException("the routing backend is closed"));
             }
             handedOver++;
+            takeUp(intent.backend());
             if (active.isEmpty() && waiting.isEmpty()) {
                 return open(intent, handedOver).backend().apply(intent);
             }
@@ -75,6 +84,13 @@ public final class BackendSwitch implements RoutingBackend {
             }
             return told;
         }
+    }
+
+    /** Of the agent's own speaker nothing is left when its process ends. */
+    private void takeUp(BackendChoice chosen) {
+        left.filter(each -> !each.equals(chosen) && !each.equals(BackendChoice.SPEAKER))
+                .ifPresent(each -> active = Optional.of(new Active(each, opener.apply(each), 0)));
+        left = Optional.empty();
     }
 
     private Active open(RoutingIntent intent, long number) {
@@ -124,8 +140,11 @@ public final class BackendSwitch implements RoutingBackend {
     @Override
     public RoutingStatus status() {
         synchronized (lock) {
+            if (waiting.isPresent()) {
+                return CHANGING;
+            }
             return active.map(each -> each.backend().status().afterIntents(each.earlier()))
-                    .orElse(waiting.isPresent() ? CHANGING : new RoutingStatus(List.of(), List.of()));
+                    .orElseGet(() -> new RoutingStatus(List.of(), List.of()));
         }
     }
 

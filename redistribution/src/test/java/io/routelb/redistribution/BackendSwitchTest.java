@@ -192,6 +192,23 @@ class BackendSwitchTest {
         assertEquals(List.of("Bird opened", "Bird AS 1", "Bird closed", "Bird opened", "Bird AS 2"), withoutChanges());
     }
 
+    @Test
+    void whatAnEarlierProcessLeftEndsBeforeAnotherBegins() {
+        backends.leftBefore(BIRD);
+        backends.comeBack(Set.of(IpFamily.IPV4));
+        join(apply(1, BackendChoice.SPEAKER));
+        assertEquals(
+                List.of("Bird opened", "Bird closed", "Speaker opened", "Speaker comes back", "Speaker AS 1"),
+                withoutChanges());
+    }
+
+    @Test
+    void whatAnEarlierProcessLeftAndIsChosenAgainGoesOn() {
+        backends.leftBefore(BIRD);
+        join(apply(1, BIRD));
+        assertEquals(List.of("Bird opened", "Bird AS 1"), withoutChanges());
+    }
+
     private List<String> withoutChanges() {
         return log.stream().filter(each -> !each.equals("changed")).toList();
     }

@@ -13,7 +13,6 @@ import io.routelb.model.PolicyKey;
 import io.routelb.model.PolicyKey.Kind;
 import io.routelb.model.PolicyVerdict;
 import io.routelb.model.RoutingConfigView;
-import io.routelb.model.RoutingConfigView.Backend;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +33,7 @@ final class RoutingJudge {
     private final List<Speaker> speakers = new ArrayList<>();
 
     /**
-     * A node that speaks BGP itself.
+     * A node that speaks BGP, itself or through a daemon of its host.
      *
      * @param places of its peers, with the names of the BGPPeers
      */
@@ -44,7 +43,7 @@ final class RoutingJudge {
         for (NodeView node : new TreeMap<>(cluster.nodes()).values()) {
             cluster.routingConfigFor(node.labels()).ifPresent(config -> {
                 configsInForce.add(config.key().name());
-                if (config.backend() == Backend.NATIVE) {
+                if (config.backend().speaks()) {
                     speakers.add(new Speaker(node, config, asn(node, config), new HashMap<>()));
                 }
             });
@@ -97,7 +96,7 @@ final class RoutingJudge {
             Reading reading = Reading.of(view, ANY, PeerOptions.Restart.DEFAULT);
             return reading.place().isEmpty()
                     ? PolicyJudge.refused("Invalid", reading.problem())
-                    : unused("it can be used, and selects no node whose RoutingConfig has backend Native");
+                    : unused("it can be used, and selects no node whose RoutingConfig has a backend that speaks BGP");
         }
         Map<Asn, Reading> readings = new HashMap<>();
         String place = "";

@@ -1,5 +1,7 @@
 package io.routelb.bench.bgp;
 
+import com.google.gson.JsonObject;
+import io.routelb.bench.measure.Percentiles;
 import io.routelb.lab.bgp.Option;
 import io.routelb.lab.bgp.RouterSetup;
 import io.routelb.lab.process.Await;
@@ -15,6 +17,10 @@ final class Reflecting implements Measurement {
     private static final int EACH = 5;
 
     private final int clients;
+    /** Of ours, nanoseconds, one of each round. */
+    private final List<Long> delays = new ArrayList<>();
+
+    private final List<Long> wakings = new ArrayList<>();
 
     Reflecting(int clients) {
         this.clients = clients;
@@ -53,7 +59,11 @@ final class Reflecting implements Measurement {
             long last = sessions.stream().mapToLong(RawSession::updatedAt).max().orElse(start);
             outcome.took(last - start);
             if (contestant instanceof OurContestant ours) {
-                outcome.further().put("longest_loop_delay_ms", Outcome.millis(ours.longestDelay()));
+                delays.add(ours.longestDelay());
+                wakings.add(ours.latestWaking());
+                outcome.further()
+                        .put("longest_loop_delay_ms", millisOf(delays))
+                        .put("latest_waking_ms", millisOf(wakings));
             }
         } finally {
             for (RawSession session : sessions) {
@@ -65,7 +75,17 @@ final class Reflecting implements Measurement {
     private static void resetDelay(Contestant contestant) throws IOException, InterruptedException {
         if (contestant instanceof OurContestant ours) {
             ours.longestDelay();
+            ours.latestWaking();
         }
+    }
+
+    /** What it mostly was, and at worst. */
+    private static JsonObject millisOf(List<Long> rounds) {
+        Percentiles percentiles = new Percentiles(rounds);
+        JsonObject figures = new JsonObject();
+        figures.addProperty("median", percentiles.millis(50));
+        figures.addProperty("max", percentiles.millis(100));
+        return figures;
     }
 
     private static void awaitAll(

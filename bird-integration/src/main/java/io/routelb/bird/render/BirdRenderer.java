@@ -14,6 +14,8 @@ import java.util.TreeMap;
 
 /** Writes BIRD's configuration for an intent. Pure; the same intent gives the same bytes. */
 public final class BirdRenderer {
+    private static final String HEAD = "# Written by RouteLB; what is changed here is lost.";
+
     private final RoutingIntent intent;
     private final Unsaid unsaid;
     private final SessionText.Common common;
@@ -36,8 +38,21 @@ public final class BirdRenderer {
         return new BirdRenderer(intent, version).render(mode);
     }
 
+    /** The file of who has nothing to say any more. */
+    public static String nothing(BirdView.Mode mode) {
+        String host =
+                "log stderr all;\nrouter id 192.0.2.1;\nprotocol device {}\n"; // whose ID it is does not matter to
+        // nobody
+        return HEAD + "\n" + (mode == BirdView.Mode.FULL ? host : "");
+    }
+
+    /** Whether that file is one of ours. */
+    public static boolean isOurs(String text) {
+        return text.startsWith(HEAD);
+    }
+
     private BirdConfig render(BirdView.Mode mode) {
-        file.line("# Written by RouteLB; what is changed here is lost.");
+        file.line(HEAD);
         unsaid.of(intent.options());
         List<Session> sessions = sessions();
         if (mode == BirdView.Mode.FULL) {

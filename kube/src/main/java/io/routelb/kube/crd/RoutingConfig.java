@@ -27,6 +27,15 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Mesh mesh;
         public @Nullable PodCidrs podCIDRs;
         public @Nullable Drain drain;
+        public @Nullable Bird bird;
+    }
+
+    /** The host's BIRD. */
+    public static final class Bird {
+        public @Nullable String version;
+        public @Nullable String mode;
+        public @Nullable String configPath;
+        public @Nullable String controlSocket;
     }
 
     /** The BMP station (RFC 7854). */

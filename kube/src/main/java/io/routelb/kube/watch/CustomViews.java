@@ -139,7 +139,8 @@ final class CustomViews {
                 LearnedViews.learnedRoutes(spec.learnedRoutes),
                 AdvertisementViews.externalIps(spec.externalIPs),
                 drain(spec.drain == null ? new RoutingConfig.Drain() : spec.drain),
-                MeshViews.mesh(spec.mesh, spec.podCIDRs));
+                MeshViews.mesh(spec.mesh, spec.podCIDRs),
+                HostDaemonViews.bird(spec.bird == null ? new RoutingConfig.Bird() : spec.bird));
     }
 
     private static String routerId(String written) throws InvalidValueException {

@@ -13,6 +13,7 @@ import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.BirdView;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.ExternalIpsView;
@@ -219,7 +220,8 @@ class ViewsTest {
                         LearnedRoutesView.DEFAULT,
                         ExternalIpsView.NONE,
                         new RoutingConfigView.Drain(false, Duration.ofSeconds(10)),
-                        MeshView.OFF),
+                        MeshView.OFF,
+                        BirdView.DEFAULT),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
     }
 

@@ -117,7 +117,7 @@ final class HostRouter implements ClusterScenario {
     }
 
     /** What hosts have beside kube-lb0: a bridge of pods, kube-proxy's link; and what somebody put on kube-lb0 that is of no pool. */
-    private static void nothingElse(Stage stage, List<String> addresses) throws IOException, InterruptedException {
+    static void nothingElse(Stage stage, List<String> addresses) throws IOException, InterruptedException {
         for (String link : List.of("cni0", "kube-ipvs0")) {
             LabNetwork.quietLink("n1", link);
         }
@@ -137,7 +137,7 @@ final class HostRouter implements ClusterScenario {
     }
 
     /** Exactly the nodes with an endpoint have the address, so exactly they tell it. */
-    private static void localOnly(Stage stage) throws IOException, InterruptedException {
+    static void localOnly(Stage stage) throws IOException, InterruptedException {
         stage.services().create(ServiceRequest.named("local").local(), List.of(Endpoint.on("n2")));
         List<String> local = stage.awaitAddresses("local");
         stage.awaitNextHops(local, "n2");
@@ -163,7 +163,7 @@ final class HostRouter implements ClusterScenario {
     }
 
     /** The addresses stay, and so do the routes. */
-    private static void agentDies(Stage stage, List<String> addresses) throws IOException, InterruptedException {
+    static void agentDies(Stage stage, List<String> addresses) throws IOException, InterruptedException {
         stage.lab().node("n2").killAgent();
         Await.throughout(
                 "n2 staying a next hop without its agent",

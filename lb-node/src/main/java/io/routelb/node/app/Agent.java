@@ -28,8 +28,7 @@ import io.routelb.node.apply.Sysctls;
 import io.routelb.node.elect.Timing;
 import io.routelb.node.neighbour.Neighbours;
 import io.routelb.node.routes.kernel.RouteKeeper;
-import io.routelb.redistribution.RoutingBackend;
-import io.routelb.redistribution.bgp.speaker.NativeBackend;
+import io.routelb.redistribution.BackendSwitch;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +74,7 @@ final class Agent {
     private final CollectorRegistry registry = new CollectorRegistry();
     private final AgentMetrics metrics = new AgentMetrics(registry);
     private final RouteKeeper routes;
-    private final RoutingBackend backend;
+    private final BackendSwitch backend;
     private final Neighbours neighbours;
     private final NodeReconciler reconciler;
     private final LocalStatus localStatus;
@@ -94,9 +93,9 @@ final class Agent {
         this.links = links;
         this.signal = signal;
         this.routes = routes;
-        NativeBackend speaker = new NativeBackend(signal::pass, routes, routes);
-        routes.start(speaker::reachabilityChanged, signal::pass);
-        this.backend = speaker;
+        Backends backends = new Backends(routes, signal::pass);
+        this.backend = new BackendSwitch(backends, signal::pass);
+        routes.start(backends::reachabilityChanged, signal::pass);
         this.localStatus = new LocalStatus(settings.node(), Clock.systemUTC());
         this.neighbours = new Neighbours(signal::pass);
         this.reconciler =
@@ -126,6 +125,10 @@ final class Agent {
                 LinkWire wire = new LinkWire(this::forwardsIpv6);
                 StatusPublisher status = new StatusPublisher(new NodeStatusWriter(client, node, Clock.systemUTC()))) {
             StateMemory memory = StateMemory.in(settings.stateDir(), node, metrics);
+            memory.recall()
+                    .flatMap(kept ->
+                            kept.snapshot().routingConfigFor(kept.snapshot().labelsOf(node)))
+                    .ifPresent(config -> backend.leftBefore(config.choice()));
             LocalElection election = election(leases, renewer, lockWriters);
             NodeRound round =
                     new NodeRound(node, reconciler, election, new Announcer(wire), routes::follow, System::nanoTime);

@@ -19,7 +19,7 @@ final class StatusMapping {
 
     /** {@code learnedRoutes}: how many the kernel has; {@code more}: conditions besides those of routing. */
     static NodeStatus of(NodeReport report, int learnedRoutes, List<Condition> more) {
-        boolean announces = report.backend() == Backend.NATIVE;
+        boolean announces = report.backend().speaks();
         return new NodeStatus(
                 name(report.backend()),
                 announces ? OptionalLong.of(report.localAsn().value()) : OptionalLong.empty(),

@@ -4,7 +4,6 @@ import inet.ipaddr.IPAddress;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.Prefix;
-import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.RoutingIntent;
 import io.routelb.node.desired.DrainPlan;
 import io.routelb.node.desired.Draining;
@@ -235,7 +234,8 @@ public final class NodeReconciler {
     }
 
     private ReportBuilder report(RoutingPlan peers) {
-        return new ReportBuilder(node, addresses.failures(), advertised, peers.backend() == Backend.NATIVE);
+        return new ReportBuilder(
+                node, addresses.failures(), advertised, peers.backend().speaks());
     }
 
     /** Before anything is announced: whether somebody before us left what is still meant. */

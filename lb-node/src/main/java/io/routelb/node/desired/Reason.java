@@ -72,7 +72,7 @@ public enum Reason {
     /** We do not speak here. */
     KERNEL_BACKEND(
             "KernelBackend",
-            "no RoutingConfig with backend Native selects node %s, which fills kube-lb0 only; announcing is for the host's own router"),
+            "no RoutingConfig with a backend that speaks BGP selects node %s, which fills kube-lb0 only; announcing is for the host's own router"),
     /** Nobody is to be told. */
     NO_PEER("NoPeer", "node %s has no BGPPeer that is to be told the address"),
     /** Peers are configured and none is there. */

@@ -3,6 +3,7 @@ package io.routelb.node.desired;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Asn;
+import io.routelb.model.BackendChoice;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.InvalidValueException;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * Who on this node speaks to whom: the RoutingConfig that applies and the BGPPeers that select the node. A peer that cannot be
  * configured is left out and named in a condition; it never takes another one down.
  *
+ * @param choice who of the backends of that kind
  * @param unnumbered peers that are to be found on an interface, by its name, with no address to go by
  * @param gateways peers that are the node's default gateway, by the family whose default route is looked at first, with no address to go by
  * @param options for all sessions; the templates of dynamic neighbours have no routes
@@ -35,6 +37,7 @@ import java.util.stream.Collectors;
  */
 public record RoutingPlan(
         Backend backend,
+        BackendChoice choice,
         Asn localAsn,
         IPv4Address routerId,
         int listenPort,
@@ -85,7 +88,8 @@ public record RoutingPlan(
         NodeSays own =
                 node.map(view -> NodeSays.of(view, configured, before.node())).orElse(before.node());
         Asn localAsn = own.asn().orElse(configured);
-        boolean speaks = config.backend() == Backend.NATIVE;
+        boolean speaks = config.backend().speaks();
+        boolean itself = config.backend() == Backend.NATIVE;
         MeshPlan mesh =
                 speaks && node.isPresent() ? MeshPlan.of(snapshot, node.get(), config, localAsn) : MeshPlan.NONE;
         PeerSet peers = speaks
@@ -94,6 +98,7 @@ public record RoutingPlan(
                 : PeerSet.NOBODY;
         return new RoutingPlan(
                 config.backend(),
+                config.choice(),
                 localAsn,
                 RouterId.of(config.routerId(), nodeName, node),
                 speaks ? config.listenPort() : 0,
@@ -109,7 +114,7 @@ public record RoutingPlan(
                                 config.bestPath(),
                                 own.listens().isEmpty() ? config.listenAddresses() : own.listens())
                         : SpeakerOptions.DEFAULT,
-                speaks ? LearnedPlan.of(config, peers, mesh, snapshot) : LearnedPlan.OFF,
+                itself ? LearnedPlan.of(config, peers, mesh, snapshot) : LearnedPlan.OFF,
                 mesh,
                 new Basis(own, peers.written()),
                 problems(nodeName, config, own, peers, mesh));
@@ -122,6 +127,10 @@ public record RoutingPlan(
         config.backend()
                 .refusal()
                 .ifPresent(why -> problems.add(refused("RoutingConfig " + config.key() + ": " + why)));
+        if (config.backend().speaks() && config.backend() != Backend.NATIVE) {
+            HostDaemonLimits.of(config)
+                    .forEach(each -> problems.add(refused("RoutingConfig " + config.key() + ": " + each)));
+        }
         problems.addAll(peers.problems());
         problems.addAll(mesh.problems());
         return problems;
@@ -131,6 +140,7 @@ public record RoutingPlan(
     private static RoutingPlan silent(String nodeName, Optional<NodeView> node) throws InvalidValueException {
         return new RoutingPlan(
                 Backend.KERNEL,
+                BackendChoice.SPEAKER,
                 new Asn(DEFAULT_ASN),
                 RouterId.of("", nodeName, node),
                 0,
@@ -161,6 +171,7 @@ public record RoutingPlan(
         more.stream().filter(peer -> taken.add(peer.address())).forEach(all::add);
         return new RoutingPlan(
                 backend,
+                choice,
                 localAsn,
                 routerId,
                 listenPort,

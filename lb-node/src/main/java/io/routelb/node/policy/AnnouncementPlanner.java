@@ -1,11 +1,13 @@
 package io.routelb.node.policy;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.BackendChoice;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.NodeView;
 import io.routelb.model.ObjectKey;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
+import io.routelb.model.ServiceLink;
 import io.routelb.model.ServiceView;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
 import io.routelb.node.desired.DrainPlan;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Makes the {@linkplain Announcements announcements} of one node, one after the other. What they are is a function of the arguments alone;
@@ -127,14 +130,25 @@ public final class AnnouncementPlanner {
             Predicate<PlannedAddress> confirmed,
             Set<IPAddress> gone) {
         Offers offers = follow(snapshot, routing);
-        Carried.Changes addresses = carried.changes(here(plan, confirmed), changed);
+        List<PlannedAddress> here = here(plan, confirmed);
+        Carried.Changes addresses = carried.changes(here, changed);
         addresses.gone().forEach(planned -> offered.notCarried(Prefix.host(planned.address())));
         addresses.here().forEach(planned -> offered.carried(judged(offers.carried(planned))));
         settle(gone);
         seen = snapshot;
         formerly = Set.of();
         offered.update();
-        return announcements(routing);
+        return announcements(routing, link(snapshot, plan, routing, here));
+    }
+
+    /** The agent's own speaker takes nothing from the link. */
+    private ServiceLink link(ClusterSnapshot snapshot, NodePlan plan, RoutingPlan routing, List<PlannedAddress> here) {
+        return routing.choice().equals(BackendChoice.SPEAKER)
+                ? ServiceLink.EMPTY
+                : new ServiceLink(
+                        plan.serviceLink(),
+                        here.stream().map(PlannedAddress::route).collect(Collectors.toUnmodifiableSet()),
+                        StandingRanges.byPeer(ground.rules(), routing, snapshot));
     }
 
     /** Addresses that are on no link and would be told, with who can serve them. */
@@ -253,7 +267,7 @@ public final class AnnouncementPlanner {
         return known;
     }
 
-    private Announcements announcements(RoutingPlan routing) {
+    private Announcements announcements(RoutingPlan routing, ServiceLink link) {
         List<RoutingIntent.Peer> peers = routing.peers().stream()
                 .map(peer -> peer.withRoutes(offered.routes(ground.rules().of(peer))))
                 .toList();
@@ -275,7 +289,9 @@ public final class AnnouncementPlanner {
                 routing.routerId(),
                 routing.listenPort(),
                 peers,
-                routing.options().withDynamicPeers(dynamic));
+                routing.options().withDynamicPeers(dynamic),
+                routing.choice(),
+                link);
         return new Announcements(intent, withheld, offered.problems());
     }
 }

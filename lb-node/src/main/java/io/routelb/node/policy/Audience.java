@@ -88,8 +88,12 @@ final class Audience {
                 : Optional.empty();
     }
 
-    /** The node's own communities come after the others, and of two prependings the longer counts. */
     private RouteAttributes asThisNodeTells(RouteAttributes merged) {
+        return asTold(merged, own);
+    }
+
+    /** The node's own communities come after the others, and of two prependings the longer counts. */
+    static RouteAttributes asTold(RouteAttributes merged, NodeSays own) {
         RouteAttributes told = merged.withPrepend(Math.max(merged.prepend(), own.prepend()));
         for (int community : own.communities()) {
             told = told.withCommunity(community);

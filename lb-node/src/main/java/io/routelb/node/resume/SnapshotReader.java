@@ -2,6 +2,7 @@ package io.routelb.node.resume;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.BirdView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
@@ -169,7 +170,8 @@ final class SnapshotReader {
                 learned(),
                 new ExternalIpsView(in.all(in::prefix), in.all(in::prefix)),
                 new RoutingConfigView.Drain(in.flag(), in.duration()),
-                mesh());
+                mesh(),
+                new BirdView(in.text(), in.word(BirdView.Mode.class), in.text(), in.text()));
     }
 
     private MeshView mesh() throws StateException {

@@ -1,6 +1,7 @@
 package io.routelb.node.resume;
 
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.BirdView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.LBNodeAgentView;
@@ -170,6 +171,14 @@ final class SnapshotWriter {
         out.flag(config.drain().onCordon());
         out.duration(config.drain().gracefulShutdown());
         mesh(config.mesh());
+        bird(config.bird());
+    }
+
+    private void bird(BirdView bird) throws StateException {
+        out.text(bird.version());
+        out.word(bird.mode());
+        out.text(bird.configPath());
+        out.text(bird.controlSocket());
     }
 
     private void mesh(MeshView mesh) throws StateException {

@@ -6,6 +6,7 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
+import io.routelb.model.BackendChoice;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingConfigView.Backend;
@@ -53,6 +54,7 @@ class UnnumberedPeersTest {
         }
         return new RoutingPlan(
                 Backend.NATIVE,
+                BackendChoice.SPEAKER,
                 new Asn(64512),
                 new IPv4Address(1),
                 179,

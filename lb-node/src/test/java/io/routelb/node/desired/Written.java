@@ -3,6 +3,7 @@ package io.routelb.node.desired;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.BirdView;
 import io.routelb.model.ExternalIpsView;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -51,6 +52,7 @@ public final class Written {
 
         private ExternalIpsView externalIps = ExternalIpsView.NONE;
         private RoutingConfigView.Drain drain = RoutingConfigView.Drain.DEFAULT;
+        private BirdView bird = BirdView.DEFAULT;
 
         private Config(String name) {
             this.name = name;
@@ -111,6 +113,11 @@ public final class Written {
             return this;
         }
 
+        public Config bird(BirdView wanted) {
+            bird = wanted;
+            return this;
+        }
+
         public RoutingConfigView view() {
             return new RoutingConfigView(
                     ObjectKey.cluster(name),
@@ -128,7 +135,8 @@ public final class Written {
                     learned,
                     externalIps,
                     drain,
-                    mesh);
+                    mesh,
+                    bird);
         }
     }
 

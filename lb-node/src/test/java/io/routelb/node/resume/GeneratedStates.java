@@ -5,6 +5,7 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.routelb.model.BgpAdvertisementView;
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.BirdView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
@@ -150,7 +151,8 @@ final class GeneratedStates {
                         random.nextInt()),
                 new ExternalIpsView(list(this::prefix), list(this::prefix)),
                 new RoutingConfigView.Drain(flag(), duration()),
-                new MeshView(flag(), secretRef(), bfd(), word(MeshView.PodRoutes.class)));
+                new MeshView(flag(), secretRef(), bfd(), word(MeshView.PodRoutes.class)),
+                new BirdView(text(), word(BirdView.Mode.class), text(), text()));
     }
 
     private Optional<BgpPeerView.SecretRef> secretRef() {

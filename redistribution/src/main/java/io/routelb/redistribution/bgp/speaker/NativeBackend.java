@@ -1,5 +1,6 @@
 package io.routelb.redistribution.bgp.speaker;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -26,6 +27,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NativeBackend implements RoutingBackend {
     private static final long FAREWELL_SECONDS = 3;
+    /** Sockets. With 200 peers that each tell a reflector five routes, a turn that read all of them took 20 to 40 ms. */
+    private static final int READ_IN_A_TURN = 16;
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
@@ -55,7 +58,7 @@ public final class NativeBackend implements RoutingBackend {
      * @param learned offered on the event loop what is used of the routes peers tell
      */
     public NativeBackend(Runnable statusChanged, Reachability reachability, LearnedRoutes learned) {
-        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
+        group = inTurns();
         loop = group.next();
         bfd = new BfdSpeaker(this::pathChanged);
         Runnable changed = () -> {
@@ -63,6 +66,17 @@ public final class NativeBackend implements RoutingBackend {
             statusChanged.run();
         };
         speaker = new Speaker(loop, changed, reachability, learned);
+    }
+
+    /**
+     * One loop, in which everybody has a turn soon: of sockets with something to read only a few are read before tasks and timers are
+     * looked at, and then those that have waited longest.
+     */
+    static MultiThreadIoEventLoopGroup inTurns() {
+        return new MultiThreadIoEventLoopGroup(
+                1,
+                new DefaultThreadFactory("bgp", true),
+                EpollIoHandler.newFactory(READ_IN_A_TURN, DefaultSelectStrategyFactory.INSTANCE));
     }
 
     private void pathChanged(PathListener.PathChange change) {

@@ -1,0 +1,251 @@
+package io.routelb.bird;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.routelb.bird.control.Answer;
+import io.routelb.bird.control.BirdException;
+import io.routelb.bird.control.BirdSocket;
+import io.routelb.bird.control.Sessions;
+import io.routelb.model.Addresses;
+import io.routelb.model.Asn;
+import io.routelb.model.BackendChoice;
+import io.routelb.model.BirdView;
+import io.routelb.model.IpFamily;
+import io.routelb.model.PeerOptions;
+import io.routelb.model.RoutingIntent;
+import io.routelb.model.ServiceLink;
+import io.routelb.model.SessionPassword;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole of it with a real daemon: what is put in force, what is refused, who starts and stops. */
+@Tag("whole-system")
+class BirdBackendTest {
+    private static final String HOST = "router id 192.0.2.99;\nprotocol device {}\n";
+
+    @TempDir
+    Path folder;
+
+    private BirdView include() {
+        return new BirdView(
+                BirdView.AUTO,
+                BirdView.Mode.INCLUDE,
+                folder.resolve("routelb.conf").toString(),
+                folder.resolve("ctl").toString());
+    }
+
+    private BirdView full() {
+        return new BirdView(
+                BirdView.AUTO,
+                BirdView.Mode.FULL,
+                folder.resolve("bird.conf").toString(),
+                folder.resolve("ctl").toString());
+    }
+
+    private String including() {
+        return HOST + "include \"" + folder + "/routelb*.conf\";\n";
+    }
+
+    private static BirdBackend backend(BirdView settings) {
+        return new BirdBackend(settings, () -> {}, Clock.systemUTC());
+    }
+
+    /** A process that learns that another backend is meant. */
+    private static void opened(BirdView settings) {
+        try (BirdBackend backend = backend(settings)) {
+            assertEquals(List.of(), backend.status().peers());
+        }
+    }
+
+    private static RoutingIntent intent(BirdView settings, RoutingIntent.Peer... peers) {
+        return new RoutingIntent(new Asn(64512), Addresses.of("192.0.2.11").toIPv4(), 179, List.of(peers))
+                .by(new BackendChoice.Bird(settings), ServiceLink.EMPTY);
+    }
+
+    private static RoutingIntent.Peer peer(String name, String address) {
+        return new RoutingIntent.Peer(
+                name,
+                Addresses.of(address),
+                new RoutingIntent.PeerAsn.Exactly(new Asn(64500)),
+                new Asn(64512),
+                179,
+                Optional.empty(),
+                new RoutingIntent.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(5)),
+                OptionalInt.empty(),
+                Set.of(IpFamily.IPV4),
+                true,
+                PeerOptions.DEFAULT,
+                Map.of());
+    }
+
+    private static void join(CompletionStage<Void> applied) {
+        applied.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private Set<String> sessions() throws BirdException {
+        Answer answer = new BirdSocket(folder.resolve("ctl"), Duration.ofSeconds(10)).ask("show protocols all");
+        return Set.copyOf(Sessions.protocols(answer).values().stream()
+                .filter(each -> each.kind().equals("BGP"))
+                .map(Sessions.Protocol::name)
+                .toList());
+    }
+
+    private static String problems(BirdBackend backend) {
+        return String.join("; ", backend.status().problems());
+    }
+
+    @Test
+    void putsAFileInForceAndTakesItBackWhenItEnds() throws IOException, BirdException {
+        try (RealBird bird = new RealBird(folder, including())) {
+            changed(bird);
+            assertEquals(Set.of(), sessions());
+        }
+    }
+
+    private void changed(RealBird bird) throws IOException, BirdException {
+        try (BirdBackend backend = backend(include())) {
+            join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
+            assertEquals(Set.of("routelb_p_r1_c0000201"), sessions());
+            assertEquals(including(), Files.readString(bird.main()), "the host's own file");
+            assertEquals("", problems(backend));
+            assertEquals(
+                    List.of("r1 192.0.2.1 64500"),
+                    backend.status().peers().stream()
+                            .map(peer -> peer.name() + " " + peer.address() + " " + peer.asn())
+                            .toList());
+            join(backend.apply(intent(include(), peer("r2", "192.0.2.2"))));
+            assertEquals(Set.of("routelb_p_r2_c0000202"), sessions());
+        }
+    }
+
+    @Test
+    void takesBackWhatAnEarlierProcessLeftEvenWhileTheDaemonIsAway() throws IOException, BirdException {
+        try (RealBird bird = new RealBird(folder, including())) {
+            BirdBackend first = backend(include());
+            join(first.apply(intent(include(), peer("r1", "192.0.2.1"))));
+            first.closeForRestart();
+            bird.kill();
+            opened(include());
+            bird.restart();
+            assertEquals(Set.of(), sessions());
+        }
+    }
+
+    @Test
+    void aFileThatIsNotOursStays() throws IOException {
+        try (RealBird bird = new RealBird(folder, HOST)) {
+            opened(full());
+            assertEquals(HOST, Files.readString(bird.main()));
+        }
+    }
+
+    @Test
+    void leavesASuccessorWhatThereIs() throws IOException, BirdException {
+        try (RealBird bird = new RealBird(folder, HOST)) {
+            BirdBackend first = backend(full());
+            join(first.apply(intent(full(), peer("r1", "192.0.2.1"))));
+            first.closeForRestart();
+            assertEquals(Set.of("routelb_p_r1_c0000201"), sessions());
+            String written = Files.readString(bird.main());
+            long since = Files.getLastModifiedTime(bird.main()).toMillis();
+            try (BirdBackend second = backend(full())) {
+                join(second.apply(intent(full(), peer("r1", "192.0.2.1"))));
+                assertEquals(written, Files.readString(bird.main()));
+                assertEquals(since, Files.getLastModifiedTime(bird.main()).toMillis());
+            }
+            assertTrue(Files.readString(bird.main()).contains("protocol device {}"), "it still runs without us");
+        }
+    }
+
+    @Test
+    void aFileWithAPasswordIsTheDaemonsAlone() throws IOException {
+        try (RealBird bird = new RealBird(folder, including());
+                BirdBackend backend = backend(include())) {
+            join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
+            Path ours = folder.resolve("routelb.conf");
+            assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(ours)));
+            RoutingIntent.Peer secret = peer("r1", "192.0.2.1")
+                    .withOptions(PeerOptions.DEFAULT.withPassword(new SessionPassword("s3cret")));
+            join(backend.apply(intent(include(), secret)));
+            assertTrue(Files.readString(ours).contains("s3cret"));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(ours)));
+            assertFalse(Files.readString(folder.resolve("bird.log")).contains("s3cret"));
+            assertEquals(Files.getOwner(bird.socket()), Files.getOwner(ours));
+        }
+    }
+
+    /** The host has a table of the name of ours: the check by itself does not see that, the daemon does. */
+    @Test
+    void whatTheDaemonWillNotHaveLeavesWhatItHasAndSaysTheLine() throws IOException, BirdException {
+        try (RealBird bird = new RealBird(folder, including());
+                BirdBackend backend = backend(include())) {
+            join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
+            String before = Files.readString(folder.resolve("routelb.conf"));
+            Files.writeString(bird.main(), "ipv4 table routelb4;\n" + including());
+            CompletionStage<Void> second = backend.apply(intent(include(), peer("r2", "192.0.2.2")));
+            RealBird.await("the refusal", () -> problems(backend).contains("routelb.conf:2:"));
+            assertTrue(problems(backend).contains("what it had stays in force"), problems(backend));
+            assertEquals(before, Files.readString(folder.resolve("routelb.conf")));
+            assertEquals(Set.of("routelb_p_r1_c0000201"), sessions());
+            assertFalse(second.toCompletableFuture().isDone());
+            assertEquals(1, backend.status().peers().size(), "what runs is still told of");
+            Files.writeString(bird.main(), including());
+            join(second);
+            assertEquals("", problems(backend));
+            assertEquals(Set.of("routelb_p_r2_c0000202"), sessions());
+            assertFalse(Files.exists(folder.resolve("routelb.conf.candidate")));
+            assertFalse(Files.exists(folder.resolve("routelb.conf.trial")));
+        }
+    }
+
+    @Test
+    void aFileThatNobodyIncludesIsSaid() throws IOException {
+        try (RealBird bird = new RealBird(folder, HOST);
+                BirdBackend backend = backend(include())) {
+            join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
+            assertTrue(
+                    problems(backend).contains("must include \"" + folder + "/routelb.conf\""),
+                    problems(backend) + bird.socket());
+        }
+    }
+
+    @Test
+    void aDaemonThatIsNotThereIsWaitedFor() throws IOException, BirdException {
+        try (BirdBackend backend = backend(include())) {
+            CompletionStage<Void> applied = backend.apply(intent(include(), peer("r1", "192.0.2.1")));
+            RealBird.await("a problem", () -> problems(backend).contains("does not answer"));
+            assertFalse(applied.toCompletableFuture().isDone());
+            try (RealBird bird = new RealBird(folder, including())) {
+                join(applied);
+                assertEquals(Set.of("routelb_p_r1_c0000201"), sessions());
+                Files.writeString(folder.resolve("routelb.conf"), "# somebody's own\n");
+                bird.restart();
+                RealBird.await("its sessions", () -> problems(backend).isEmpty() && has("routelb_p_r1_c0000201"));
+            }
+        }
+    }
+
+    private boolean has(String session) {
+        try {
+            return sessions().contains(session);
+        } catch (BirdException e) {
+            return false; // not yet started
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.routelb.kube.watch;
+
+import io.routelb.kube.crd.RoutingConfig;
+import io.routelb.model.Addresses;
+import io.routelb.model.BirdView;
+import io.routelb.model.InvalidValueException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The routing daemons of the host, from what a RoutingConfig says of them. */
+final class HostDaemonViews {
+    /** Nothing that would have to be quoted in a daemon's own language. */
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._-]+)+");
+
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){1,2}");
+
+    private HostDaemonViews() {}
+
+    static BirdView bird(RoutingConfig.Bird written) throws InvalidValueException {
+        BirdView.Mode mode = switch (text(written.mode)) {
+            case "", "Include" -> BirdView.Mode.INCLUDE;
+            case "Full" -> BirdView.Mode.FULL;
+            default ->
+                throw new InvalidValueException(
+                        "bird.mode \"" + Addresses.shown(text(written.mode)) + "\" is not Include or Full");
+        };
+        String version = orElse(written.version, BirdView.AUTO);
+        if (!version.equals(BirdView.AUTO) && !VERSION.matcher(version).matches()) {
+            throw new InvalidValueException(
+                    "bird.version \"" + Addresses.shown(version) + "\" is not " + BirdView.AUTO + " or a version");
+        }
+        return new BirdView(
+                version,
+                mode,
+                path("bird.configPath", orElse(written.configPath, mode.configPath())),
+                path("bird.controlSocket", orElse(written.controlSocket, BirdView.DEFAULT_SOCKET)));
+    }
+
+    private static String path(String field, String path) throws InvalidValueException {
+        if (!PATH.matcher(path).matches() || path.contains("/../") || path.endsWith("/..")) {
+            throw new InvalidValueException(
+                    field + " \"" + Addresses.shown(path) + "\" is not an absolute path of letters, digits, . _ and -");
+        }
+        return path;
+    }
+
+    private static String orElse(@Nullable String written, String otherwise) {
+        return text(written).isEmpty() ? otherwise : text(written);
+    }
+
+    private static String text(@Nullable String written) {
+        return written == null ? "" : written.strip();
+    }
+}

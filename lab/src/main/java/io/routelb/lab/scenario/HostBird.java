@@ -1,0 +1,177 @@
+package io.routelb.lab.scenario;
+
+import static io.routelb.lab.cluster.JsonObjects.object;
+
+import io.routelb.lab.cluster.Endpoint;
+import io.routelb.lab.cluster.ServiceRequest;
+import io.routelb.lab.process.Await;
+import io.routelb.lab.topology.LabNetwork;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The agents have the BIRDs of their hosts tell the router, by a file that those include or by their whole configuration. Services come and go
+ * without a word of it, what is written for peers is on the router, and no session is reset.
+ */
+final class HostBird implements ClusterScenario {
+    private static final String[] ALL = {"n1", "n2", "n3"};
+    private static final int MORE = 2;
+
+    private final String mode;
+
+    /** {@code Include} or {@code Full}. */
+    HostBird(String mode) {
+        this.mode = mode;
+    }
+
+    @Override
+    public String name() {
+        return "bird-" + mode.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String summary() {
+        return "backend BIRD, mode " + mode
+                + ": Services come and go without a word in its file, policies are on r1 without a session reset";
+    }
+
+    @Override
+    public void run(Stage stage) throws IOException, InterruptedException {
+        stage.lab().routing().configure(object("backend", "Kernel"));
+        stage.awaitNoSession();
+        BirdGuests birds = new BirdGuests(stage, mode);
+        birds.start();
+        stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
+        List<String> addresses = stage.awaitAddresses("web");
+        long chosen = System.nanoTime();
+        birds.choose();
+        stage.awaitNextHops(addresses, ALL);
+        stage.figures().put("addresses", addresses).seconds("chosen_to_three_nexthops_s", since(chosen));
+        for (String address : addresses) {
+            stage.requests(address, 90, ALL);
+        }
+        RouterPaths paths = new RouterPaths(stage);
+        HostRouter.nothingElse(stage, addresses);
+        reported(stage, birds);
+        servicesComeAndGo(stage, birds, paths);
+        HostRouter.localOnly(stage);
+        policies(stage, addresses, paths);
+        paths.requireSameSessions();
+        daemonDies(stage, birds, addresses);
+        HostRouter.agentDies(stage, addresses);
+        toOurSpeaker(stage, birds, addresses);
+        long deleted = System.nanoTime();
+        stage.services().delete("web");
+        stage.awaitNextHops(addresses);
+        stage.figures().seconds("deleted_to_gone_s", since(deleted));
+    }
+
+    /** As of any other backend: sessions, and to whom an address is told. */
+    private static void reported(Stage stage, BirdGuests birds) throws IOException, InterruptedException {
+        for (String node : ALL) {
+            birds.awaitBackend(node, "True", "works");
+            Await.until(
+                    node + " reporting an established session that tells",
+                    Stage.LIMIT,
+                    () -> stage.lab().routing().peers(node).stream()
+                            .anyMatch(peer -> peer.get("state").getAsString().equals("Established")
+                                    && peer.get("advertised").getAsInt() > 0
+                                    && peer.get("asn").getAsLong() == 64_500),
+                    () -> stage.lab().routing().report(node));
+            Await.until(
+                    node + " reporting to whom it tells",
+                    Stage.LIMIT,
+                    () -> stage.lab().routing().report(node).contains("\"advertisedTo\":[\"r1\""),
+                    () -> stage.lab().routing().report(node));
+        }
+    }
+
+    private static void servicesComeAndGo(Stage stage, BirdGuests birds, RouterPaths paths)
+            throws IOException, InterruptedException {
+        Map<String, String> before = birds.written();
+        List<String> more = new ArrayList<>();
+        long created = System.nanoTime();
+        for (int i = 0; i < MORE; i++) {
+            stage.services().create(ServiceRequest.named("more-" + i), List.of(Endpoint.on("n2")));
+            more.addAll(stage.awaitAddresses("more-" + i));
+        }
+        stage.awaitNextHops(more, ALL);
+        stage.figures().seconds("two_created_to_told_s", since(created));
+        for (int i = 0; i < MORE; i++) {
+            stage.services().delete("more-" + i);
+        }
+        stage.awaitNextHops(more);
+        Stage.require(
+                before.equals(birds.written()), "Services that came and went changed the file: " + birds.written());
+        paths.requireSameSessions();
+    }
+
+    private static void policies(Stage stage, List<String> addresses, RouterPaths paths)
+            throws IOException, InterruptedException {
+        String v4 = addresses.getFirst() + "/32";
+        String v6 = addresses.getLast() + "/128";
+        stage.lab()
+                .routing()
+                .advertisement(
+                        "all",
+                        object(
+                                "sources",
+                                List.of("LoadBalancerIP"),
+                                "attributes",
+                                object(
+                                        "communities",
+                                        List.of("65000:1", "no-export"),
+                                        "largeCommunities",
+                                        List.of("65000:1:2"),
+                                        "med",
+                                        7,
+                                        "asPathPrepend",
+                                        1)));
+        String special = "path 64512 64512, med 7, communities 65000:1 no-export, large 65000:1:2";
+        stage.figures().seconds("written_to_told_s", paths.awaitAll(v4, special));
+        paths.awaitAll(v6, special);
+        paths.requireSameSessions();
+        stage.lab().routing().deleteAdvertisement("all");
+        paths.awaitAll(v4, "path 64512");
+    }
+
+    /** Somebody else starts it again: what it is to say stands in its file, and the agent sees that it is back. */
+    private static void daemonDies(Stage stage, BirdGuests birds, List<String> addresses)
+            throws IOException, InterruptedException {
+        RouterPaths paths = new RouterPaths(stage);
+        birds.daemon("n1").kill();
+        birds.awaitBackend("n1", "False", "does not answer");
+        long started = System.nanoTime();
+        birds.start(LabNetwork.NODES.getFirst(), birds.configuration(LabNetwork.NODES.getFirst()));
+        paths.awaitNewSession("n1");
+        birds.awaitBackend("n1", "True", "works");
+        stage.figures().seconds("daemon_started_to_back_s", since(started));
+        stage.awaitNextHops(addresses, ALL);
+    }
+
+    /** Our sessions leave BIRD first: a router has one with an address. */
+    private static void toOurSpeaker(Stage stage, BirdGuests birds, List<String> addresses)
+            throws IOException, InterruptedException {
+        RouterPaths paths = new RouterPaths(stage);
+        long left = System.nanoTime();
+        birds.leave();
+        for (String node : ALL) {
+            paths.awaitNewSession(node);
+        }
+        stage.awaitNextHops(addresses, ALL);
+        stage.figures().seconds("bird_to_native_s", since(left));
+        for (String node : ALL) {
+            Stage.require(
+                    !birds.written().getOrDefault(node, "").contains("protocol bgp"),
+                    "our sessions are still in the file of " + node);
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

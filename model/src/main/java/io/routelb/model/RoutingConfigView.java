@@ -1,11 +1,14 @@
 package io.routelb.model;
 
+import inet.ipaddr.IPAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A RoutingConfig as written: how the selected nodes redistribute. Raw numbers; {@code kube} fills the contract's defaults.
  *
+ * @param listenAddresses where the selected nodes are dialled; empty = at all addresses they have
  * @param monitor where peers and routes are reported by BMP
  * @param externalIps which external IPs of Services may be announced
  * @param mesh what nodes tell each other
@@ -19,6 +22,7 @@ public record RoutingConfigView(
         long localAsn,
         String routerId,
         int listenPort,
+        Set<IPAddress> listenAddresses,
         Duration withdrawDelay,
         PeerOptions.Restart restart,
         Optional<SpeakerOptions.Monitor> monitor,
@@ -28,6 +32,10 @@ public record RoutingConfigView(
         Drain drain,
         MeshView mesh,
         HostDaemons hostDaemons) {
+    public RoutingConfigView {
+        listenAddresses = Set.copyOf(listenAddresses);
+    }
+
     /** What makes the addresses reachable. */
     public enum Backend {
         NATIVE,

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ClusterSnapshotTest {
@@ -26,6 +27,7 @@ final class ClusterSnapshotTest {
                             64512,
                             "",
                             179,
+                            Set.of(),
                             Duration.ZERO,
                             PeerOptions.Restart.OFF,
                             Optional.empty(),

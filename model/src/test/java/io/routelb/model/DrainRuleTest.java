@@ -54,6 +54,7 @@ class DrainRuleTest {
                 64512,
                 "",
                 179,
+                Set.of(),
                 Duration.ZERO,
                 PeerOptions.Restart.OFF,
                 Optional.empty(),

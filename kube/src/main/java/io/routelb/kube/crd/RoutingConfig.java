@@ -17,6 +17,7 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable Long localASN;
         public @Nullable String routerID;
         public @Nullable Integer listenPort;
+        public @Nullable List<String> listenAddresses;
         public @Nullable String withdrawDelay;
         public @Nullable GracefulRestart gracefulRestart;
         public @Nullable Bmp bmp;

@@ -132,6 +132,7 @@ final class CustomViews {
                         .value(),
                 routerId(text(spec.routerID)),
                 spec.listenPort == null ? BGP_PORT : spec.listenPort,
+                SpeakerViews.listenAddresses(spec.listenAddresses),
                 Durations.parse("withdrawDelay", spec.withdrawDelay, DEFAULT_WITHDRAW_DELAY),
                 PeerViews.restart(spec.gracefulRestart),
                 SpeakerViews.monitor(spec.bmp),

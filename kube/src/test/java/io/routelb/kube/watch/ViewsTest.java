@@ -212,6 +212,7 @@ class ViewsTest {
                         64512,
                         "",
                         179,
+                        Set.of(),
                         Duration.ofMillis(200),
                         PeerOptions.Restart.DEFAULT,
                         Optional.empty(),

@@ -164,6 +164,7 @@ final class SnapshotReader {
                 in.number(),
                 in.text(),
                 in.whole(),
+                Set.copyOf(in.all(in::address)),
                 in.duration(),
                 PeerFields.restart(in),
                 PeerFields.one(in, () -> new SpeakerOptions.Monitor(in.address(), in.whole(), in.duration())),

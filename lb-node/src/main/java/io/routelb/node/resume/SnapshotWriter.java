@@ -155,6 +155,7 @@ final class SnapshotWriter {
         out.number(config.localAsn());
         out.text(config.routerId());
         out.number(config.listenPort());
+        out.all(config.listenAddresses().stream().sorted().toList(), out::address);
         out.duration(config.withdrawDelay());
         PeerFields.write(out, config.restart());
         out.all(config.monitor().stream().toList(), station -> {

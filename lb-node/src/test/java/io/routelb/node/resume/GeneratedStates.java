@@ -136,6 +136,7 @@ final class GeneratedStates {
                 random.nextLong(),
                 text(),
                 random.nextInt(),
+                Set.copyOf(list(this::address)),
                 duration(),
                 restart(),
                 flag()

@@ -44,6 +44,20 @@ public final class Addresses {
     }
 
     /**
+     * An address that a node may be dialled at.
+     *
+     * @param field where it is written, for people
+     * @throws InvalidValueException when it is none that one host has, or means something on one link only
+     */
+    public static IPAddress parseListen(String text, String field) throws InvalidValueException {
+        IPAddress address = parse(text);
+        if (address.isMulticast() || address.isZero() || (address.isIPv6() && address.isLinkLocal())) {
+            throw new InvalidValueException(field + ": " + shown(text) + " cannot be listened on");
+        }
+        return address;
+    }
+
+    /**
      * Parses one address without a prefix length.
      *
      * @throws InvalidValueException when the text is not exactly one IPv4 or IPv6 address

@@ -31,6 +31,8 @@ public final class NodeAnnotations {
     public static final String RR_SERVER = "rr.server";
     /** The cluster whose route reflectors the node peers with, and with nobody else in the mesh. */
     public static final String RR_CLIENT = "rr.client";
+    /** The addresses at which the node may be dialled, separated by commas. */
+    public static final String LISTEN = "bgp-local-addresses";
     /** The node's pod CIDRs, separated by commas, instead of those in its spec. */
     public static final String POD_CIDRS = "pod-cidrs";
 
@@ -54,6 +56,7 @@ public final class NodeAnnotations {
             COMMUNITIES,
             RR_SERVER,
             RR_CLIENT,
+            LISTEN,
             POD_CIDRS);
 
     private NodeAnnotations() {}

@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What concerns all of a node's sessions.
@@ -11,17 +12,34 @@ import java.util.Optional;
  * @param dynamicPeers who may dial us without being named
  * @param monitor where peers and routes are reported by BMP (RFC 7854)
  * @param captureDirectory absolute path of the folder in which each session's messages are written as pcap, for debugging; empty = nowhere
+ * @param listenAddresses of this node, where peers may dial us; empty = all there are
  */
 public record SpeakerOptions(
         List<DynamicPeers> dynamicPeers,
         Optional<Monitor> monitor,
         Optional<String> captureDirectory,
-        BestPath bestPath) {
+        BestPath bestPath,
+        Set<IPAddress> listenAddresses) {
     public static final SpeakerOptions DEFAULT =
             new SpeakerOptions(List.of(), Optional.empty(), Optional.empty(), BestPath.DEFAULT);
 
+    /** Peers may dial us at all addresses. */
+    public SpeakerOptions(
+            List<DynamicPeers> dynamicPeers,
+            Optional<Monitor> monitor,
+            Optional<String> captureDirectory,
+            BestPath bestPath) {
+        this(dynamicPeers, monitor, captureDirectory, bestPath, Set.of());
+    }
+
     public SpeakerOptions {
         dynamicPeers = List.copyOf(dynamicPeers);
+        listenAddresses = Set.copyOf(listenAddresses);
+    }
+
+    /** The same where peers may dial us at those addresses only. */
+    public SpeakerOptions withListenAddresses(Set<IPAddress> only) {
+        return new SpeakerOptions(dynamicPeers, monitor, captureDirectory, bestPath, only);
     }
 
     /**
@@ -34,12 +52,12 @@ public record SpeakerOptions(
 
     /** With these ranges of neighbours and nothing else changed. */
     public SpeakerOptions withDynamicPeers(List<DynamicPeers> others) {
-        return new SpeakerOptions(others, monitor, captureDirectory, bestPath);
+        return new SpeakerOptions(others, monitor, captureDirectory, bestPath, listenAddresses);
     }
 
     /** With the messages written into that folder. */
     public SpeakerOptions withCaptureDirectory(Optional<String> folder) {
-        return new SpeakerOptions(dynamicPeers, monitor, folder, bestPath);
+        return new SpeakerOptions(dynamicPeers, monitor, folder, bestPath, listenAddresses);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ClusterSnapshotTest {
@@ -26,6 +27,7 @@ final class ClusterSnapshotTest {
                             64512,
                             "",
                             179,
+                            Set.of(),
                             Duration.ZERO,
                             PeerOptions.Restart.OFF,
                             Optional.empty(),
@@ -34,7 +36,7 @@ final class ClusterSnapshotTest {
                             ExternalIpsView.NONE,
                             RoutingConfigView.Drain.DEFAULT,
                             MeshView.OFF,
-                            BirdView.DEFAULT)),
+                            HostDaemons.DEFAULT)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 

@@ -54,6 +54,7 @@ class DrainRuleTest {
                 64512,
                 "",
                 179,
+                Set.of(),
                 Duration.ZERO,
                 PeerOptions.Restart.OFF,
                 Optional.empty(),
@@ -62,7 +63,7 @@ class DrainRuleTest {
                 ExternalIpsView.NONE,
                 new RoutingConfigView.Drain(onCordon, Duration.ZERO),
                 MeshView.OFF,
-                BirdView.DEFAULT);
+                HostDaemons.DEFAULT);
     }
 
     private static BgpPeerView router() {

@@ -10,7 +10,10 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.SpeakerOptions.BestPath;
 import io.routelb.model.SpeakerOptions.Monitor;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a RoutingConfig says about all sessions of a node. Pure. */
@@ -35,6 +38,14 @@ final class SpeakerViews {
             throw new InvalidValueException("bmp.statisticsInterval is not 1s to 1h");
         }
         return Optional.of(new Monitor(address, within("bmp.port", written.port, 1, 65_535, 0), statistics));
+    }
+
+    static Set<IPAddress> listenAddresses(@Nullable List<String> written) throws InvalidValueException {
+        Set<IPAddress> addresses = new HashSet<>();
+        for (String each : written == null ? List.<String>of() : written) {
+            addresses.add(Addresses.parseListen(each, "listenAddresses"));
+        }
+        return addresses;
     }
 
     static BestPath bestPath(RoutingConfig.@Nullable BestPath written) throws InvalidValueException {

@@ -13,10 +13,10 @@ import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
-import io.routelb.model.BirdView;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.ExternalIpsView;
+import io.routelb.model.HostDaemons;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -213,6 +213,7 @@ class ViewsTest {
                         64512,
                         "",
                         179,
+                        Set.of(),
                         Duration.ofMillis(200),
                         PeerOptions.Restart.DEFAULT,
                         Optional.empty(),
@@ -221,7 +222,7 @@ class ViewsTest {
                         ExternalIpsView.NONE,
                         new RoutingConfigView.Drain(false, Duration.ofSeconds(10)),
                         MeshView.OFF,
-                        BirdView.DEFAULT),
+                        HostDaemons.DEFAULT),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
     }
 

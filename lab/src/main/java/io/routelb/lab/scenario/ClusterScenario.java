@@ -29,7 +29,7 @@ public sealed interface ClusterScenario extends Scenario
                 EtpLocal,
                 HostileRoutes,
                 MeshJoinLeave,
-                HostBird,
+                HostGuest,
                 HostRouter,
                 MeshPodRoutes,
                 NodeApiOutage,

@@ -122,6 +122,7 @@ final class LiveChanges {
             Change.keeps("bmp", object("bmp", object("address", "192.0.2.1", "port", 11_019))),
             Change.keeps("podCIDRs", object("podCIDRs", object("advertise", "All"))),
             Change.keeps("mesh", object("mesh", object("enabled", true))),
+            Change.keeps("listenAddresses", object("listenAddresses", List.of(N1, "2001:db8:0:2::11"))),
             Change.keeps("listenPort", object("listenPort", 1790)),
             Change.resets(
                     "gracefulRestart.longLivedStaleTime",

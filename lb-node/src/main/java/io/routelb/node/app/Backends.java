@@ -1,10 +1,12 @@
 package io.routelb.node.app;
 
 import io.routelb.bird.BirdBackend;
+import io.routelb.frr.FrrDaemon;
 import io.routelb.model.BackendChoice;
 import io.routelb.node.routes.kernel.RouteKeeper;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
+import io.routelb.redistribution.host.HostBackend;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +33,10 @@ final class Backends implements Function<BackendChoice, RoutingBackend> {
             case BackendChoice.Bird bird -> {
                 speaker = Optional.empty();
                 yield new BirdBackend(bird.settings(), statusChanged, Clock.systemUTC());
+            }
+            case BackendChoice.Frr frr -> {
+                speaker = Optional.empty();
+                yield new HostBackend("frr", new FrrDaemon(frr.settings(), Clock.systemUTC()), statusChanged);
             }
         };
     }

@@ -1,5 +1,6 @@
 package io.routelb.node.desired;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.BgpPeerView;
@@ -23,22 +24,30 @@ import java.util.Set;
  * @param peers the node's own, in their order; their names are no object's
  * @param prepend how often its AS stands in the path of all its routes once more, 0-10
  * @param communities of all its routes
+ * @param listens where it is dialled; empty = nothing is said
  * @param problems one sentence for each part that cannot be used
  */
 public record NodeSays(
-        Optional<Asn> asn, List<BgpPeerView> peers, int prepend, List<Integer> communities, List<String> problems) {
+        Optional<Asn> asn,
+        List<BgpPeerView> peers,
+        int prepend,
+        List<Integer> communities,
+        Set<IPAddress> listens,
+        List<String> problems) {
     /** Nothing. */
-    public static final NodeSays NOTHING = new NodeSays(Optional.empty(), List.of(), 0, List.of(), List.of());
+    public static final NodeSays NOTHING = new NodeSays(Optional.empty(), List.of(), 0, List.of(), Set.of(), List.of());
 
     /** The reason of the conditions. */
     public static final String INVALID = "InvalidAnnotation";
 
     private static final int MOST_PREPENDED = 10;
     private static final int MOST_COMMUNITIES = 64;
+    private static final int MOST_LISTENED = 16;
 
     public NodeSays {
         peers = List.copyOf(peers);
         communities = List.copyOf(communities);
+        listens = Set.copyOf(listens);
         problems = List.copyOf(problems);
     }
 
@@ -57,6 +66,7 @@ public record NodeSays(
                 part(() -> NodePeers.of(node, own), before.peers(), problems),
                 part(() -> prepend(node, own), before.prepend(), problems),
                 part(() -> communities(node), before.communities(), problems),
+                part(() -> listens(node), before.listens(), problems),
                 problems);
     }
 
@@ -118,6 +128,19 @@ public record NodeSays(
                     written.orElseThrow().said() + " has more than " + MOST_COMMUNITIES + " communities");
         }
         return List.copyOf(communities);
+    }
+
+    private static Set<IPAddress> listens(NodeView node) throws InvalidValueException {
+        Optional<Written> written = NodeAnnotations.find(node, NodeAnnotations.LISTEN);
+        Set<IPAddress> addresses = new LinkedHashSet<>();
+        for (String text : written.isEmpty() ? List.<String>of() : list(written.get())) {
+            addresses.add(Addresses.parseListen(text, written.orElseThrow().said()));
+        }
+        if (addresses.size() > MOST_LISTENED) {
+            throw new InvalidValueException(
+                    written.orElseThrow().said() + " has more than " + MOST_LISTENED + " addresses");
+        }
+        return addresses;
     }
 
     /** The elements between commas, without the blanks around them; of an empty annotation none. */

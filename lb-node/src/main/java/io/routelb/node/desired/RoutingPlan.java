@@ -106,22 +106,26 @@ public record RoutingPlan(
                 peers.named(),
                 peers.unnumbered(),
                 peers.gateways(),
-                speaks
-                        ? new SpeakerOptions(peers.dynamic(), config.monitor(), Optional.empty(), config.bestPath())
-                        : SpeakerOptions.DEFAULT,
+                speaks ? options(config, own, peers) : SpeakerOptions.DEFAULT,
                 itself ? LearnedPlan.of(config, peers, mesh, snapshot) : LearnedPlan.OFF,
                 mesh,
                 new Basis(own, peers.written()),
                 problems(nodeName, config, own, peers, mesh));
     }
 
+    private static SpeakerOptions options(RoutingConfigView config, NodeSays own, PeerSet peers) {
+        return new SpeakerOptions(
+                peers.dynamic(),
+                config.monitor(),
+                Optional.empty(),
+                config.bestPath(),
+                own.listens().isEmpty() ? config.listenAddresses() : own.listens());
+    }
+
     private static List<Condition> problems(
             String node, RoutingConfigView config, NodeSays own, PeerSet peers, MeshPlan mesh) {
         List<Condition> problems = new ArrayList<>();
         own.problems().forEach(each -> problems.add(NodeSays.refused(node, each)));
-        config.backend()
-                .refusal()
-                .ifPresent(why -> problems.add(refused("RoutingConfig " + config.key() + ": " + why)));
         if (config.backend().speaks() && config.backend() != Backend.NATIVE) {
             HostDaemonLimits.of(config)
                     .forEach(each -> problems.add(refused("RoutingConfig " + config.key() + ": " + each)));

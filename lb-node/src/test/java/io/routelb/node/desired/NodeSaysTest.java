@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.BgpPeerView;
 import io.routelb.model.InvalidValueException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,8 +67,10 @@ class NodeSaysTest {
                 "kube-router.io/peer.localips", "192.0.2.11,",
                 "kube-router.io/path-prepend.as", "4200000001",
                 "kube-router.io/path-prepend.repeat-n", "5",
-                "kube-router.io/node.bgp.communities", "65000:1,no-export");
+                "kube-router.io/node.bgp.communities", "65000:1,no-export",
+                "kube-router.io/bgp-local-addresses", "192.0.2.11, 2001:db8::11");
         assertEquals(List.of(), says.problems());
+        assertEquals(Set.of(Addresses.of("192.0.2.11"), Addresses.of("2001:db8::11")), says.listens());
         assertEquals(Optional.of(new Asn(4_200_000_001L)), says.asn());
         assertEquals(5, says.prepend());
         assertEquals(List.of(65000 << 16 | 1, 0xFFFF_FF01), says.communities());
@@ -104,6 +108,8 @@ class NodeSaysTest {
                 "too often            | path-prepend.as=64512;path-prepend.repeat-n=11       | not a number up to 10",
                 "half of it           | path-prepend.as=64512                                | of use together only",
                 "no community         | node.bgp.communities=65536:1                         | is no community",
+                "listens to no host   | bgp-local-addresses=0.0.0.0                          | cannot be listened on",
+                "listens on a link    | bgp-local-addresses=fe80::1                          | cannot be listened on",
             })
     void whatCannotBeUsedIsNamedWithItsAnnotation(String description, String written, String said) {
         String[] pairs = written.replace(";", "=").split("=", -1);

@@ -1,8 +1,10 @@
 package io.routelb.node.desired;
 
+import inet.ipaddr.IPAddress;
+import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
-import io.routelb.model.BirdView;
 import io.routelb.model.ExternalIpsView;
+import io.routelb.model.HostDaemons;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
@@ -14,9 +16,12 @@ import io.routelb.model.RoutingConfigView.Backend;
 import io.routelb.model.SpeakerOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** RoutingConfigs and BGPPeers as people write them: a test says what it is about, the rest are the contract's defaults. */
 public final class Written {
@@ -39,6 +44,7 @@ public final class Written {
         private Backend backend = Backend.NATIVE;
         private long asn = 64512;
         private int listenPort = 179;
+        private Set<IPAddress> listenAddresses = Set.of();
         private Optional<SpeakerOptions.Monitor> monitor = Optional.empty();
         private SpeakerOptions.BestPath bestPath = SpeakerOptions.BestPath.DEFAULT;
         private LearnedRoutesView learned = LearnedRoutesView.DEFAULT;
@@ -46,7 +52,7 @@ public final class Written {
 
         private ExternalIpsView externalIps = ExternalIpsView.NONE;
         private RoutingConfigView.Drain drain = RoutingConfigView.Drain.DEFAULT;
-        private BirdView bird = BirdView.DEFAULT;
+        private HostDaemons daemons = HostDaemons.DEFAULT;
 
         private Config(String name) {
             this.name = name;
@@ -77,6 +83,11 @@ public final class Written {
             return this;
         }
 
+        public Config listenAddresses(String... wanted) {
+            listenAddresses = Arrays.stream(wanted).map(Addresses::of).collect(Collectors.toUnmodifiableSet());
+            return this;
+        }
+
         public Config bestPath(SpeakerOptions.BestPath wanted) {
             bestPath = wanted;
             return this;
@@ -102,8 +113,8 @@ public final class Written {
             return this;
         }
 
-        public Config bird(BirdView wanted) {
-            bird = wanted;
+        public Config daemons(HostDaemons wanted) {
+            daemons = wanted;
             return this;
         }
 
@@ -116,6 +127,7 @@ public final class Written {
                     asn,
                     "",
                     listenPort,
+                    listenAddresses,
                     Duration.ofMillis(200),
                     PeerOptions.Restart.OFF,
                     monitor,
@@ -124,7 +136,7 @@ public final class Written {
                     externalIps,
                     drain,
                     mesh,
-                    bird);
+                    daemons);
         }
     }
 

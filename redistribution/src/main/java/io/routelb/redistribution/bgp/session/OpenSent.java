@@ -11,8 +11,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Our OPEN is on its way, the peer's is awaited. */
-public record OpenSent(int failures) implements State {
+/**
+ * Our OPEN is on its way, the peer's is awaited.
+ *
+ * @param held the peer's OPEN and perhaps a KEEPALIVE, which wait for the other connection ({@link PeerFsm})
+ */
+public record OpenSent(int failures, List<Message> held) implements State {
+    /** An OPEN, and what confirms ours; more of that says no more. */
+    private static final int MOST_HELD = 2;
+
+    public OpenSent {
+        held = List.copyOf(held);
+    }
+
+    OpenSent(int failures) {
+        this(failures, List.of());
+    }
+
+    OpenSent holding(Message message) {
+        List<Message> more = new ArrayList<>(held);
+        more.add(message);
+        return new OpenSent(failures, more.subList(0, Math.min(more.size(), MOST_HELD)));
+    }
+
     /** RFC 4271 section 8.2.2: a large value until one has been negotiated; 4 minutes are suggested. */
     static final Duration LARGE_HOLD = Duration.ofMinutes(4);
 

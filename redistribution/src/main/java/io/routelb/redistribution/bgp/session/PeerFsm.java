@@ -1,7 +1,11 @@
 package io.routelb.redistribution.bgp.session;
 
+import inet.ipaddr.ipv4.IPv4Address;
 import io.routelb.model.IpFamily;
+import io.routelb.redistribution.bgp.message.Keepalive;
+import io.routelb.redistribution.bgp.message.Message;
 import io.routelb.redistribution.bgp.message.Notification;
+import io.routelb.redistribution.bgp.message.Open;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +16,9 @@ import java.util.Optional;
  * between them: collisions, and that we don't dial while the peer's own connection carries the session. Pure.
  */
 public final class PeerFsm {
+    /** How long the peer's OPEN waits for the connection we dialled. */
+    private static final Duration COLLISION_WAIT = Duration.ofMillis(500);
+
     private final SessionConfig config;
     private final double random;
     private final List<SlotAction> actions = new ArrayList<>();
@@ -77,9 +84,14 @@ public final class PeerFsm {
     /** What the event on one connection leads to for both. */
     public static Step on(SessionConfig config, PeerState state, Slot slot, Event event, double random) {
         PeerFsm fsm = new PeerFsm(config, state, random);
+        if (slot == Slot.ACCEPTED && state.accepted() instanceof OpenSent waiting && fsm.holds(waiting, event)) {
+            return fsm.step("the peer's OPEN waits for the connection that we dialled");
+        }
         String reason = fsm.feed(slot, event);
         fsm.fallBack(state.of(slot), event);
         fsm.settle(slot, state);
+        fsm.listenAgain(slot, state, event);
+        fsm.release(event);
         return fsm.step(reason);
     }
 
@@ -130,6 +142,57 @@ public final class PeerFsm {
         }
     }
 
+    /**
+     * A peer whose connection just ended, as it does when it restarts, may come back as soon as it can. What dampens is our own dialling; an
+     * error is dampened both ways.
+     */
+    private void listenAgain(Slot slot, PeerState before, Event event) {
+        if (event instanceof Event.TcpDown && before.of(slot) instanceof Established) {
+            feed(Slot.ACCEPTED, new Event.ManualStart());
+        }
+    }
+
+    /**
+     * RFC 4271 section 6.8 settles a collision when an OPEN arrives, each side by what it has by then. Would we confirm the peer's connection while
+     * ours, which is to stay, awaits an OPEN, then it might be Established here when that comes, and the peer give it up for ours: both
+     * would be gone. So the peer's OPEN waits, and what confirms our own OPEN to it.
+     */
+    private boolean holds(OpenSent waiting, Event event) {
+        if (!(event instanceof Event.Received received)) {
+            return false;
+        }
+        boolean first = waiting.held().isEmpty();
+        boolean collides = received.message() instanceof Open open
+                && state.dialled() instanceof OpenSent
+                && keptAgainst(open.routerId(), open.asn()) == Slot.DIALLED;
+        if (first ? !collides : !(received.message() instanceof Keepalive)) {
+            return false;
+        }
+        if (first) {
+            actions.add(new SlotAction(Slot.ACCEPTED, new Action.StartTimer(SessionTimer.DELAY_OPEN, COLLISION_WAIT)));
+        }
+        state = state.with(Slot.ACCEPTED, waiting.holding(received.message()));
+        return true;
+    }
+
+    /** What waits is of no account once ours is answered, and is heard when ours is gone or has had its time. */
+    private void release(Event event) {
+        if (!(state.accepted() instanceof OpenSent waiting) || waiting.held().isEmpty()) {
+            return;
+        }
+        boolean late = event instanceof Event.Expired expired && expired.timer() == SessionTimer.DELAY_OPEN;
+        if (state.dialled() instanceof OpenConfirm || state.dialled() instanceof Established) {
+            feed(Slot.ACCEPTED, new Event.CollisionLost());
+        } else if (late || !(state.dialled() instanceof OpenSent)) {
+            state = state.with(Slot.ACCEPTED, new OpenSent(waiting.failures()));
+            for (Message message : waiting.held()) {
+                PeerState before = state;
+                feed(Slot.ACCEPTED, new Event.Received(message));
+                settle(Slot.ACCEPTED, before);
+            }
+        }
+    }
+
     /** RFC 4271 section 6.8, at the moment an OPEN has been accepted on {@code slot}. */
     private void collide(Slot slot, OpenConfirm fresh) {
         State rival = state.of(slot.other());
@@ -142,15 +205,16 @@ public final class PeerFsm {
         } else if (rival instanceof Established) {
             feed(slot, new Event.CollisionLost());
         } else if (rival instanceof OpenConfirm) {
-            feed(keptAgainst(fresh.negotiated()).other(), new Event.CollisionLost());
+            Negotiated peer = fresh.negotiated();
+            feed(keptAgainst(peer.peerRouterId(), peer.peerAsn()).other(), new Event.CollisionLost());
         }
     }
 
     /** The connection opened by the speaker with the higher identifier stays; RFC 6286 section 2.3: if equal, by the higher AS. */
-    private Slot keptAgainst(Negotiated peer) {
-        int byIdentifier = config.routerId().compareTo(peer.peerRouterId());
+    private Slot keptAgainst(IPv4Address peer, long asn) {
+        int byIdentifier = config.routerId().compareTo(peer);
         boolean weAreHigher =
-                byIdentifier != 0 ? byIdentifier > 0 : config.localAsn().value() > peer.peerAsn();
+                byIdentifier != 0 ? byIdentifier > 0 : config.localAsn().value() > asn;
         return weAreHigher ? Slot.DIALLED : Slot.ACCEPTED;
     }
 

@@ -1,17 +1,10 @@
 package io.routelb.redistribution.bgp.speaker;
 
-import io.netty.bootstrap.ServerBootstrap;
+import inet.ipaddr.IPAddress;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler.Sharable;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.routelb.model.Prefix;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.bgp.message.Dialect;
@@ -20,29 +13,26 @@ import io.routelb.redistribution.bgp.message.Notification;
 import io.routelb.redistribution.socket.Wire;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listening port. Strangers are closed at once; a port that is taken is tried again, and dialling goes on meanwhile. */
+/** Where peers dial us. Strangers are closed at once; a port that is taken is tried again, and dialling goes on meanwhile. */
 final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    private static final int RETRY_SECONDS = 5;
 
     private final EventLoop loop;
     private final BiFunction<InetAddress, Channel, Optional<Refusal>> accept;
     private final Runnable changed;
     private final RateLimit refusals = new RateLimit();
-    private @Nullable Channel open;
-    private int port;
+    private final Map<InetSocketAddress, ListeningSocket> sockets = new HashMap<>();
     private Map<Prefix, SessionPassword> keys = Map.of();
-    private Md5Keys installed = new Md5Keys();
-    private String problem = "";
     private long refused;
 
     /** {@code accept} takes a connection from an address or says why not. */
@@ -52,96 +42,40 @@ final class Listener {
         this.changed = changed;
     }
 
-    /** Listens on that port from now on, 0 = not at all. */
-    void listen(int wanted) {
-        if (wanted == port) {
-            return;
-        }
-        close();
-        port = wanted;
-        if (wanted != 0) {
-            bind(wanted);
-        }
+    /** Listens on that port of those addresses from now on; 0 = not at all, no address = all there are. */
+    void listen(int port, Set<IPAddress> addresses) {
+        Set<InetSocketAddress> wanted = port == 0 ? Set.of() : places(port, addresses);
+        Map<InetSocketAddress, ListeningSocket> former = Map.copyOf(sockets);
+        former.forEach((place, socket) -> {
+            if (!wanted.contains(place)) {
+                socket.close();
+                sockets.remove(place);
+            }
+        });
+        wanted.forEach(place -> sockets.computeIfAbsent(
+                place, missing -> new ListeningSocket(loop, place, keys, this::arrived, changed)));
     }
 
-    private void bind(int wanted) {
-        EpollServerSocketChannel channel = new EpollServerSocketChannel();
-        try {
-            TcpProtection.prepareListener(channel);
-            installed = new Md5Keys();
-            installed.replace(channel, keys);
-        } catch (ChannelException e) {
-            channel.unsafe().closeForcibly();
-            failed(String.valueOf(e.getMessage()), wanted);
-            return;
-        }
-        ChannelFuture binding = new ServerBootstrap()
-                .group(loop)
-                .channelFactory(() -> channel)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childHandler(new Arrival())
-                .bind(wanted);
-        binding.addListener((ChannelFutureListener) future -> bound(future, wanted));
-    }
-
-    private void bound(ChannelFuture future, int wanted) {
-        if (wanted != port) {
-            var ignored = future.channel().close();
-            return;
-        }
-        if (future.isSuccess()) {
-            open = future.channel();
-            problem = "";
-            protect(keys);
-            LOG.atInfo().setMessage("BGP listens").addKeyValue("port", wanted).log();
-        } else {
-            failed(String.valueOf(future.cause().getMessage()), wanted);
-        }
-        changed.run();
-    }
-
-    private void failed(String cause, int wanted) {
-        String sentence = "cannot listen for BGP on TCP port " + wanted + " (" + cause
-                + "): another BGP daemon may hold it; peers are still dialled";
-        if (!sentence.equals(problem)) {
-            LOG.atWarn()
-                    .setMessage("BGP cannot listen")
-                    .addKeyValue("port", wanted)
-                    .addKeyValue("reason", cause)
-                    .log();
-        }
-        problem = sentence;
-        var unused = loop.schedule(
-                () -> {
-                    if (wanted == port && open == null) {
-                        bind(wanted);
-                    }
-                },
-                RETRY_SECONDS,
-                TimeUnit.SECONDS);
+    private static Set<InetSocketAddress> places(int port, Set<IPAddress> addresses) {
+        return addresses.isEmpty()
+                ? Set.of(new InetSocketAddress(port))
+                : addresses.stream()
+                        .map(address -> new InetSocketAddress(address.toInetAddress(), port))
+                        .collect(Collectors.toSet());
     }
 
     /** The keys connections have to be signed with, by source; a source without one must not sign. Live. */
     void protect(Map<Prefix, SessionPassword> wanted) {
         keys = Map.copyOf(wanted);
-        Channel present = open;
-        if (present == null) {
-            return;
-        }
-        try {
-            installed.replace(present, keys);
-        } catch (ChannelException e) {
-            // Nobody may get in under an old key. The port is opened again with the new ones, or is a problem people
-            // see.
-            int wantedPort = port;
-            close();
-            port = wantedPort;
-            failed(String.valueOf(e.getMessage()), wantedPort);
-        }
+        sockets.values().forEach(each -> each.protect(keys));
     }
 
     List<String> problems() {
-        return problem.isEmpty() ? List.of() : List.of(problem);
+        return sockets.values().stream()
+                .map(ListeningSocket::problem)
+                .filter(each -> !each.isEmpty())
+                .sorted()
+                .toList();
     }
 
     /** Connections closed at once. */
@@ -150,13 +84,8 @@ final class Listener {
     }
 
     void close() {
-        port = 0;
-        problem = "";
-        Channel present = open;
-        if (present != null) {
-            var ignored = present.close();
-            open = null;
-        }
+        sockets.values().forEach(ListeningSocket::close);
+        sockets.clear();
     }
 
     private void arrived(Channel channel) {
@@ -187,16 +116,6 @@ final class Listener {
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
             var ignored = channel.close();
-        }
-    }
-
-    /** Looks at each accepted connection once, then leaves its pipeline. */
-    @Sharable
-    private final class Arrival extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelActive(ChannelHandlerContext ctx) {
-            ctx.pipeline().remove(this);
-            arrived(ctx.channel());
         }
     }
 }

@@ -114,11 +114,12 @@ final class Speaker {
         captures.into(intent.options().captureDirectory().map(Path::of));
         removeOthers(wanted);
         waitFor(wanted);
-        wanted.forEach(this::reconcile);
-        tell();
+        // Before anybody is dialled: else two that begin together may refuse each other, and both wait.
         keys = ListenerKeys.of(intent.peers(), dynamic.keys());
         listener.protect(keys.keys());
-        listener.listen(intent.listenPort());
+        listener.listen(intent.listenPort(), intent.options().listenAddresses());
+        wanted.forEach(this::reconcile);
+        tell();
         exporter.report(intent.options().monitor(), intent.routerId().toString());
         changed();
     }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.routelb.model.Addresses;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
@@ -24,8 +25,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -138,6 +141,27 @@ class NativeBackendTest {
         await("all arrive", () -> only(b).received() == many.size());
         // 65,535 octets hold 13,000 host routes beside the attributes (RFC 8654); two UPDATEs more for End-of-RIB.
         await("End-of-RIB follows", () -> only(b).traffic().received().getOrDefault("update", 0L) == 1 + 2);
+    }
+
+    /** With a wait of half a minute after a dial that failed there must be none. */
+    @Test
+    void twoThatBeginAtTheSameTimeNeedNoSecondDial() {
+        RoutingIntent.Timers patient =
+                new RoutingIntent.Timers(Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        RoutingIntent toB =
+                intent(64512, "10.0.0.1", A_PORT, List.of(timed(peer(B, 65010, 64512, B_PORT, A), patient)), Set.of());
+        RoutingIntent toA =
+                intent(65010, "10.0.0.2", B_PORT, List.of(timed(peer(A, 64512, 65010, A_PORT, B), patient)), Set.of());
+        for (int i = 0; i < 20; i++) {
+            try (NativeBackend one = new NativeBackend();
+                    NativeBackend other = new NativeBackend()) {
+                CompletableFuture.allOf(
+                                CompletableFuture.runAsync(() -> one.apply(toB)),
+                                CompletableFuture.runAsync(() -> other.apply(toA)))
+                        .join();
+                await("both are established", Duration.ofSeconds(5), () -> established(one) && established(other));
+            }
+        }
     }
 
     @Test
@@ -262,10 +286,48 @@ class NativeBackendTest {
         await("it is counted", () -> a.status().refusedConnections() > 0);
     }
 
+    /** On two addresses, one of each family, on one more that is nobody's, and then on all again. */
+    @Test
+    void itListensWhereItIsToldToAndSaysWhereItCannot() {
+        RoutingIntent all = atA(Set.of());
+        a.apply(listening(all, A, "::1", "203.0.113.9"));
+        await("a listens", () -> canConnect("127.0.0.99"));
+        assertTrue(canConnect("::1", "::1"));
+        assertFalse(canConnect("127.0.0.99", B), "nowhere else");
+        await(
+                "what cannot be is said",
+                () -> a.status()
+                        .problems()
+                        .equals(List.of("cannot listen for BGP on"
+                                + " 203.0.113.9, TCP port " + A_PORT
+                                + " (bind(..) failed with error(-99): Cannot assign requested address): the"
+                                + " address of listenAddresses is not one of this node")));
+        a.apply(listening(all, A));
+        await("nothing is wrong any more", () -> a.status().problems().isEmpty());
+        assertFalse(canConnect("::1", "::1"));
+        a.apply(all);
+        await("it is everywhere", () -> canConnect("127.0.0.99", B));
+    }
+
+    private static RoutingIntent listening(RoutingIntent intent, String... addresses) {
+        return new RoutingIntent(
+                intent.localAsn(),
+                intent.routerId(),
+                intent.listenPort(),
+                intent.peers(),
+                intent.options()
+                        .withListenAddresses(
+                                Arrays.stream(addresses).map(Addresses::of).collect(Collectors.toSet())));
+    }
+
     private static boolean canConnect(String source) {
+        return canConnect(source, A);
+    }
+
+    private static boolean canConnect(String source, String target) {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(A), A_PORT), 1000);
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(target), A_PORT), 1000);
             socket.setSoTimeout(1000);
             return socket.getInputStream().read() == -1;
         } catch (IOException e) {

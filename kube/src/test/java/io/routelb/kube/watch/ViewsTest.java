@@ -13,6 +13,7 @@ import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
+import io.routelb.model.BirdView;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.ExternalIpsView;
@@ -308,7 +309,7 @@ class ViewsTest {
             })
     void theHostsBirdIsWhereItUsuallyIsUnlessSomethingElseIsSaid(String description, String spec, String expected)
             throws InvalidValueException {
-        BirdView bird = config("'backend':'BIRD'," + spec).bird();
+        BirdView bird = config("'backend':'BIRD'," + spec).hostDaemons().bird();
         assertEquals(
                 expected,
                 bird.version() + " " + bird.mode() + " " + bird.configPath() + " " + bird.controlSocket(),

@@ -250,8 +250,8 @@ class RoutingPlanTest {
         assertEquals(
                 List.of(
                         "RoutingConfig all: mesh is not in force: it needs backend Native",
-                        "RoutingConfig all: learnedRoutes.install is not in force: it needs backend Native; the host's own"
-                                + " protocol kernel may do it"),
+                        "RoutingConfig all: learnedRoutes.install is not in force: it needs backend Native; the host's daemon"
+                                + " does it or does not"),
                 plan.problems().stream().map(each -> each.message()).toList());
     }
 }

@@ -1,6 +1,6 @@
 package io.routelb.node.app;
 
-import io.routelb.bird.BirdBackend;
+import io.routelb.bird.BirdDaemon;
 import io.routelb.frr.FrrDaemon;
 import io.routelb.model.BackendChoice;
 import io.routelb.node.routes.kernel.RouteKeeper;
@@ -32,7 +32,7 @@ final class Backends implements Function<BackendChoice, RoutingBackend> {
             }
             case BackendChoice.Bird bird -> {
                 speaker = Optional.empty();
-                yield new BirdBackend(bird.settings(), statusChanged, Clock.systemUTC());
+                yield new HostBackend("bird", new BirdDaemon(bird.settings(), Clock.systemUTC()), statusChanged);
             }
             case BackendChoice.Frr frr -> {
                 speaker = Optional.empty();

@@ -5,6 +5,7 @@ import io.routelb.bird.control.BirdException;
 import io.routelb.bird.control.BirdSocket;
 import io.routelb.bird.render.BirdConfig;
 import io.routelb.model.BirdView;
+import io.routelb.model.HostMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -75,7 +76,7 @@ final class InForce {
 
     private Optional<String> check() throws IOException, BirdException {
         Path whole = file.candidate();
-        if (settings.mode() == BirdView.Mode.INCLUDE) {
+        if (settings.mode() == HostMode.INCLUDE) {
             whole = file.trial();
             file.write(
                     whole,

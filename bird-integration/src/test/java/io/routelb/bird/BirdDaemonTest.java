@@ -12,6 +12,7 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.BackendChoice;
 import io.routelb.model.BirdView;
+import io.routelb.model.HostMode;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
@@ -46,7 +47,7 @@ class BirdDaemonTest {
     private BirdView include() {
         return new BirdView(
                 BirdView.AUTO,
-                BirdView.Mode.INCLUDE,
+                HostMode.INCLUDE,
                 folder.resolve("routelb.conf").toString(),
                 folder.resolve("ctl").toString());
     }
@@ -54,7 +55,7 @@ class BirdDaemonTest {
     private BirdView full() {
         return new BirdView(
                 BirdView.AUTO,
-                BirdView.Mode.FULL,
+                HostMode.FULL,
                 folder.resolve("bird.conf").toString(),
                 folder.resolve("ctl").toString());
     }

@@ -8,6 +8,7 @@ import io.routelb.frr.render.ConfigLine;
 import io.routelb.frr.render.FrrRenderer.Host;
 import io.routelb.frr.render.Owned;
 import io.routelb.model.FrrView;
+import io.routelb.model.HostMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,11 +117,11 @@ final class Changer {
             // vtysh gives every daemon all lists when it reads the file; bgpd's are the ones that count
             running.addAll(part(terminals.bfd().get().running(), true));
         }
-        return settings.mode() == FrrView.Mode.FULL ? Owned.all(running) : Owned.named(running, host);
+        return settings.mode() == HostMode.FULL ? Owned.all(running) : Owned.named(running, host);
     }
 
     private List<ConfigLine> goal(List<ConfigLine> before, List<ConfigLine> lines, Host host) {
-        return settings.mode() == FrrView.Mode.FULL ? lines : Owned.inBlocksOf(before, lines, host);
+        return settings.mode() == HostMode.FULL ? lines : Owned.inBlocksOf(before, lines, host);
     }
 
     private static Change change(List<ConfigLine> before, List<ConfigLine> after) {

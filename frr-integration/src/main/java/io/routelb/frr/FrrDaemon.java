@@ -9,6 +9,7 @@ import io.routelb.frr.render.FrrRenderer;
 import io.routelb.frr.render.FrrVersion;
 import io.routelb.frr.render.Owned;
 import io.routelb.model.FrrView;
+import io.routelb.model.HostMode;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.host.HostDaemon;
@@ -90,7 +91,7 @@ public final class FrrDaemon implements HostDaemon {
     }
 
     private FrrRenderer.Host host() throws IOException {
-        return settings.mode() == FrrView.Mode.FULL ? FrrRenderer.Host.NONE : Owned.host(file.others());
+        return settings.mode() == HostMode.FULL ? FrrRenderer.Host.NONE : Owned.host(file.others());
     }
 
     @Override

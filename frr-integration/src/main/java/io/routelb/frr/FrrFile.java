@@ -1,6 +1,6 @@
 package io.routelb.frr;
 
-import io.routelb.model.FrrView;
+import io.routelb.model.HostMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,11 +28,11 @@ final class FrrFile {
     private static final Set<PosixFilePermission> PLAIN = PosixFilePermissions.fromString("rw-r-----");
 
     private final Path file;
-    private final FrrView.Mode mode;
+    private final HostMode mode;
     private final Path like;
 
     /** {@code like}: who owns that is who FRR runs as. */
-    FrrFile(Path file, FrrView.Mode mode, Path like) {
+    FrrFile(Path file, HostMode mode, Path like) {
         this.file = file;
         this.mode = mode;
         this.like = like;
@@ -46,7 +46,7 @@ final class FrrFile {
     String others() throws IOException {
         String text = content().orElse("");
         int begin = text.indexOf(BEGIN);
-        if (mode == FrrView.Mode.FULL) {
+        if (mode == HostMode.FULL) {
             return "";
         }
         if (begin < 0) {
@@ -58,7 +58,7 @@ final class FrrFile {
 
     /** The whole file with these lines of ours; empty lines are none. */
     String with(String lines) throws IOException {
-        if (mode == FrrView.Mode.FULL) {
+        if (mode == HostMode.FULL) {
             return FULL + lines;
         }
         String others = others();

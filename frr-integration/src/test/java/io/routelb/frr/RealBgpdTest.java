@@ -13,6 +13,7 @@ import io.routelb.frr.render.FrrRenderer;
 import io.routelb.frr.render.FrrRenderer.Host;
 import io.routelb.frr.render.Owned;
 import io.routelb.model.FrrView;
+import io.routelb.model.HostMode;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.host.Intents;
 import java.io.IOException;
@@ -90,7 +91,7 @@ class RealBgpdTest {
         assertEquals(0, process.waitFor(), List.of(command).toString());
     }
 
-    private Changer changer(FrrView.Mode mode) {
+    private Changer changer(HostMode mode) {
         FrrView view = new FrrView(mode, folder + "/frr.conf", FrrView.DEFAULT_VTYSH, folder.toString());
         return new Changer(view, new FrrFile(folder.resolve("frr.conf"), mode, folder.resolve("bgpd.vty")));
     }
@@ -112,7 +113,7 @@ class RealBgpdTest {
     /** From each case to each other one; then what runs is what was to run, in FRR's own words. */
     @Test
     void everyConfigurationFollowsEveryOther() throws FrrException, IOException, InterruptedException {
-        Changer changer = changer(FrrView.Mode.FULL);
+        Changer changer = changer(HostMode.FULL);
         List<String> names = new ArrayList<>(Intents.all().keySet());
         for (int step = 1; step < names.size(); step++) {
             for (int at = 0; at < names.size(); at++) {
@@ -144,7 +145,7 @@ class RealBgpdTest {
                 """;
         Files.writeString(folder.resolve("frr.conf"), host);
         run("vtysh", "--vty_socket", folder.toString(), "-f", folder + "/frr.conf");
-        Changer changer = changer(FrrView.Mode.INCLUDE);
+        Changer changer = changer(HostMode.INCLUDE);
         Host guest = Owned.host(host);
         assertEquals(
                 config("plain", guest).lines(),
@@ -169,7 +170,7 @@ class RealBgpdTest {
 
     @Test
     void aRefusedCommandUndoesThoseBeforeIt() throws FrrException, IOException, InterruptedException {
-        Changer changer = changer(FrrView.Mode.FULL);
+        Changer changer = changer(HostMode.FULL);
         FrrConfig plain = config("plain", Host.NONE);
         List<ConfigLine> refused =
                 new ArrayList<>(config("exceptions", Host.NONE).lines());
@@ -187,7 +188,7 @@ class RealBgpdTest {
 
     @Test
     void theParserNamesTheLineAndNothingIsTouched() throws FrrException, IOException, InterruptedException {
-        Changer changer = changer(FrrView.Mode.FULL);
+        Changer changer = changer(HostMode.FULL);
         try (Terminals terminals = Terminals.open(folder, ANSWER)) {
             Optional<String> why = changer.make(
                     terminals,
@@ -202,7 +203,7 @@ class RealBgpdTest {
 
     @Test
     void aPasswordIsForFrrAloneAndInNoAnswer() throws FrrException, IOException, InterruptedException {
-        Changer changer = changer(FrrView.Mode.FULL);
+        Changer changer = changer(HostMode.FULL);
         var plain = Intents.plain();
         var peer = plain.peers().getFirst();
         FrrConfig config = FrrRenderer.render(

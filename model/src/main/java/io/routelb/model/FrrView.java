@@ -8,19 +8,11 @@ package io.routelb.model;
  * @param vtyshPath absolute path of {@code vtysh}, whose parser checks what is about to be said; it need not be there
  * @param socketDirectory absolute path of the folder with the daemons' terminals, {@code bgpd.vty} and so on
  */
-public record FrrView(Mode mode, String configPath, String vtyshPath, String socketDirectory) {
+public record FrrView(HostMode mode, String configPath, String vtyshPath, String socketDirectory) {
     public static final String DEFAULT_CONFIG = "/etc/frr/frr.conf";
     public static final String DEFAULT_VTYSH = "/usr/bin/vtysh";
     public static final String DEFAULT_SOCKETS = "/var/run/frr";
 
     /** With everything as it is when nothing is said. */
-    public static final FrrView DEFAULT = new FrrView(Mode.INCLUDE, DEFAULT_CONFIG, DEFAULT_VTYSH, DEFAULT_SOCKETS);
-
-    /** How much of the daemon's configuration is ours. */
-    public enum Mode {
-        /** All that is about routing. */
-        FULL,
-        /** A marked section of the file, and in force what has a name of ours. */
-        INCLUDE
-    }
+    public static final FrrView DEFAULT = new FrrView(HostMode.INCLUDE, DEFAULT_CONFIG, DEFAULT_VTYSH, DEFAULT_SOCKETS);
 }

@@ -9,6 +9,7 @@ import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.BackendChoice;
 import io.routelb.model.BirdView;
+import io.routelb.model.HostMode;
 import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceLink;
@@ -187,7 +188,7 @@ class BackendSwitchTest {
     @Test
     void anotherSocketOfTheSameDaemonIsAnotherBackend() {
         join(apply(1, BIRD));
-        BirdView other = new BirdView(BirdView.AUTO, BirdView.Mode.FULL, "/etc/bird/bird.conf", "/run/other.ctl");
+        BirdView other = new BirdView(BirdView.AUTO, HostMode.FULL, "/etc/bird/bird.conf", "/run/other.ctl");
         join(apply(2, new BackendChoice.Bird(other)));
         assertEquals(List.of("Bird opened", "Bird AS 1", "Bird closed", "Bird opened", "Bird AS 2"), withoutChanges());
     }

@@ -1,7 +1,7 @@
 package io.routelb.bird.render;
 
 import io.routelb.model.Addresses;
-import io.routelb.model.BirdView;
+import io.routelb.model.HostMode;
 import io.routelb.model.IpFamily;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
@@ -34,16 +34,16 @@ public final class BirdRenderer {
     private record Session(String name, String neighbour, RoutingIntent.Peer peer) {}
 
     /** The file for a BIRD of that version, of which so much is ours. */
-    public static BirdConfig render(RoutingIntent intent, BirdView.Mode mode, BirdVersion version) {
+    public static BirdConfig render(RoutingIntent intent, HostMode mode, BirdVersion version) {
         return new BirdRenderer(intent, version).render(mode);
     }
 
     /** The file of who has nothing to say any more. */
-    public static String nothing(BirdView.Mode mode) {
+    public static String nothing(HostMode mode) {
         String host =
                 "log stderr all;\nrouter id 192.0.2.1;\nprotocol device {}\n"; // whose ID it is does not matter to
         // nobody
-        return HEAD + "\n" + (mode == BirdView.Mode.FULL ? host : "");
+        return HEAD + "\n" + (mode == HostMode.FULL ? host : "");
     }
 
     /** Whether that file is one of ours. */
@@ -51,11 +51,11 @@ public final class BirdRenderer {
         return text.startsWith(HEAD);
     }
 
-    private BirdConfig render(BirdView.Mode mode) {
+    private BirdConfig render(HostMode mode) {
         file.line(HEAD);
         unsaid.of(intent.options());
         List<Session> sessions = sessions();
-        if (mode == BirdView.Mode.FULL) {
+        if (mode == HostMode.FULL) {
             host(sessions);
         }
         if (!sessions.isEmpty()) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.routelb.bird.render.BirdConfig;
 import io.routelb.bird.render.BirdRenderer;
 import io.routelb.bird.render.BirdVersion;
-import io.routelb.model.BirdView;
+import io.routelb.model.HostMode;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
@@ -48,7 +48,7 @@ class GoldenTest {
     static Stream<Arguments> cases() {
         List<Arguments> cases = new ArrayList<>();
         Intents.all().forEach((name, intent) -> {
-            for (BirdView.Mode mode : BirdView.Mode.values()) {
+            for (HostMode mode : HostMode.values()) {
                 for (String version : List.of("2.0.7", "2.0.12", "2.15.1", "3.0.0")) {
                     if (version.equals("2.0.12") || name.equals("options")) {
                         cases.add(Arguments.of(name, mode, version));
@@ -61,7 +61,7 @@ class GoldenTest {
 
     @ParameterizedTest(name = "{0}, {1}, BIRD {2}")
     @MethodSource("cases")
-    void isAsItWasReadAndBirdTakesIt(String name, BirdView.Mode mode, String version)
+    void isAsItWasReadAndBirdTakesIt(String name, HostMode mode, String version)
             throws IOException, InterruptedException, InvalidValueException {
         RoutingIntent intent = Objects.requireNonNull(Intents.all().get(name), name);
         BirdConfig config = BirdRenderer.render(intent, mode, BirdVersion.parse(version));
@@ -84,11 +84,11 @@ class GoldenTest {
 
     @Test
     void aBrokenFileIsRefusedWithItsLine() throws IOException, InterruptedException, InvalidValueException {
-        String text = BirdRenderer.render(Intents.plain(), BirdView.Mode.FULL, installed())
-                .text();
+        String text =
+                BirdRenderer.render(Intents.plain(), HostMode.FULL, installed()).text();
         String broken = text.replace("    accept;", "    accept");
         assertNotEquals(text, broken);
-        String said = bird(BirdView.Mode.FULL, broken);
+        String said = bird(HostMode.FULL, broken);
         assertTrue(said.matches("(?s).*bird.conf:[0-9]+:[0-9]+ syntax error.*"), said);
     }
 
@@ -128,7 +128,7 @@ class GoldenTest {
     }
 
     private static BirdConfig render(RoutingIntent intent) {
-        return BirdRenderer.render(intent, BirdView.Mode.INCLUDE, new BirdVersion(2, 0, 12));
+        return BirdRenderer.render(intent, HostMode.INCLUDE, new BirdVersion(2, 0, 12));
     }
 
     private static BirdVersion installed() throws IOException, InterruptedException, InvalidValueException {
@@ -137,9 +137,9 @@ class GoldenTest {
     }
 
     /** What the daemon's own parser says of it; nothing when it takes it. */
-    private String bird(BirdView.Mode mode, String text) throws IOException, InterruptedException {
+    private String bird(HostMode mode, String text) throws IOException, InterruptedException {
         Path main = folder.resolve("bird.conf");
-        if (mode == BirdView.Mode.FULL) {
+        if (mode == HostMode.FULL) {
             Files.writeString(main, text);
         } else {
             Path ours = folder.resolve("routelb.conf");

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
-import io.routelb.model.BirdView;
+import io.routelb.model.HostMode;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.PeerOptions;
@@ -43,7 +43,7 @@ class RefusalsTest {
                 Map.of());
         return BirdRenderer.render(
                 new RoutingIntent(new Asn(64512), Addresses.of("192.0.2.11").toIPv4(), 179, List.of(peer), all),
-                BirdView.Mode.INCLUDE,
+                HostMode.INCLUDE,
                 version);
     }
 

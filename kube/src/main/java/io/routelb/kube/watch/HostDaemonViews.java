@@ -4,6 +4,7 @@ import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.model.Addresses;
 import io.routelb.model.BirdView;
 import io.routelb.model.FrrView;
+import io.routelb.model.HostMode;
 import io.routelb.model.InvalidValueException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class HostDaemonViews {
     private HostDaemonViews() {}
 
     static BirdView bird(RoutingConfig.Bird written) throws InvalidValueException {
-        BirdView.Mode mode = isFull("bird.mode", written.mode) ? BirdView.Mode.FULL : BirdView.Mode.INCLUDE;
+        HostMode mode = mode("bird.mode", written.mode);
         String version = orElse(written.version, BirdView.AUTO);
         if (!version.equals(BirdView.AUTO) && !VERSION.matcher(version).matches()) {
             throw new InvalidValueException(
@@ -27,22 +28,22 @@ final class HostDaemonViews {
         return new BirdView(
                 version,
                 mode,
-                path("bird.configPath", orElse(written.configPath, mode.configPath())),
+                path("bird.configPath", orElse(written.configPath, BirdView.pathOf(mode))),
                 path("bird.controlSocket", orElse(written.controlSocket, BirdView.DEFAULT_SOCKET)));
     }
 
     static FrrView frr(RoutingConfig.Frr written) throws InvalidValueException {
         return new FrrView(
-                isFull("frr.mode", written.mode) ? FrrView.Mode.FULL : FrrView.Mode.INCLUDE,
+                mode("frr.mode", written.mode),
                 path("frr.configPath", orElse(written.configPath, FrrView.DEFAULT_CONFIG)),
                 path("frr.vtyshPath", orElse(written.vtyshPath, FrrView.DEFAULT_VTYSH)),
                 path("frr.socketDirectory", orElse(written.socketDirectory, FrrView.DEFAULT_SOCKETS)));
     }
 
-    private static boolean isFull(String field, @Nullable String written) throws InvalidValueException {
+    private static HostMode mode(String field, @Nullable String written) throws InvalidValueException {
         return switch (text(written)) {
-            case "", "Include" -> false;
-            case "Full" -> true;
+            case "", "Include" -> HostMode.INCLUDE;
+            case "Full" -> HostMode.FULL;
             default ->
                 throw new InvalidValueException(
                         field + " \"" + Addresses.shown(text(written)) + "\" is not Include or Full");

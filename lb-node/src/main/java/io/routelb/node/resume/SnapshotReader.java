@@ -9,6 +9,7 @@ import io.routelb.model.EndpointView;
 import io.routelb.model.ExternalIpsView;
 import io.routelb.model.FrrView;
 import io.routelb.model.HostDaemons;
+import io.routelb.model.HostMode;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
@@ -174,8 +175,8 @@ final class SnapshotReader {
                 new RoutingConfigView.Drain(in.flag(), in.duration()),
                 mesh(),
                 new HostDaemons(
-                        new BirdView(in.text(), in.word(BirdView.Mode.class), in.text(), in.text()),
-                        new FrrView(in.word(FrrView.Mode.class), in.text(), in.text(), in.text())));
+                        new BirdView(in.text(), in.word(HostMode.class), in.text(), in.text()),
+                        new FrrView(in.word(HostMode.class), in.text(), in.text(), in.text())));
     }
 
     private MeshView mesh() throws StateException {

@@ -12,6 +12,7 @@ import io.routelb.model.EndpointView;
 import io.routelb.model.ExternalIpsView;
 import io.routelb.model.FrrView;
 import io.routelb.model.HostDaemons;
+import io.routelb.model.HostMode;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
@@ -155,8 +156,8 @@ final class GeneratedStates {
                 new RoutingConfigView.Drain(flag(), duration()),
                 new MeshView(flag(), secretRef(), bfd(), word(MeshView.PodRoutes.class)),
                 new HostDaemons(
-                        new BirdView(text(), word(BirdView.Mode.class), text(), text()),
-                        new FrrView(word(FrrView.Mode.class), text(), text(), text())));
+                        new BirdView(text(), word(HostMode.class), text(), text()),
+                        new FrrView(word(HostMode.class), text(), text(), text())));
     }
 
     private Optional<BgpPeerView.SecretRef> secretRef() {

@@ -105,15 +105,16 @@ final class Changer {
         } else {
             LOG.atInfo()
                     .addKeyValue("commands", change.all().size())
-                    .addKeyValue("unseen", settled.size())
+                    .addKeyValue("unseen", String.join("; ", settled))
                     .log("FRR has its configuration");
         }
     }
 
     private List<ConfigLine> running(Terminals terminals, Host host) throws FrrException {
-        List<ConfigLine> running = new ArrayList<>(terminals.bgp().running());
+        List<ConfigLine> running = new ArrayList<>(part(terminals.bgp().running(), false));
         if (terminals.bfd().isPresent()) {
-            running.addAll(terminals.bfd().get().running());
+            // vtysh gives every daemon all lists when it reads the file; bgpd's are the ones that count
+            running.addAll(part(terminals.bfd().get().running(), true));
         }
         return settings.mode() == FrrView.Mode.FULL ? Owned.all(running) : Owned.named(running, host);
     }

@@ -94,7 +94,7 @@ public final class FrrDaemon implements HostDaemon {
     }
 
     @Override
-    public void leave(RoutingIntent last) {
+    public void leave() {
         try (Terminals terminals = Terminals.open(sockets, ANSWER)) {
             changer.make(terminals, List.of(), host(), false)
                     .ifPresent(why -> LOG.atWarn().addKeyValue("reason", why).log("FRR keeps our sessions"));

@@ -10,4 +10,7 @@ public sealed interface BackendChoice {
 
     /** The BIRD of the host. */
     record Bird(BirdView settings) implements BackendChoice {}
+
+    /** The FRR of the host. */
+    record Frr(FrrView settings) implements BackendChoice {}
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param monitor where peers and routes are reported by BMP
  * @param externalIps which external IPs of Services may be announced
  * @param mesh what nodes tell each other
- * @param bird the host's daemon, where that is the backend
+ * @param hostDaemons the host's, one of which may be the backend
  */
 public record RoutingConfigView(
         ObjectKey key,
@@ -31,7 +31,7 @@ public record RoutingConfigView(
         ExternalIpsView externalIps,
         Drain drain,
         MeshView mesh,
-        BirdView bird) {
+        HostDaemons hostDaemons) {
     public RoutingConfigView {
         listenAddresses = Set.copyOf(listenAddresses);
     }
@@ -43,25 +43,18 @@ public record RoutingConfigView(
         FRR,
         KERNEL;
 
-        /** Why the node announces nothing though somebody is to; empty when this version has the backend. */
-        public Optional<String> refusal() {
-            return this == FRR
-                    ? Optional.of("backend " + this
-                            + " is not supported by this version; kube-lb0 is filled, nothing is announced")
-                    : Optional.empty();
-        }
-
         /** Whether the agent has peers told through it. */
         public boolean speaks() {
-            return this != KERNEL && refusal().isEmpty();
+            return this != KERNEL;
         }
     }
 
     /** Who is to make routes reachable, as {@link #backend} says. */
     public BackendChoice choice() {
         return switch (backend) {
-            case BIRD -> new BackendChoice.Bird(bird);
-            case NATIVE, FRR, KERNEL -> BackendChoice.SPEAKER;
+            case BIRD -> new BackendChoice.Bird(hostDaemons.bird());
+            case FRR -> new BackendChoice.Frr(hostDaemons.frr());
+            case NATIVE, KERNEL -> BackendChoice.SPEAKER;
         };
     }
 

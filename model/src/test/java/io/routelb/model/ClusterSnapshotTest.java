@@ -36,7 +36,7 @@ final class ClusterSnapshotTest {
                             ExternalIpsView.NONE,
                             RoutingConfigView.Drain.DEFAULT,
                             MeshView.OFF,
-                            BirdView.DEFAULT)),
+                            HostDaemons.DEFAULT)),
             Map.of("p", peer()),
             Map.of(KEY, agent()));
 

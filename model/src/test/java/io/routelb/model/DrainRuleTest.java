@@ -63,7 +63,7 @@ class DrainRuleTest {
                 ExternalIpsView.NONE,
                 new RoutingConfigView.Drain(onCordon, Duration.ZERO),
                 MeshView.OFF,
-                BirdView.DEFAULT);
+                HostDaemons.DEFAULT);
     }
 
     private static BgpPeerView router() {

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -75,10 +74,6 @@ final class RoutingJudge {
     }
 
     private Condition config(RoutingConfigView config) {
-        Optional<String> refusal = config.backend().refusal();
-        if (refusal.isPresent()) {
-            return PolicyJudge.refused("BackendUnsupported", refusal.get());
-        }
         return configsInForce.contains(config.key().name())
                 ? PolicyJudge.IN_FORCE
                 : unused("it can be used, and is in force on no node: it selects none, or another comes first there");

@@ -28,6 +28,7 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable PodCidrs podCIDRs;
         public @Nullable Drain drain;
         public @Nullable Bird bird;
+        public @Nullable Frr frr;
     }
 
     /** The host's BIRD. */
@@ -36,6 +37,14 @@ public final class RoutingConfig extends CustomResource {
         public @Nullable String mode;
         public @Nullable String configPath;
         public @Nullable String controlSocket;
+    }
+
+    /** The host's FRR. */
+    public static final class Frr {
+        public @Nullable String mode;
+        public @Nullable String configPath;
+        public @Nullable String vtyshPath;
+        public @Nullable String socketDirectory;
     }
 
     /** The BMP station (RFC 7854). */

@@ -11,6 +11,7 @@ import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.kube.crd.ServiceGroup;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
+import io.routelb.model.HostDaemons;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -140,7 +141,9 @@ final class CustomViews {
                 AdvertisementViews.externalIps(spec.externalIPs),
                 drain(spec.drain == null ? new RoutingConfig.Drain() : spec.drain),
                 MeshViews.mesh(spec.mesh, spec.podCIDRs),
-                HostDaemonViews.bird(spec.bird == null ? new RoutingConfig.Bird() : spec.bird));
+                new HostDaemons(
+                        HostDaemonViews.bird(spec.bird == null ? new RoutingConfig.Bird() : spec.bird),
+                        HostDaemonViews.frr(spec.frr == null ? new RoutingConfig.Frr() : spec.frr)));
     }
 
     private static String routerId(String written) throws InvalidValueException {

@@ -3,6 +3,7 @@ package io.routelb.kube.watch;
 import io.routelb.kube.crd.RoutingConfig;
 import io.routelb.model.Addresses;
 import io.routelb.model.BirdView;
+import io.routelb.model.FrrView;
 import io.routelb.model.InvalidValueException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,7 @@ final class HostDaemonViews {
     private HostDaemonViews() {}
 
     static BirdView bird(RoutingConfig.Bird written) throws InvalidValueException {
-        BirdView.Mode mode = switch (text(written.mode)) {
-            case "", "Include" -> BirdView.Mode.INCLUDE;
-            case "Full" -> BirdView.Mode.FULL;
-            default ->
-                throw new InvalidValueException(
-                        "bird.mode \"" + Addresses.shown(text(written.mode)) + "\" is not Include or Full");
-        };
+        BirdView.Mode mode = isFull("bird.mode", written.mode) ? BirdView.Mode.FULL : BirdView.Mode.INCLUDE;
         String version = orElse(written.version, BirdView.AUTO);
         if (!version.equals(BirdView.AUTO) && !VERSION.matcher(version).matches()) {
             throw new InvalidValueException(
@@ -34,6 +29,24 @@ final class HostDaemonViews {
                 mode,
                 path("bird.configPath", orElse(written.configPath, mode.configPath())),
                 path("bird.controlSocket", orElse(written.controlSocket, BirdView.DEFAULT_SOCKET)));
+    }
+
+    static FrrView frr(RoutingConfig.Frr written) throws InvalidValueException {
+        return new FrrView(
+                isFull("frr.mode", written.mode) ? FrrView.Mode.FULL : FrrView.Mode.INCLUDE,
+                path("frr.configPath", orElse(written.configPath, FrrView.DEFAULT_CONFIG)),
+                path("frr.vtyshPath", orElse(written.vtyshPath, FrrView.DEFAULT_VTYSH)),
+                path("frr.socketDirectory", orElse(written.socketDirectory, FrrView.DEFAULT_SOCKETS)));
+    }
+
+    private static boolean isFull(String field, @Nullable String written) throws InvalidValueException {
+        return switch (text(written)) {
+            case "", "Include" -> false;
+            case "Full" -> true;
+            default ->
+                throw new InvalidValueException(
+                        field + " \"" + Addresses.shown(text(written)) + "\" is not Include or Full");
+        };
     }
 
     private static String path(String field, String path) throws InvalidValueException {

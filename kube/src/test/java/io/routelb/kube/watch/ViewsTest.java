@@ -17,6 +17,7 @@ import io.routelb.model.BirdView;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.ExternalIpsView;
+import io.routelb.model.HostDaemons;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
@@ -40,6 +41,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ViewsTest {
     private static final String META =
@@ -221,7 +223,7 @@ class ViewsTest {
                         ExternalIpsView.NONE,
                         new RoutingConfigView.Drain(false, Duration.ofSeconds(10)),
                         MeshView.OFF,
-                        BirdView.DEFAULT),
+                        HostDaemons.DEFAULT),
                 view(RoutingConfig.class, CustomViews::routingConfig, "{" + META + "}"));
     }
 
@@ -293,6 +295,39 @@ class ViewsTest {
     void whatARoutingConfigCannotSayIsRefusedByItsName(String description, String fields, String named) {
         InvalidValueException e = assertThrows(InvalidValueException.class, () -> config(fields), description);
         assertTrue(String.valueOf(e.getMessage()).contains(named), e.getMessage());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "nothing said  | 'bird':{}                | auto INCLUDE /etc/bird/routelb.conf /run/bird/bird.ctl",
+                "all of it     | 'bird':{'mode':'Full'}   | auto FULL /etc/bird/bird.conf /run/bird/bird.ctl",
+                "where it is   | 'bird':{'configPath':'/usr/local/etc/b.d/r.conf','controlSocket':'/run/b.ctl'} | auto INCLUDE /usr/local/etc/b.d/r.conf /run/b.ctl",
+                "whose syntax  | 'bird':{'version':'2.0.12'} | 2.0.12 INCLUDE /etc/bird/routelb.conf /run/bird/bird.ctl"
+            })
+    void theHostsBirdIsWhereItUsuallyIsUnlessSomethingElseIsSaid(String description, String spec, String expected)
+            throws InvalidValueException {
+        BirdView bird = config("'backend':'BIRD'," + spec).hostDaemons().bird();
+        assertEquals(
+                expected,
+                bird.version() + " " + bird.mode() + " " + bird.configPath() + " " + bird.controlSocket(),
+                description);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "'mode':'Some'",
+                "'version':'two'",
+                "'configPath':'bird.conf'",
+                "'configPath':'/etc/bird/../shadow'",
+                "'configPath':'/etc/a b'",
+                "'controlSocket':'/run/\\\";'"
+            })
+    void whatWouldHaveToBeQuotedInBirdsOwnLanguageIsRefused(String spec) {
+        assertThrows(InvalidValueException.class, () -> config("'bird':{" + spec + "}"));
     }
 
     private static RoutingConfigView config(String fields) throws InvalidValueException {

@@ -42,7 +42,7 @@ public sealed interface HostDaemon {
         }
     }
 
-    /** FRR: zebra, bgpd, ospfd and ospf6d. */
+    /** FRR: zebra, bgpd, bfdd, ospfd and ospf6d. */
     final class Frr implements HostDaemon {
         private final FrrSuite suite;
 
@@ -53,7 +53,11 @@ public sealed interface HostDaemon {
 
         @Override
         public void start(String configuration) throws IOException, InterruptedException {
-            suite.start(configuration, List.of("ospfd", "ospf6d"), "match interface " + LabNetwork.SERVICE_LINK);
+            String sign = "match interface " + LabNetwork.SERVICE_LINK;
+            suite.start(
+                    configuration,
+                    List.of("bfdd", "ospfd", "ospf6d"),
+                    configuration.contains(sign) ? sign : "frr version");
         }
 
         @Override

@@ -48,7 +48,7 @@ class ImportControlTest {
         "io.routelb.redistribution.bgp.session,    io.netty.channel.Channel",
         "io.routelb.redistribution.bgp.session,    java.time.Clock",
         "io.routelb.redistribution.bgp.rib,        io.routelb.redistribution.bgp.speaker.NativeBackend",
-        "io.routelb.redistribution,                io.routelb.bird.BirdBackend",
+        "io.routelb.redistribution,                io.routelb.bird.BirdDaemon",
         "io.routelb.bird,                          io.routelb.kube.watch.ClusterWatch",
         "io.routelb.bird,                          io.routelb.redistribution.bgp.speaker.NativeBackend",
         "io.routelb.bird.render,                   java.nio.file.Files",

@@ -1,10 +1,12 @@
 package io.routelb.node.app;
 
-import io.routelb.bird.BirdBackend;
+import io.routelb.bird.BirdDaemon;
+import io.routelb.frr.FrrDaemon;
 import io.routelb.model.BackendChoice;
 import io.routelb.node.routes.kernel.RouteKeeper;
 import io.routelb.redistribution.RoutingBackend;
 import io.routelb.redistribution.bgp.speaker.NativeBackend;
+import io.routelb.redistribution.host.HostBackend;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,7 +32,11 @@ final class Backends implements Function<BackendChoice, RoutingBackend> {
             }
             case BackendChoice.Bird bird -> {
                 speaker = Optional.empty();
-                yield new BirdBackend(bird.settings(), statusChanged, Clock.systemUTC());
+                yield new HostBackend("bird", new BirdDaemon(bird.settings(), Clock.systemUTC()), statusChanged);
+            }
+            case BackendChoice.Frr frr -> {
+                speaker = Optional.empty();
+                yield new HostBackend("frr", new FrrDaemon(frr.settings(), Clock.systemUTC()), statusChanged);
             }
         };
     }

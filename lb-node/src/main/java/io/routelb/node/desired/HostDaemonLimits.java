@@ -16,7 +16,7 @@ final class HostDaemonLimits {
         }
         if (config.learnedRoutes().install()) {
             limits.add(
-                    "learnedRoutes.install is not in force: it needs backend Native; the host's own protocol kernel may do it");
+                    "learnedRoutes.install is not in force: it needs backend Native; the host's daemon does it or does not");
         }
         return limits;
     }

@@ -126,9 +126,6 @@ public record RoutingPlan(
             String node, RoutingConfigView config, NodeSays own, PeerSet peers, MeshPlan mesh) {
         List<Condition> problems = new ArrayList<>();
         own.problems().forEach(each -> problems.add(NodeSays.refused(node, each)));
-        config.backend()
-                .refusal()
-                .ifPresent(why -> problems.add(refused("RoutingConfig " + config.key() + ": " + why)));
         if (config.backend().speaks() && config.backend() != Backend.NATIVE) {
             HostDaemonLimits.of(config)
                     .forEach(each -> problems.add(refused("RoutingConfig " + config.key() + ": " + each)));

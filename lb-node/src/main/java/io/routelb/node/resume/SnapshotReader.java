@@ -7,6 +7,8 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.ExternalIpsView;
+import io.routelb.model.FrrView;
+import io.routelb.model.HostDaemons;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
@@ -171,7 +173,9 @@ final class SnapshotReader {
                 new ExternalIpsView(in.all(in::prefix), in.all(in::prefix)),
                 new RoutingConfigView.Drain(in.flag(), in.duration()),
                 mesh(),
-                new BirdView(in.text(), in.word(BirdView.Mode.class), in.text(), in.text()));
+                new HostDaemons(
+                        new BirdView(in.text(), in.word(BirdView.Mode.class), in.text(), in.text()),
+                        new FrrView(in.word(FrrView.Mode.class), in.text(), in.text(), in.text())));
     }
 
     private MeshView mesh() throws StateException {

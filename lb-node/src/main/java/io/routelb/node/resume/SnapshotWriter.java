@@ -4,6 +4,7 @@ import io.routelb.model.BgpPeerView;
 import io.routelb.model.BirdView;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
+import io.routelb.model.FrrView;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
@@ -171,7 +172,8 @@ final class SnapshotWriter {
         out.flag(config.drain().onCordon());
         out.duration(config.drain().gracefulShutdown());
         mesh(config.mesh());
-        bird(config.bird());
+        bird(config.hostDaemons().bird());
+        frr(config.hostDaemons().frr());
     }
 
     private void bird(BirdView bird) throws StateException {
@@ -179,6 +181,13 @@ final class SnapshotWriter {
         out.word(bird.mode());
         out.text(bird.configPath());
         out.text(bird.controlSocket());
+    }
+
+    private void frr(FrrView frr) throws StateException {
+        out.word(frr.mode());
+        out.text(frr.configPath());
+        out.text(frr.vtyshPath());
+        out.text(frr.socketDirectory());
     }
 
     private void mesh(MeshView mesh) throws StateException {

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  */
 public final class StateCodec {
     /** Number of the format that is written, and the only one that is read. To be raised with every change of the bytes. */
-    public static final int FORMAT = 7;
+    public static final int FORMAT = 8;
     /** The largest state, bytes with the header. 2,000 Services of one address take a quarter of a megabyte. */
     public static final int LARGEST = 16 << 20;
 

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
+import io.routelb.model.BackendChoice;
+import io.routelb.model.BirdView;
 import io.routelb.model.InvalidValueException;
 import io.routelb.model.LabelSelector;
+import io.routelb.model.LearnedRoutesView;
+import io.routelb.model.MeshView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView.Backend;
@@ -226,5 +230,28 @@ class RoutingPlanTest {
         assertTrue(
                 plan.problems().getFirst().message().startsWith("BGPPeer a: "),
                 plan.problems().toString());
+    }
+
+    @Test
+    void aDaemonOfTheHostIsToldOfThePeersAndNotOfWhatTheAgentDoesItself() throws InvalidValueException {
+        Snapshots birds = lab().peer("r1", "192.0.2.1", "64500");
+        birds.configs.put(
+                "all",
+                Written.config("all")
+                        .backend(Backend.BIRD)
+                        .mesh(new MeshView(true, Optional.empty(), Optional.empty(), MeshView.PodRoutes.MESH))
+                        .learned(new LearnedRoutesView(true, 254, 1024, 186, true, List.of(), 10_000)));
+        RoutingPlan plan = plan(birds);
+        assertEquals(new BackendChoice.Bird(BirdView.DEFAULT), plan.choice());
+        assertEquals(
+                List.of("r1"),
+                plan.peers().stream().map(RoutingIntent.Peer::name).toList());
+        assertEquals(LearnedPlan.OFF, plan.learned());
+        assertEquals(
+                List.of(
+                        "RoutingConfig all: mesh is not in force: it needs backend Native",
+                        "RoutingConfig all: learnedRoutes.install is not in force: it needs backend Native; the host's daemon"
+                                + " does it or does not"),
+                plan.problems().stream().map(each -> each.message()).toList());
     }
 }

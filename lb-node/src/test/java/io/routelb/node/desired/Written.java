@@ -3,8 +3,8 @@ package io.routelb.node.desired;
 import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.BgpPeerView;
-import io.routelb.model.BirdView;
 import io.routelb.model.ExternalIpsView;
+import io.routelb.model.HostDaemons;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
@@ -52,7 +52,7 @@ public final class Written {
 
         private ExternalIpsView externalIps = ExternalIpsView.NONE;
         private RoutingConfigView.Drain drain = RoutingConfigView.Drain.DEFAULT;
-        private BirdView bird = BirdView.DEFAULT;
+        private HostDaemons daemons = HostDaemons.DEFAULT;
 
         private Config(String name) {
             this.name = name;
@@ -113,8 +113,8 @@ public final class Written {
             return this;
         }
 
-        public Config bird(BirdView wanted) {
-            bird = wanted;
+        public Config daemons(HostDaemons wanted) {
+            daemons = wanted;
             return this;
         }
 
@@ -136,7 +136,7 @@ public final class Written {
                     externalIps,
                     drain,
                     mesh,
-                    bird);
+                    daemons);
         }
     }
 

@@ -10,6 +10,8 @@ import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.Condition;
 import io.routelb.model.EndpointView;
 import io.routelb.model.ExternalIpsView;
+import io.routelb.model.FrrView;
+import io.routelb.model.HostDaemons;
 import io.routelb.model.IpFamily;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.LabelSelector;
@@ -152,7 +154,9 @@ final class GeneratedStates {
                 new ExternalIpsView(list(this::prefix), list(this::prefix)),
                 new RoutingConfigView.Drain(flag(), duration()),
                 new MeshView(flag(), secretRef(), bfd(), word(MeshView.PodRoutes.class)),
-                new BirdView(text(), word(BirdView.Mode.class), text(), text()));
+                new HostDaemons(
+                        new BirdView(text(), word(BirdView.Mode.class), text(), text()),
+                        new FrrView(word(FrrView.Mode.class), text(), text(), text())));
     }
 
     private Optional<BgpPeerView.SecretRef> secretRef() {

@@ -92,7 +92,7 @@ public final class HostBackend implements RoutingBackend {
     @Override
     public void close() {
         if (!thread.isShutdown()) {
-            thread.execute(() -> task().ifPresent(task -> daemon.leave(task.intent())));
+            thread.execute(daemon::leave);
         }
         end();
     }

@@ -27,6 +27,6 @@ public interface HostDaemon {
      */
     Found look(RoutingIntent intent, long number);
 
-    /** Takes back what is ours. */
-    void leave(RoutingIntent last);
+    /** Takes back what is ours, be it of this process or of one before. */
+    void leave();
 }

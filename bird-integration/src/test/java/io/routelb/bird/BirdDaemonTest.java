@@ -17,6 +17,7 @@ import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceLink;
 import io.routelb.model.SessionPassword;
+import io.routelb.redistribution.host.HostBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole of it with a real daemon: what is put in force, what is refused, who starts and stops. */
 @Tag("whole-system")
-class BirdBackendTest {
+class BirdDaemonTest {
     private static final String HOST = "router id 192.0.2.99;\nprotocol device {}\n";
 
     @TempDir
@@ -62,13 +63,13 @@ class BirdBackendTest {
         return HOST + "include \"" + folder + "/routelb*.conf\";\n";
     }
 
-    private static BirdBackend backend(BirdView settings) {
-        return new BirdBackend(settings, () -> {}, Clock.systemUTC());
+    private static HostBackend backend(BirdView settings) {
+        return new HostBackend("bird", new BirdDaemon(settings, Clock.systemUTC()), () -> {});
     }
 
     /** A process that learns that another backend is meant. */
     private static void opened(BirdView settings) {
-        try (BirdBackend backend = backend(settings)) {
+        try (HostBackend backend = backend(settings)) {
             assertEquals(List.of(), backend.status().peers());
         }
     }
@@ -106,7 +107,7 @@ class BirdBackendTest {
                 .toList());
     }
 
-    private static String problems(BirdBackend backend) {
+    private static String problems(HostBackend backend) {
         return String.join("; ", backend.status().problems());
     }
 
@@ -119,7 +120,7 @@ class BirdBackendTest {
     }
 
     private void changed(RealBird bird) throws IOException, BirdException {
-        try (BirdBackend backend = backend(include())) {
+        try (HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             assertEquals(Set.of("routelb_p_r1_c0000201"), sessions());
             assertEquals(including(), Files.readString(bird.main()), "the host's own file");
@@ -137,7 +138,7 @@ class BirdBackendTest {
     @Test
     void takesBackWhatAnEarlierProcessLeftEvenWhileTheDaemonIsAway() throws IOException, BirdException {
         try (RealBird bird = new RealBird(folder, including())) {
-            BirdBackend first = backend(include());
+            HostBackend first = backend(include());
             join(first.apply(intent(include(), peer("r1", "192.0.2.1"))));
             first.closeForRestart();
             bird.kill();
@@ -158,13 +159,13 @@ class BirdBackendTest {
     @Test
     void leavesASuccessorWhatThereIs() throws IOException, BirdException {
         try (RealBird bird = new RealBird(folder, HOST)) {
-            BirdBackend first = backend(full());
+            HostBackend first = backend(full());
             join(first.apply(intent(full(), peer("r1", "192.0.2.1"))));
             first.closeForRestart();
             assertEquals(Set.of("routelb_p_r1_c0000201"), sessions());
             String written = Files.readString(bird.main());
             long since = Files.getLastModifiedTime(bird.main()).toMillis();
-            try (BirdBackend second = backend(full())) {
+            try (HostBackend second = backend(full())) {
                 join(second.apply(intent(full(), peer("r1", "192.0.2.1"))));
                 assertEquals(written, Files.readString(bird.main()));
                 assertEquals(since, Files.getLastModifiedTime(bird.main()).toMillis());
@@ -176,7 +177,7 @@ class BirdBackendTest {
     @Test
     void aFileWithAPasswordIsTheDaemonsAlone() throws IOException {
         try (RealBird bird = new RealBird(folder, including());
-                BirdBackend backend = backend(include())) {
+                HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             Path ours = folder.resolve("routelb.conf");
             assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(ours)));
@@ -194,7 +195,7 @@ class BirdBackendTest {
     @Test
     void whatTheDaemonWillNotHaveLeavesWhatItHasAndSaysTheLine() throws IOException, BirdException {
         try (RealBird bird = new RealBird(folder, including());
-                BirdBackend backend = backend(include())) {
+                HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             String before = Files.readString(folder.resolve("routelb.conf"));
             Files.writeString(bird.main(), "ipv4 table routelb4;\n" + including());
@@ -217,7 +218,7 @@ class BirdBackendTest {
     @Test
     void aFileThatNobodyIncludesIsSaid() throws IOException {
         try (RealBird bird = new RealBird(folder, HOST);
-                BirdBackend backend = backend(include())) {
+                HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             assertTrue(
                     problems(backend).contains("must include \"" + folder + "/routelb.conf\""),
@@ -227,7 +228,7 @@ class BirdBackendTest {
 
     @Test
     void aDaemonThatIsNotThereIsWaitedFor() throws IOException, BirdException {
-        try (BirdBackend backend = backend(include())) {
+        try (HostBackend backend = backend(include())) {
             CompletionStage<Void> applied = backend.apply(intent(include(), peer("r1", "192.0.2.1")));
             RealBird.await("a problem", () -> problems(backend).contains("does not answer"));
             assertFalse(applied.toCompletableFuture().isDone());

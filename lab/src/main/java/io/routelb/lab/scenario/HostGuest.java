@@ -14,28 +14,30 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The agents have the BIRDs of their hosts tell the router, by a file that those include or by their whole configuration. Services come and go
+ * The agents have the BIRDs or FRRs of their hosts tell the router, by a part of their configuration or by all of it. Services come and go
  * without a word of it, what is written for peers is on the router, and no session is reset.
  */
-final class HostBird implements ClusterScenario {
+final class HostGuest implements ClusterScenario {
     private static final String[] ALL = {"n1", "n2", "n3"};
     private static final int MORE = 2;
 
+    private final String kind;
     private final String mode;
 
-    /** {@code Include} or {@code Full}. */
-    HostBird(String mode) {
+    /** {@code BIRD} or {@code FRR}; {@code Include} or {@code Full}. */
+    HostGuest(String kind, String mode) {
+        this.kind = kind;
         this.mode = mode;
     }
 
     @Override
     public String name() {
-        return "bird-" + mode.toLowerCase(Locale.ROOT);
+        return (kind + "-" + mode).toLowerCase(Locale.ROOT);
     }
 
     @Override
     public String summary() {
-        return "backend BIRD, mode " + mode
+        return "backend " + kind + ", mode " + mode
                 + ": Services come and go without a word in its file, policies are on r1 without a session reset";
     }
 
@@ -43,12 +45,12 @@ final class HostBird implements ClusterScenario {
     public void run(Stage stage) throws IOException, InterruptedException {
         stage.lab().routing().configure(object("backend", "Kernel"));
         stage.awaitNoSession();
-        BirdGuests birds = new BirdGuests(stage, mode);
-        birds.start();
+        HostGuests guests = kind.equals("BIRD") ? new BirdGuests(stage, mode) : new FrrGuests(stage, mode);
+        guests.start();
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
         List<String> addresses = stage.awaitAddresses("web");
         long chosen = System.nanoTime();
-        birds.choose();
+        guests.choose();
         stage.awaitNextHops(addresses, ALL);
         stage.figures().put("addresses", addresses).seconds("chosen_to_three_nexthops_s", since(chosen));
         for (String address : addresses) {
@@ -56,14 +58,14 @@ final class HostBird implements ClusterScenario {
         }
         RouterPaths paths = new RouterPaths(stage);
         HostRouter.nothingElse(stage, addresses);
-        reported(stage, birds);
-        servicesComeAndGo(stage, birds, paths);
+        reported(stage, guests);
+        servicesComeAndGo(stage, guests, paths);
         HostRouter.localOnly(stage);
-        policies(stage, addresses, paths);
+        policies(stage, guests, addresses, paths);
         paths.requireSameSessions();
-        daemonDies(stage, birds, addresses);
+        daemonDies(stage, guests, addresses);
         HostRouter.agentDies(stage, addresses);
-        toOurSpeaker(stage, birds, addresses);
+        toOurSpeaker(stage, guests, addresses);
         long deleted = System.nanoTime();
         stage.services().delete("web");
         stage.awaitNextHops(addresses);
@@ -71,9 +73,9 @@ final class HostBird implements ClusterScenario {
     }
 
     /** As of any other backend: sessions, and to whom an address is told. */
-    private static void reported(Stage stage, BirdGuests birds) throws IOException, InterruptedException {
+    private static void reported(Stage stage, HostGuests guests) throws IOException, InterruptedException {
         for (String node : ALL) {
-            birds.awaitBackend(node, "True", "works");
+            guests.awaitBackend(node, "True", "works");
             Await.until(
                     node + " reporting an established session that tells",
                     Stage.LIMIT,
@@ -90,9 +92,9 @@ final class HostBird implements ClusterScenario {
         }
     }
 
-    private static void servicesComeAndGo(Stage stage, BirdGuests birds, RouterPaths paths)
+    private static void servicesComeAndGo(Stage stage, HostGuests guests, RouterPaths paths)
             throws IOException, InterruptedException {
-        Map<String, String> before = birds.written();
+        Map<String, String> before = guests.written();
         List<String> more = new ArrayList<>();
         long created = System.nanoTime();
         for (int i = 0; i < MORE; i++) {
@@ -106,11 +108,11 @@ final class HostBird implements ClusterScenario {
         }
         stage.awaitNextHops(more);
         Stage.require(
-                before.equals(birds.written()), "Services that came and went changed the file: " + birds.written());
+                before.equals(guests.written()), "Services that came and went changed the file: " + guests.written());
         paths.requireSameSessions();
     }
 
-    private static void policies(Stage stage, List<String> addresses, RouterPaths paths)
+    private static void policies(Stage stage, HostGuests guests, List<String> addresses, RouterPaths paths)
             throws IOException, InterruptedException {
         String v4 = addresses.getFirst() + "/32";
         String v6 = addresses.getLast() + "/128";
@@ -136,37 +138,37 @@ final class HostBird implements ClusterScenario {
         paths.awaitAll(v6, special);
         paths.requireSameSessions();
         stage.lab().routing().deleteAdvertisement("all");
-        paths.awaitAll(v4, "path 64512");
+        paths.awaitAll(v4, guests.plain());
     }
 
     /** Somebody else starts it again: what it is to say stands in its file, and the agent sees that it is back. */
-    private static void daemonDies(Stage stage, BirdGuests birds, List<String> addresses)
+    private static void daemonDies(Stage stage, HostGuests guests, List<String> addresses)
             throws IOException, InterruptedException {
         RouterPaths paths = new RouterPaths(stage);
-        birds.daemon("n1").kill();
-        birds.awaitBackend("n1", "False", "does not answer");
+        guests.daemon("n1").kill();
+        guests.awaitBackend("n1", "False", "does not answer");
         long started = System.nanoTime();
-        birds.start(LabNetwork.NODES.getFirst(), birds.configuration(LabNetwork.NODES.getFirst()));
+        guests.start(LabNetwork.NODES.getFirst(), guests.configuration(LabNetwork.NODES.getFirst()));
         paths.awaitNewSession("n1");
-        birds.awaitBackend("n1", "True", "works");
+        guests.awaitBackend("n1", "True", "works");
         stage.figures().seconds("daemon_started_to_back_s", since(started));
         stage.awaitNextHops(addresses, ALL);
     }
 
-    /** Our sessions leave BIRD first: a router has one with an address. */
-    private static void toOurSpeaker(Stage stage, BirdGuests birds, List<String> addresses)
+    /** Our sessions leave the daemon first: a router has one with an address. */
+    private static void toOurSpeaker(Stage stage, HostGuests guests, List<String> addresses)
             throws IOException, InterruptedException {
         RouterPaths paths = new RouterPaths(stage);
         long left = System.nanoTime();
-        birds.leave();
+        guests.leave();
         for (String node : ALL) {
             paths.awaitNewSession(node);
         }
         stage.awaitNextHops(addresses, ALL);
-        stage.figures().seconds("bird_to_native_s", since(left));
+        stage.figures().seconds("host_to_native_s", since(left));
         for (String node : ALL) {
             Stage.require(
-                    !birds.written().getOrDefault(node, "").contains("protocol bgp"),
+                    !guests.hasSession(guests.written().getOrDefault(node, "")),
                     "our sessions are still in the file of " + node);
         }
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.Annotations;
+import io.routelb.model.ServiceView;
 import io.routelb.node.elect.Simulation.Sabotage;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +85,15 @@ class ElectionSimulationTest {
         Simulation world = new Simulation(7, Sabotage.NONE);
         world.nodes(5);
         world.services(60);
+        for (int i = 220; i < 240; i++) {
+            world.cluster()
+                    .service(
+                            "stays" + i,
+                            "192.0.2." + i,
+                            ServiceView.TrafficPolicy.CLUSTER,
+                            Map.of(Annotations.NO_FAILBACK, "true"));
+        }
+        world.clusterChanged();
         world.run(Duration.ofSeconds(20));
         Map<IPAddress, String> before = holders(world);
         takeOut(world, "n00");

@@ -89,6 +89,15 @@ public record RoutingIntent(
             routes = FrozenMap.copyOf(routes);
         }
 
+        /** Whether it is in our AS, as far as is known before it has said so: one that may be in any other is not. */
+        public boolean isInternal() {
+            return switch (asn) {
+                case PeerAsn.Exactly exactly -> exactly.asn().equals(localAsn);
+                case PeerAsn.External external -> false;
+                case PeerAsn.Internal internal -> true;
+            };
+        }
+
         /** The same neighbour at another address. */
         public Peer withAddress(IPAddress other) {
             return new Peer(name, other, asn, localAsn, port, source, timers, ttl, families, passive, options, routes);

@@ -125,7 +125,7 @@ public final class BirdRenderer {
         secret |= peer.options().password().isPresent();
         for (IpFamily family : IpFamily.values()) {
             if (peer.families().contains(family)) {
-                new ExportText(peer, family, SessionText.isInternal(peer), intent.link()).write(file, session.name());
+                new ExportText(peer, family, peer.isInternal(), intent.link()).write(file, session.name());
             }
         }
         new SessionText(peer, common).write(file, session.name(), session.neighbour());

@@ -25,14 +25,6 @@ final class SessionText {
         this.common = common;
     }
 
-    static boolean isInternal(RoutingIntent.Peer peer) {
-        return switch (peer.asn()) {
-            case PeerAsn.Exactly exactly -> exactly.asn().equals(peer.localAsn());
-            case PeerAsn.External external -> false;
-            case PeerAsn.Internal internal -> true;
-        };
-    }
-
     /** {@code neighbour} is whom, as BIRD has it: an address or a range. */
     void write(Block file, String name, String neighbour) {
         file.in("protocol bgp " + name, session -> {
@@ -95,7 +87,7 @@ final class SessionText {
             int hops = peer.options().ttlSecurityHops().getAsInt();
             session.line(hops > 1 ? "multihop " + hops + ";" : "direct;");
             session.line("ttl security on;");
-        } else if (!isInternal(peer) && peer.ttl().orElse(1) > 1) {
+        } else if (!peer.isInternal() && peer.ttl().orElse(1) > 1) {
             session.line("multihop " + peer.ttl().getAsInt() + ";");
         }
     }

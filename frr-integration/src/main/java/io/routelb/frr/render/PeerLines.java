@@ -26,14 +26,6 @@ final class PeerLines {
         this.group = group;
     }
 
-    static boolean isInternal(RoutingIntent.Peer peer) {
-        return switch (peer.asn()) {
-            case PeerAsn.Exactly exactly -> exactly.asn().equals(peer.localAsn());
-            case PeerAsn.External external -> false;
-            case PeerAsn.Internal internal -> true;
-        };
-    }
-
     /** {@code own}: the AS of {@code router bgp}; {@code bfdProfile} stands beside. */
     List<ConfigLine> session(String own, String bfdProfile) {
         List<String> lines = new ArrayList<>();
@@ -75,7 +67,7 @@ final class PeerLines {
     private void transport(List<String> lines) {
         if (options().ttlSecurityHops().isPresent()) {
             lines.add("ttl-security hops " + options().ttlSecurityHops().getAsInt());
-        } else if (!isInternal(peer) && peer.ttl().orElse(1) > 1) {
+        } else if (!peer.isInternal() && peer.ttl().orElse(1) > 1) {
             lines.add("ebgp-multihop"
                     + (peer.ttl().getAsInt() == 255 ? "" : " " + peer.ttl().getAsInt()));
         }

@@ -134,7 +134,7 @@ final class PolicyLines {
 
     private Stream<String> set(RouteAttributes attributes) {
         List<String> lines = new ArrayList<>();
-        boolean internal = PeerLines.isInternal(peer);
+        boolean internal = peer.isInternal();
         lines.add("set origin igp");
         if (!attributes.communities().isEmpty()) {
             lines.add("set community "

@@ -49,7 +49,7 @@ final class Unsaid {
             if (bfd.multihop()
                     && options.ttlSecurityHops().isEmpty()
                     && peer.ttl().orElse(1) == 1
-                    && !PeerLines.isInternal(peer)) {
+                    && !peer.isInternal()) {
                 of(peer, "BFD is single-hop: FRR decides by the session's TTL, which is 1");
             }
         });

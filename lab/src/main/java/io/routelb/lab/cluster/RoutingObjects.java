@@ -69,6 +69,11 @@ public final class RoutingObjects {
         put(ResourceKind.BGP_ADVERTISEMENT, "routelb.io/v1", "BGPAdvertisement", "", name, "spec", spec);
     }
 
+    /** The BGPAdvertisement {@code name} has load balancer addresses told with these attributes. */
+    public void attributes(String name, JsonObject attributes) throws IOException {
+        advertisement(name, object("sources", List.of("LoadBalancerIP"), "attributes", attributes));
+    }
+
     /** Status and reason of the condition Accepted of the BGPAdvertisement; empty before there is one. */
     public String accepted(String name) throws IOException {
         return accepted(ResourceKind.BGP_ADVERTISEMENT, name);

@@ -139,8 +139,6 @@ final class BadPeer implements ClusterScenario {
                 Stage.LIMIT,
                 () -> routing.accepted(ResourceKind.ROUTING_CONFIG, "default").equals("False Invalid"),
                 () -> routing.acceptedMessage(ResourceKind.ROUTING_CONFIG, "default"));
-        routing.advertisement(
-                "marked",
-                object("sources", List.of("LoadBalancerIP"), "attributes", object("communities", List.of("64500:9"))));
+        routing.attributes("marked", object("communities", List.of("64500:9")));
     }
 }

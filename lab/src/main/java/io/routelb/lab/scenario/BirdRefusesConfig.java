@@ -30,8 +30,7 @@ final class BirdRefusesConfig implements ClusterScenario {
 
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
-        stage.lab().routing().configure(object("backend", "Kernel"));
-        stage.awaitNoSession();
+        HostGuests.quiet(stage);
         BirdGuests birds = new BirdGuests(stage, "Include");
         birds.start();
         birds.choose();
@@ -51,15 +50,7 @@ final class BirdRefusesConfig implements ClusterScenario {
         Path host = birds.folder(NODE).resolve("bird.conf");
         String before = birds.text(NODE);
         Files.writeString(host, "ipv4 table routelb4;\n" + birds.configuration(LabNetwork.NODES.getFirst()));
-        stage.lab()
-                .routing()
-                .advertisement(
-                        "all",
-                        object(
-                                "sources",
-                                List.of("LoadBalancerIP"),
-                                "attributes",
-                                object("communities", List.of("65000:1"))));
+        stage.lab().routing().attributes("all", object("communities", List.of("65000:1")));
         String told = "path 64512, communities 65000:1";
         long written = System.nanoTime();
         birds.awaitBackend(NODE, "False", "routelb.conf:2:");

@@ -35,8 +35,7 @@ final class CalicoLikeHost implements ClusterScenario {
 
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
-        stage.lab().routing().configure(object("backend", "Kernel"));
-        stage.awaitNoSession();
+        HostGuests.quiet(stage);
         BirdGuests birds = new BirdGuests(stage, "Include");
         for (LabNode node : LabNetwork.NODES) {
             birds.start(node, configuration(birds, node));
@@ -52,15 +51,7 @@ final class CalicoLikeHost implements ClusterScenario {
         HostRouter.nothingElse(stage, addresses);
         undisturbed(birds, before, addresses);
         HostRouter.localOnly(stage);
-        stage.lab()
-                .routing()
-                .advertisement(
-                        "all",
-                        object(
-                                "sources",
-                                List.of("LoadBalancerIP"),
-                                "attributes",
-                                object("communities", List.of("65000:1"))));
+        stage.lab().routing().attributes("all", object("communities", List.of("65000:1")));
         new RouterPaths(stage).awaitAll(addresses.getFirst() + "/32", "path 64512, communities 65000:1");
         undisturbed(birds, before, addresses);
         RouterPaths paths = new RouterPaths(stage);

@@ -43,8 +43,7 @@ final class HostGuest implements ClusterScenario {
 
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
-        stage.lab().routing().configure(object("backend", "Kernel"));
-        stage.awaitNoSession();
+        HostGuests.quiet(stage);
         HostGuests guests = kind.equals("BIRD") ? new BirdGuests(stage, mode) : new FrrGuests(stage, mode);
         guests.start();
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
@@ -118,21 +117,17 @@ final class HostGuest implements ClusterScenario {
         String v6 = addresses.getLast() + "/128";
         stage.lab()
                 .routing()
-                .advertisement(
+                .attributes(
                         "all",
                         object(
-                                "sources",
-                                List.of("LoadBalancerIP"),
-                                "attributes",
-                                object(
-                                        "communities",
-                                        List.of("65000:1", "no-export"),
-                                        "largeCommunities",
-                                        List.of("65000:1:2"),
-                                        "med",
-                                        7,
-                                        "asPathPrepend",
-                                        1)));
+                                "communities",
+                                List.of("65000:1", "no-export"),
+                                "largeCommunities",
+                                List.of("65000:1:2"),
+                                "med",
+                                7,
+                                "asPathPrepend",
+                                1));
         String special = "path 64512 64512, med 7, communities 65000:1 no-export, large 65000:1:2";
         stage.figures().seconds("written_to_told_s", paths.awaitAll(v4, special));
         paths.awaitAll(v6, special);

@@ -49,6 +49,12 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     /** Whether there is anything of a session of ours in such a file. */
     abstract boolean hasSession(String file);
 
+    /** Nobody of the nodes has a session with the router. */
+    static void quiet(Stage stage) throws IOException, InterruptedException {
+        stage.lab().routing().configure(object("backend", "Kernel"));
+        stage.awaitNoSession();
+    }
+
     /** The daemons, with configurations of their own. */
     void start() throws IOException, InterruptedException {
         for (LabNode node : LabNetwork.NODES) {

@@ -69,8 +69,7 @@ final class HostRouter implements ClusterScenario {
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
         Lab lab = stage.lab();
-        lab.routing().configure(object("backend", "Kernel"));
-        stage.awaitNoSession();
+        HostGuests.quiet(stage);
         if (protocol == Protocol.OSPF) {
             lab.router().speakOspf();
         }

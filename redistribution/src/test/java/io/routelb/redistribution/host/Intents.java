@@ -16,6 +16,7 @@ import io.routelb.model.SessionPassword;
 import io.routelb.model.SpeakerOptions;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,28 @@ public final class Intents {
                 .withRoutes(RouteAttributes.plain(
                         List.of(Prefix.of("198.51.100.10/32"), Prefix.of("2001:db8:51::10/128"))));
         return intent(List.of(peer), link(standing("router"), "198.51.100.10/32", "2001:db8:51::10/128"));
+    }
+
+    /** {@link #plain} with a Service more of the same pool. */
+    public static RoutingIntent plainAndOneMore() {
+        RoutingIntent before = plain();
+        RoutingIntent.Peer peer = before.peers().getFirst();
+        Map<Prefix, RouteAttributes> more = new HashMap<>(peer.routes());
+        more.put(Prefix.of("198.51.100.77/32"), RouteAttributes.DEFAULT);
+        return before.with(List.of(peer.withRoutes(more)), before.options())
+                .by(
+                        before.backend(),
+                        link(before.link().standing(), "198.51.100.10/32", "2001:db8:51::10/128", "198.51.100.77/32"));
+    }
+
+    /** An intent that says the same with its parts in another order. */
+    public static RoutingIntent reordered(RoutingIntent intent) {
+        return intent.with(
+                intent.peers().stream()
+                        .map(peer -> peer.withRoutes(new HashMap<>(peer.routes())))
+                        .toList()
+                        .reversed(),
+                intent.options());
     }
 
     /** One withheld, one tagged, the rest as the pool is. */

@@ -106,7 +106,9 @@ final class Changer {
         } else {
             LOG.atInfo()
                     .addKeyValue("commands", change.all().size())
-                    .addKeyValue("unseen", String.join("; ", settled))
+                    .addKeyValue(
+                            "unseen",
+                            settled.stream().map(ConfigLine::withoutSecret).toList())
                     .log("FRR has its configuration");
         }
     }

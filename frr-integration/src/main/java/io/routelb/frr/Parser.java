@@ -1,5 +1,6 @@
 package io.routelb.frr;
 
+import io.routelb.frr.render.ConfigLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +44,8 @@ final class Parser {
                     : Optional.of(said.lines()
                             .filter(line -> line.startsWith("line ") || line.startsWith("%"))
                             .findFirst()
-                            .orElse(said.strip()));
+                            .map(ConfigLine::withoutSecret)
+                            .orElse(vtysh + " ends with " + process.exitValue()));
         } finally {
             process.destroyForcibly();
         }

@@ -220,6 +220,13 @@ class RealBgpdTest {
             assertEquals(
                     Optional.of("\"neighbor nobody password ***\": % Specify remote-as or peer-group commands first"),
                     terminals.bgp().configure(List.of("router bgp 64512", "neighbor nobody password s3cret")));
+            assertEquals(
+                    Optional.of("line 2: % Unknown command[25]:  neighbor routelb-x password ***"),
+                    changer.make(
+                            terminals,
+                            ConfigLine.parse("router bgp 64512\n neighbor routelb-x password two words s3cret\n"),
+                            Host.NONE,
+                            true));
         }
     }
 }

@@ -85,7 +85,7 @@ public final class Vty implements AutoCloseable {
             for (String command : commands) {
                 VtyAnswer answer = ask(command);
                 if (!answer.isDone()) {
-                    return Optional.of("\"" + hidden(command) + "\": "
+                    return Optional.of("\"" + ConfigLine.withoutSecret(command) + "\": "
                             + answer.text().strip().lines().findFirst().orElse("refused"));
                 }
             }
@@ -93,11 +93,6 @@ public final class Vty implements AutoCloseable {
         } finally {
             ask("end");
         }
-    }
-
-    /** A password is never shown. */
-    private static String hidden(String command) {
-        return command.replaceFirst("( password) .*", "$1 ***");
     }
 
     /**

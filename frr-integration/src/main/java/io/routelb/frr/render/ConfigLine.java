@@ -34,6 +34,11 @@ public record ConfigLine(String text, List<ConfigLine> inside) {
         return new ConfigLine(text, inside);
     }
 
+    /** What is said of a line to people: never a password, with which such a line ends. */
+    public static String withoutSecret(String line) {
+        return line.replaceFirst("( password) .*", "$1 ***");
+    }
+
     /** Whether a word of it is a name of ours. */
     boolean isOurs() {
         return text.startsWith(OURS) || text.contains(" " + OURS);

@@ -97,6 +97,9 @@ public final class FrrDaemon implements HostDaemon {
     @Override
     public void leave() {
         try (Terminals terminals = Terminals.open(sockets, ANSWER)) {
+            if (!file.isOurs()) {
+                return;
+            }
             changer.make(terminals, List.of(), host(), false)
                     .ifPresent(why -> LOG.atWarn().addKeyValue("reason", why).log("FRR keeps our sessions"));
         } catch (FrrException | IOException e) {

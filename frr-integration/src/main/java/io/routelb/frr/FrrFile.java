@@ -42,6 +42,12 @@ final class FrrFile {
         return file;
     }
 
+    /** Whether FRR has anything of ours to go by: of mode Full a file that we never wrote is the host's. */
+    boolean isOurs() throws IOException {
+        return mode == HostMode.INCLUDE
+                || content().filter(text -> text.startsWith(FULL)).isPresent();
+    }
+
     /** What is not ours. */
     String others() throws IOException {
         String text = content().orElse("");

@@ -15,10 +15,12 @@ import io.routelb.frr.render.Owned;
 import io.routelb.model.FrrView;
 import io.routelb.model.HostMode;
 import io.routelb.model.SessionPassword;
+import io.routelb.redistribution.host.HostDaemon;
 import io.routelb.redistribution.host.Intents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,9 +93,12 @@ class RealBgpdTest {
         assertEquals(0, process.waitFor(), List.of(command).toString());
     }
 
+    private FrrView view(HostMode mode) {
+        return new FrrView(mode, folder + "/frr.conf", FrrView.DEFAULT_VTYSH, folder.toString());
+    }
+
     private Changer changer(HostMode mode) {
-        FrrView view = new FrrView(mode, folder + "/frr.conf", FrrView.DEFAULT_VTYSH, folder.toString());
-        return new Changer(view, new FrrFile(folder.resolve("frr.conf"), mode, folder.resolve("bgpd.vty")));
+        return new Changer(view(mode), new FrrFile(folder.resolve("frr.conf"), mode, folder.resolve("bgpd.vty")));
     }
 
     private static FrrConfig config(String name, Host host) {
@@ -228,5 +233,24 @@ class RealBgpdTest {
                             Host.NONE,
                             true));
         }
+    }
+
+    @Test
+    void ofAHostWhoseFileIsNotOursNothingIsTaken() throws FrrException, IOException, InterruptedException {
+        String host = "router bgp 64512\n bgp router-id 192.0.2.77\n neighbor 192.0.2.200 remote-as 64999\n";
+        Files.writeString(folder.resolve("frr.conf"), host);
+        run("vtysh", "--vty_socket", folder.toString(), "-f", folder + "/frr.conf");
+        FrrDaemon daemon = new FrrDaemon(view(HostMode.FULL), Clock.systemUTC());
+        daemon.leave();
+        try (Terminals terminals = Terminals.open(folder, ANSWER)) {
+            assertEquals(List.of(), ConfigChange.commands(ConfigLine.parse(host), running(terminals)));
+            HostDaemon.Found found = daemon.look(Intents.plain(), 1);
+            assertEquals(List.of(), found.problems());
+            assertTrue(found.inForce());
+            assertEquals(1, found.peers().size());
+            daemon.leave();
+            assertEquals(List.of(), running(terminals));
+        }
+        assertTrue(Files.readString(folder.resolve("frr.conf")).startsWith("! Written by RouteLB"));
     }
 }

@@ -15,8 +15,6 @@ import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceLink;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class BackendSwitchTest {
     private static final BackendChoice BIRD = new BackendChoice.Bird(BirdView.DEFAULT);
 
-    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> log = new CopyOnWriteArrayList<>();
     private final CountDownLatch mayClose = new CountDownLatch(1);
     private boolean slowToClose;
     private final BackendSwitch backends = new BackendSwitch(Told::new, () -> log.add("changed"));

@@ -31,6 +31,7 @@ public sealed interface ClusterScenario extends Scenario
                 MeshJoinLeave,
                 HostGuest,
                 HostRouter,
+                LeastPrivilege,
                 MeshPodRoutes,
                 NodeApiOutage,
                 NodeCrashLeftovers,

@@ -6,6 +6,7 @@ import java.util.List;
 final class ClusterScenarios {
     static final List<ClusterScenario> ALL = List.of(
             new AnycastEcmp(),
+            new LeastPrivilege(),
             new EtpLocal(),
             new ServiceDelete(),
             new DualStack(),

@@ -22,6 +22,7 @@ public sealed interface ClusterScenario extends Scenario
                 BgpUnnumbered,
                 BirdRefusesConfig,
                 CalicoLikeHost,
+                CliViews,
                 BgpPasswordSecret,
                 Drain,
                 DrainLocal,

@@ -51,6 +51,7 @@ final class ClusterScenarios {
             new HostGuest("FRR", "Full"),
             new BirdRefusesConfig(),
             new CalicoLikeHost(),
+            new CliViews(),
             new RouteNoEndpoints(),
             new MultiAs(),
             new AnnotationsKubeRouter(),

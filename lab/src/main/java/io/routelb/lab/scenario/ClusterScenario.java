@@ -29,6 +29,7 @@ public sealed interface ClusterScenario extends Scenario
                 DualStack,
                 EtpLocal,
                 HostileRoutes,
+                MeshGuest,
                 MeshJoinLeave,
                 HostGuest,
                 HostRouter,

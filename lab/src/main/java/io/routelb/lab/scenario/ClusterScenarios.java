@@ -60,6 +60,7 @@ final class ClusterScenarios {
             new LiveReconfigure(),
             new MeshPodRoutes(),
             new MeshJoinLeave(),
+            new MeshGuest("BIRD", "Full"),
             new RouteReflector(),
             new TwoDc(),
             new HostileRoutes(),

@@ -44,7 +44,7 @@ final class HostGuest implements ClusterScenario {
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
         HostGuests.quiet(stage);
-        HostGuests guests = kind.equals("BIRD") ? new BirdGuests(stage, mode) : new FrrGuests(stage, mode);
+        HostGuests guests = HostGuests.of(stage, kind, mode);
         guests.start();
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
         List<String> addresses = stage.awaitAddresses("web");

@@ -24,10 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every manifest that the README and the guide show, and the example of routing policies, is taken by an API server with our schemas, nothing left out. */
+/** Every manifest that the README and the guide show, and the examples of routing, is taken by an API server with our schemas, nothing left out. */
 class GuideTest {
     private static final Path ROOT = Path.of(System.getProperty("routelb.root"));
     private static final Pattern YAML = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+
+    /** Of routing; those of IPAM and host daemons are run by scenarios. */
+    private static final List<String> EXAMPLES = List.of(
+            "flat-l2/flat-l2.yaml",
+            "mesh/mesh.yaml",
+            "one-router/routing.yaml",
+            "routing-policies/policies.yaml",
+            "two-racks/two-racks.yaml",
+            "two-sites/two-sites.yaml");
 
     @TempDir
     private Path folder;
@@ -37,7 +46,9 @@ class GuideTest {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs/guide"))) {
             files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
         }
-        documents.add(ROOT.resolve("deploy/examples/routing-policies/policies.yaml"));
+        for (String example : EXAMPLES) {
+            documents.add(ROOT.resolve("deploy/examples").resolve(example));
+        }
         return documents;
     }
 

@@ -31,6 +31,7 @@ public final class BirdDaemon implements HostDaemon {
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final BirdView settings;
+    private final Duration retry;
     private final BirdSocket bird;
     private final ConfigFile file;
     private final InForce inForce;
@@ -48,13 +49,19 @@ public final class BirdDaemon implements HostDaemon {
     /** What the daemon would not have, while it ran like that. */
     private record Refused(String text, List<String> stamps, String why, long at) {
         /** What is wrong may be in a file of the host's, of whose repair nobody tells. */
-        boolean isOver(long now) {
-            return now - at >= RETRY.toNanos();
+        boolean isOver(Duration retry) {
+            return System.nanoTime() - at >= retry.toNanos();
         }
     }
 
     public BirdDaemon(BirdView settings, Clock clock) {
+        this(settings, clock, RETRY);
+    }
+
+    /** {@code retry}: after how long what was refused is tried again. */
+    BirdDaemon(BirdView settings, Clock clock, Duration retry) {
         this.settings = settings;
+        this.retry = retry;
         this.clock = clock;
         Path socket = Path.of(settings.controlSocket());
         bird = new BirdSocket(socket, ANSWER);
@@ -124,7 +131,7 @@ public final class BirdDaemon implements HostDaemon {
 
     private boolean isRefused(BirdConfig config, Running now) {
         return refused.filter(each -> each.text().equals(config.text()))
-                .filter(each -> each.stamps().equals(now.stamps()) && !each.isOver(System.nanoTime()))
+                .filter(each -> each.stamps().equals(now.stamps()) && !each.isOver(retry))
                 .isPresent();
     }
 

@@ -43,8 +43,8 @@ public final class BirdDaemon implements HostDaemon {
     private Optional<Refused> refused = Optional.empty();
     private long told;
 
-    /** A daemon's life, as it says itself: when it started and when it last read its configuration. */
-    private record Running(String version, List<String> stamps) {}
+    /** A daemon's life, as it says itself: when it started, when it last read its configuration, and whether it is still busy with that. */
+    private record Running(String version, List<String> stamps, boolean busy) {}
 
     /** What the daemon would not have, while it ran like that. */
     private record Refused(String text, List<String> stamps, String why, long at) {
@@ -100,7 +100,7 @@ public final class BirdDaemon implements HostDaemon {
 
     private List<RoutingStatus.Peer> look(RoutingIntent intent, long number, List<String> problems)
             throws BirdException, IOException, InvalidValueException {
-        Running before = running.orElse(new Running("", List.of()));
+        Running before = running.orElse(new Running("", List.of(), false));
         Running now = running();
         BirdVersion version =
                 BirdVersion.parse(settings.version().equals(BirdView.AUTO) ? now.version() : settings.version());
@@ -116,7 +116,8 @@ public final class BirdDaemon implements HostDaemon {
         problems.addAll(config.unsaid());
         refused.ifPresent(
                 each -> problems.add("BIRD refused " + file.path() + ", what it had stays in force: " + each.why()));
-        boolean isIn = applied.filter(each -> each.text().equals(config.text())).isPresent();
+        boolean isIn = !now.busy()
+                && applied.filter(each -> each.text().equals(config.text())).isPresent();
         Answer protocols = bird.ask("show protocols all");
         missing(protocols, isIn, config, problems);
         told = isIn ? number : told;
@@ -176,6 +177,6 @@ public final class BirdDaemon implements HostDaemon {
                 .map(String::strip)
                 .filter(text -> text.startsWith("Last re"))
                 .toList();
-        return new Running(answer.version(), stamps);
+        return new Running(answer.version(), stamps, InForce.isInProgress(answer));
     }
 }

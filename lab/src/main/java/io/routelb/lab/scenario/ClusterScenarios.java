@@ -49,6 +49,7 @@ final class ClusterScenarios {
             new HostGuest("BIRD", "Full"),
             new HostGuest("FRR", "Include"),
             new HostGuest("FRR", "Full"),
+            new BackendEquivalence(),
             new BirdRefusesConfig(),
             new CalicoLikeHost(),
             new RouteNoEndpoints(),

@@ -7,8 +7,11 @@ import io.routelb.bird.control.Sessions;
 import io.routelb.bird.render.BirdConfig;
 import io.routelb.bird.render.BirdRenderer;
 import io.routelb.bird.render.BirdVersion;
+import io.routelb.bird.render.Names;
 import io.routelb.model.BirdView;
+import io.routelb.model.HostMode;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
 import io.routelb.redistribution.RoutingStatus;
 import io.routelb.redistribution.host.HostDaemon;
@@ -17,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,21 +102,25 @@ public final class BirdDaemon implements HostDaemon {
         Running now = running();
         BirdVersion version =
                 BirdVersion.parse(settings.version().equals(BirdView.AUTO) ? now.version() : settings.version());
-        BirdConfig config = BirdRenderer.render(intent, settings.mode(), version);
+        Answer protocols = bird.ask("show protocols all");
+        BirdConfig config = BirdRenderer.render(intent, settings.mode(), hostKernel(intent, protocols), version);
         boolean changed =
                 applied.filter(each -> each.text().equals(config.text())).isEmpty();
         boolean reread = !before.equals(now) && !file.content().equals(Optional.of(config.text()));
         if ((changed || reread) && !isRefused(config, now)) {
             put(config);
             now = running();
+            protocols = bird.ask("show protocols all");
         }
         running = Optional.of(now);
         problems.addAll(config.unsaid());
         refused.ifPresent(
                 each -> problems.add("BIRD refused " + file.path() + ", what it had stays in force: " + each.why()));
         boolean isIn = applied.filter(each -> each.text().equals(config.text())).isPresent();
-        Answer protocols = bird.ask("show protocols all");
         missing(protocols, isIn, config, problems);
+        if (intent.kernel().installs()) {
+            withoutTable(protocols, problems);
+        }
         told = isIn ? number : told;
         List<RoutingStatus.Peer> peers = watched.peers(
                 protocols,
@@ -120,6 +129,35 @@ public final class BirdDaemon implements HostDaemon {
                 told,
                 clock.instant());
         return peers;
+    }
+
+    /**
+     * Families of which the host's own configuration has the kernel's main table, or wants it: BIRD does not say which table a protocol has.
+     */
+    private Set<IpFamily> hostKernel(RoutingIntent intent, Answer protocols) {
+        Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
+        if (settings.mode() == HostMode.INCLUDE && intent.kernel().installs()) {
+            kernels(protocols)
+                    .filter(each -> !Names.isOurs(each.name()))
+                    .forEach(each -> families.addAll(each.families()));
+        }
+        return families;
+    }
+
+    private static Stream<Sessions.Protocol> kernels(Answer protocols) {
+        return Sessions.protocols(protocols).values().stream()
+                .filter(each -> each.kind().equals("Kernel"));
+    }
+
+    /** One whose table another has stays in that state, even when the other goes; to take it away then would end BIRD 2.0.12. */
+    private static void withoutTable(Answer protocols, List<String> problems) {
+        kernels(protocols)
+                .filter(each -> each.state().equals("start"))
+                .map(Sessions.Protocol::name)
+                .sorted()
+                .forEach(each -> problems.add("protocol kernel " + each
+                        + " is idle: another protocol had its table of the kernel when it was started; BIRD has to be started again when"
+                        + " each table is one protocol's alone"));
     }
 
     private boolean isRefused(BirdConfig config, Running now) {

@@ -14,11 +14,14 @@ import io.routelb.model.BackendChoice;
 import io.routelb.model.BirdView;
 import io.routelb.model.HostMode;
 import io.routelb.model.IpFamily;
+import io.routelb.model.KernelRoutes;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceLink;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.host.HostBackend;
+import io.routelb.redistribution.host.Intents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,6 +244,65 @@ class BirdDaemonTest {
                 bird.restart();
                 RealBird.await("its sessions", () -> problems(backend).isEmpty() && has("routelb_p_r1_c0000201"));
             }
+        }
+    }
+
+    /** From each case to each other one, with one BIRD. */
+    @Test
+    void everyConfigurationFollowsEveryOther() throws IOException {
+        List<RoutingIntent> cases = List.copyOf(Intents.all().values());
+        try (RealBird bird = new RealBird(folder, HOST);
+                HostBackend backend = backend(full())) {
+            for (int step = 1; step < cases.size(); step++) {
+                for (int at = 0; at < cases.size(); at++) {
+                    RoutingIntent intent = cases.get(at * step % cases.size());
+                    join(backend.apply(intent.by(new BackendChoice.Bird(full()), intent.link())));
+                    assertFalse(problems(backend).contains("refused"), problems(backend));
+                }
+            }
+            assertFalse(Files.readString(folder.resolve("bird.log")).contains("<ERR>"), Files.readString(bird.main()));
+        }
+    }
+
+    /** A table of the kernel is one protocol's alone. */
+    @Test
+    void aKernelTableThatTheHostHasIsLeftToItAndNamed() throws IOException {
+        String host = including() + "protocol kernel hosts { ipv4 { export none; }; }\n";
+        try (RealBird bird = new RealBird(folder, host);
+                HostBackend backend = backend(include())) {
+            join(backend.apply(learning(254)));
+            RealBird.await("the condition", () -> problems(backend).contains("the main table"));
+            assertEquals(Map.of("hosts", "up", "routelb_kernel6", "up"), kernels());
+            assertTrue(problems(backend).startsWith("learned routes of IPv4 are not put in the kernel"));
+            join(backend.apply(learning(100)));
+            RealBird.await("no condition", () -> problems(backend).isEmpty());
+            assertEquals(
+                    Map.of("hosts", "up", "routelb_main6", "up", "routelb_kernel4", "up", "routelb_kernel6", "up"),
+                    kernels());
+            Files.writeString(
+                    bird.main(),
+                    host + "ipv4 table t;\nprotocol kernel second { kernel table 100; ipv4 { table t; }; }\n");
+            bird.restart();
+            RealBird.await(
+                    "what has no table named", () -> problems(backend).contains("protocol kernel second is idle"));
+        }
+    }
+
+    private RoutingIntent learning(int table) {
+        return intent(include(), peer("r1", "192.0.2.1"))
+                .installing(new KernelRoutes(
+                        new LearnedRoutesView(true, table, 1024, 186, true, List.of(), 100), Set.of(), Map.of()));
+    }
+
+    /** Protocols of the kernel's routes, and their states; none while BIRD is being started. */
+    private Map<String, String> kernels() {
+        try {
+            Answer answer = new BirdSocket(folder.resolve("ctl"), Duration.ofSeconds(10)).ask("show protocols all");
+            return Sessions.protocols(answer).values().stream()
+                    .filter(each -> each.kind().equals("Kernel"))
+                    .collect(Collectors.toMap(Sessions.Protocol::name, Sessions.Protocol::state));
+        } catch (BirdException e) {
+            return Map.of();
         }
     }
 

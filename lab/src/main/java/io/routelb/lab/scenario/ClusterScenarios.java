@@ -6,6 +6,7 @@ import java.util.List;
 final class ClusterScenarios {
     static final List<ClusterScenario> ALL = List.of(
             new AnycastEcmp(),
+            new LeastPrivilege(),
             new EtpLocal(),
             new ServiceDelete(),
             new DualStack(),
@@ -52,6 +53,7 @@ final class ClusterScenarios {
             new BackendEquivalence(),
             new BirdRefusesConfig(),
             new CalicoLikeHost(),
+            new CliViews(),
             new RouteNoEndpoints(),
             new MultiAs(),
             new AnnotationsKubeRouter(),
@@ -60,6 +62,7 @@ final class ClusterScenarios {
             new LiveReconfigure(),
             new MeshPodRoutes(),
             new MeshJoinLeave(),
+            new MeshGuest("BIRD", "Full"),
             new RouteReflector(),
             new TwoDc(),
             new HostileRoutes(),

@@ -31,6 +31,10 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         this.mode = mode;
     }
 
+    static HostGuests of(Stage stage, String kind, String mode) {
+        return kind.equals("BIRD") ? new BirdGuests(stage, mode) : new FrrGuests(stage, mode);
+    }
+
     /** What the daemon of the node is started with: what its administrator wrote, and ours where that is in the same file. */
     abstract String configuration(LabNode node) throws IOException;
 
@@ -102,9 +106,16 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
 
     /** A RoutingConfig for each node, and the one for all of them. */
     void choose() throws IOException {
+        choose(object());
+    }
+
+    /** The same with these fields, too. */
+    void choose(JsonObject more) throws IOException {
         Lab lab = stage.lab();
         for (LabNode node : LabNetwork.NODES) {
-            lab.routing().config(config(node.name()), spec(node.name()));
+            JsonObject spec = spec(node.name());
+            more.asMap().forEach(spec::add);
+            lab.routing().config(config(node.name()), spec);
         }
     }
 

@@ -128,7 +128,8 @@ final class RouterPaths {
                         "3 communities", text(path, "community"),
                         "4 large", text(path, "largeCommunity"),
                         "5 extended", text(path, "extendedCommunity"),
-                        "6 preference", path.has("locPrf") ? path.get("locPrf").getAsString() : "")
+                        "6 preference", path.has("locPrf") ? path.get("locPrf").getAsString() : "",
+                        "7 stale", path.has("stale") ? path.get("stale").getAsString() : "")
                 .entrySet()
                 .stream()
                 .filter(part -> !part.getValue().isEmpty())

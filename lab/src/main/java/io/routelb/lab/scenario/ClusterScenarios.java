@@ -6,6 +6,7 @@ import java.util.List;
 final class ClusterScenarios {
     static final List<ClusterScenario> ALL = List.of(
             new AnycastEcmp(),
+            new LeastPrivilege(),
             new EtpLocal(),
             new ServiceDelete(),
             new DualStack(),
@@ -49,6 +50,7 @@ final class ClusterScenarios {
             new HostGuest("BIRD", "Full"),
             new HostGuest("FRR", "Include"),
             new HostGuest("FRR", "Full"),
+            new BackendEquivalence(),
             new BirdRefusesConfig(),
             new CalicoLikeHost(),
             new CliViews(),

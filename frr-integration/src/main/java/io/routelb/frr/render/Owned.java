@@ -23,7 +23,7 @@ public final class Owned {
 
     /** All that bgpd and bfdd have of routing: of mode Full. What is no routing (hostname, log, line vty) stays. */
     public static List<ConfigLine> all(List<ConfigLine> running) {
-        return running.stream()
+        return said(running).stream()
                 .filter(line -> line.text().equals("bfd") || KINDS.stream().anyMatch(line.text()::startsWith))
                 .toList();
     }
@@ -31,7 +31,16 @@ public final class Owned {
     /** What has a name of ours; and all of {@code router bgp}, when the host's own configuration has none. */
     public static List<ConfigLine> named(List<ConfigLine> running, FrrRenderer.Host host) {
         return ConfigLine.only(
-                running, line -> line.isOurs() || (!host.hasBgp() && line.text().startsWith(BGP)));
+                said(running),
+                line -> line.isOurs() || (!host.hasBgp() && line.text().startsWith(BGP)));
+    }
+
+    private static List<ConfigLine> said(List<ConfigLine> running) {
+        return running.stream()
+                .map(line -> line.text().startsWith(BGP)
+                        ? ConfigLine.block(line.text(), OfItself.without(line.inside()))
+                        : line)
+                .toList();
     }
 
     /**

@@ -14,17 +14,22 @@ import java.util.List;
 
 /** FRR's daemons in one namespace, with sockets and configuration of their own in one folder. */
 public final class FrrSuite {
-    private static final Path BINARIES = Path.of("/usr/lib/frr");
     private static final Duration START = Duration.ofSeconds(20);
 
+    private final DaemonPrograms programs;
     private final String namespace;
     private final String prefix;
     private final Path folder;
     private final Path logs;
     private final List<LabProcess> daemons = new ArrayList<>();
 
-    /** The names of the daemons' logs begin with the prefix. */
+    /** The machine's. The names of the daemons' logs begin with the prefix. */
     public FrrSuite(String namespace, String prefix, Path folder, Path logs) {
+        this(DaemonPrograms.INSTALLED, namespace, prefix, folder, logs);
+    }
+
+    FrrSuite(DaemonPrograms programs, String namespace, String prefix, Path folder, Path logs) {
+        this.programs = programs;
         this.namespace = namespace;
         this.prefix = prefix;
         this.folder = folder;
@@ -39,7 +44,7 @@ public final class FrrSuite {
     public void start(String configuration, List<String> further, String sign)
             throws IOException, InterruptedException {
         prepare(configuration);
-        if (Files.isExecutable(BINARIES.resolve("mgmtd"))) {
+        if (programs.has("mgmtd")) {
             daemons.add(daemon("mgmtd", List.of()));
         }
         List<String> zebra = List.of("-z", socket());
@@ -67,7 +72,7 @@ public final class FrrSuite {
 
     /** Answers of the command line. */
     public String vtysh(String... commands) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of("vtysh", "--vty_socket", folder.toString()));
+        List<String> line = new ArrayList<>(List.of(programs.path("vtysh"), "--vty_socket", folder.toString()));
         for (String command : commands) {
             line.addAll(List.of("-c", command));
         }
@@ -100,7 +105,8 @@ public final class FrrSuite {
 
     private void configured(String sign) throws IOException, InterruptedException {
         awaitTerminal("bgpd");
-        Namespaces.run(namespace, "vtysh", "--vty_socket", folder.toString(), "-f", folder + "/frr.conf");
+        Namespaces.run(
+                namespace, programs.path("vtysh"), "--vty_socket", folder.toString(), "-f", folder + "/frr.conf");
         Await.until(
                 "the router's configuration in force",
                 START,
@@ -125,7 +131,7 @@ public final class FrrSuite {
     /** zebra refuses to run as root; -P 0 keeps the terminals off the network. */
     private LabProcess daemon(String name, List<String> further) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                BINARIES.resolve(name).toString(),
+                programs.path(name),
                 "-u",
                 "frr",
                 "-g",

@@ -88,6 +88,10 @@ class GoldenTest {
                 assertEquals("0 ", vtysh(frr, Files.readString(file)), file + " read by " + frr);
             }
         }
+        for (String example : List.of("bgp.conf", "ospf.conf")) {
+            String text = Files.readString(Path.of("../deploy/examples/host-frr", example));
+            assertEquals("0 ", vtysh(frr, text), example + " read by " + frr);
+        }
         requireRefused(frr);
     }
 

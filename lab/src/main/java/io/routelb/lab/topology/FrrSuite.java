@@ -15,6 +15,10 @@ import java.util.List;
 /** FRR's daemons in one namespace, with sockets and configuration of their own in one folder. */
 public final class FrrSuite {
     private static final Duration START = Duration.ofSeconds(20);
+    /** FRR 10's, which the others look for in a folder of a name that can be told them. */
+    private static final String MANAGEMENT = "mgmtd";
+
+    private static final Path MANAGEMENT_SOCKETS = Path.of("/run/frr");
 
     private final DaemonPrograms programs;
     private final String namespace;
@@ -44,8 +48,9 @@ public final class FrrSuite {
     public void start(String configuration, List<String> further, String sign)
             throws IOException, InterruptedException {
         prepare(configuration);
-        if (programs.has("mgmtd")) {
-            daemons.add(daemon("mgmtd", List.of()));
+        if (programs.has(MANAGEMENT)) {
+            daemons.add(daemon(MANAGEMENT, List.of()));
+            awaitTerminal(MANAGEMENT);
         }
         List<String> zebra = List.of("-z", socket());
         daemons.add(daemon("zebra", zebra));
@@ -101,6 +106,10 @@ public final class FrrSuite {
         }
         Files.writeString(folder.resolve("frr.conf"), configuration);
         Command.run("chown", "-R", "frr:frr", folder.toString());
+        if (programs.has(MANAGEMENT)) {
+            Path sockets = Files.createDirectories(MANAGEMENT_SOCKETS.resolve(namespace));
+            Command.run("chown", "frr:frr", sockets.toString());
+        }
     }
 
     private void configured(String sign) throws IOException, InterruptedException {
@@ -138,14 +147,18 @@ public final class FrrSuite {
                 "frr",
                 "-P",
                 "0",
-                "-f",
-                "/dev/null",
                 "--log",
                 "stdout",
                 "-i",
                 folder.resolve(name + ".pid").toString(),
                 "--vty_socket",
                 folder.toString()));
+        if (!name.equals(MANAGEMENT)) {
+            command.addAll(List.of("-f", "/dev/null"));
+        }
+        if (programs.has(MANAGEMENT)) {
+            command.addAll(List.of("-N", namespace));
+        }
         command.addAll(further);
         return LabProcess.start(
                 prefix + name, logs.resolve(prefix + name + ".log"), Namespaces.inside(namespace, command));

@@ -1,5 +1,6 @@
 package io.routelb.cli;
 
+import io.routelb.cli.convert.ConvertCommand;
 import io.routelb.kube.daemon.DaemonLogging;
 import io.routelb.kube.daemon.Programs;
 import io.routelb.kube.daemon.StartupException;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         mixinStandardHelpOptions = true,
         versionProvider = Programs.Version.class,
-        subcommands = {StatusCommand.class, ExplainCommand.class, DrainCommand.class},
+        subcommands = {StatusCommand.class, ExplainCommand.class, DrainCommand.class, ConvertCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows what RouteLB does in this cluster, and why not; takes nodes out of service.",
         footer = {"", "Exit status: 0 done, 1 the cluster cannot be read or written, 2 wrong command line."})

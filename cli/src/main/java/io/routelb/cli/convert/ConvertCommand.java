@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "convert",
         mixinStandardHelpOptions = true,
         description =
-                "Turns objects of PureLB, MetalLB, Cilium and kube-router into RouteLB's, and says of each thing that cannot be carried over why.",
+                "Turns objects of PureLB, MetalLB, Cilium, Calico and kube-router into RouteLB's, and says of each thing that cannot be carried over why.",
         footer = {
             "",
             "Exit status: 0 done, 1 with --strict: something is not carried over, 2 wrong command line or manifests that cannot be read."

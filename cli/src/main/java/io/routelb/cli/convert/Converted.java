@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param lost how many things are not carried over
  */
 record Converted(Collection<JsonObject> objects, String text, int lost) {
-    private static final List<Conversion.Origin> ORIGINS =
-            List.of(new PureLb(), new PureLbBgp(), new MetalLb(), new Cilium(), new KubeRouter(), new Services());
+    private static final List<Conversion.Origin> ORIGINS = List.of(
+            new PureLb(), new PureLbBgp(), new MetalLb(), new Cilium(), new Calico(), new KubeRouter(), new Services());
 
     Converted {
         objects = List.copyOf(objects);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Services: the annotations of other systems into ours. Nothing else of a Service is touched. */
 final class Services implements Conversion.Origin {
@@ -44,6 +45,11 @@ final class Services implements Conversion.Origin {
             "kube-router.io/service.hairpin", "that is kube-proxy's",
             "kube-router.io/service.dsr", "RouteLB is no proxy: kube-proxy has no direct server return",
             "kube-router.io/service.scheduler", "that is kube-proxy's: --ipvs-scheduler");
+
+    private static final Map<String, String> CALICO = Map.of(
+            "projectcalico.org/loadBalancerIPs", Annotations.ADDRESSES,
+            "projectcalico.org/ipv4pools", Annotations.SERVICE_GROUP,
+            "projectcalico.org/ipv6pools", Annotations.SERVICE_GROUP);
 
     private static final Set<String> FOREIGN = Set.of(
             "metallb.universe.tf",
@@ -105,6 +111,8 @@ final class Services implements Conversion.Origin {
         String lost = LOST.get(key);
         if (same != null) {
             ours.put(same, same.equals(Annotations.SERVICE_GROUP) ? into.groupName(value) : value);
+        } else if (CALICO.containsKey(key)) {
+            calico(about, key, value, ours, into);
         } else if (lost != null) {
             into.lost(about, "metadata.annotations", key + ": " + lost);
         } else if (FOREIGN.contains(key.substring(0, Math.max(0, key.indexOf('/')))) && !THEIR_OWN.contains(key)) {
@@ -116,6 +124,23 @@ final class Services implements Conversion.Origin {
             return false;
         }
         return true;
+    }
+
+    /** Values of Calico are lists in JSON. */
+    private static void calico(Manifest about, String key, String value, Map<String, String> ours, Conversion into) {
+        List<String> values = Pattern.compile("\"([^\"]+)\"")
+                .matcher(value)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        String same = CALICO.getOrDefault(key, "");
+        if (same.equals(Annotations.ADDRESSES)) {
+            ours.put(same, String.join(",", values));
+        } else if (values.size() == 1) {
+            ours.put(same, into.groupName(values.getFirst()));
+        } else {
+            into.lost(about, "metadata.annotations", key + ": a Service gets its addresses from one group");
+        }
     }
 
     /** The Service as people would write it: without status and what the API server adds. */

@@ -14,11 +14,15 @@ import io.routelb.model.BackendChoice;
 import io.routelb.model.BirdView;
 import io.routelb.model.HostMode;
 import io.routelb.model.IpFamily;
+import io.routelb.model.KernelRoutes;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.ServiceLink;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.host.HostBackend;
+import io.routelb.redistribution.host.Intents;
+import io.routelb.redistribution.host.RealDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,17 +36,34 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole of it with a real daemon: what is put in force, what is refused, who starts and stops. */
 @Tag("whole-system")
+@ParameterizedClass
+@MethodSource("birds")
 class BirdDaemonTest {
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final String HOST = "router id 192.0.2.99;\nprotocol device {}\n";
+
+    private final RealDaemon version;
 
     @TempDir
     Path folder;
+
+    BirdDaemonTest(RealDaemon version) {
+        this.version = version;
+    }
+
+    static Stream<RealDaemon> birds() {
+        return RealDaemon.birds();
+    }
 
     private BirdView include() {
         return new BirdView(
@@ -65,7 +86,7 @@ class BirdDaemonTest {
     }
 
     private static HostBackend backend(BirdView settings) {
-        return new HostBackend("bird", new BirdDaemon(settings, Clock.systemUTC()), () -> {});
+        return new HostBackend("bird", new BirdDaemon(settings, Clock.systemUTC(), RETRY), () -> {});
     }
 
     /** A process that learns that another backend is meant. */
@@ -114,7 +135,7 @@ class BirdDaemonTest {
 
     @Test
     void putsAFileInForceAndTakesItBackWhenItEnds() throws IOException, BirdException {
-        try (RealBird bird = new RealBird(folder, including())) {
+        try (RealBird bird = new RealBird(version, folder, including())) {
             changed(bird);
             assertEquals(Set.of(), sessions());
         }
@@ -138,7 +159,7 @@ class BirdDaemonTest {
 
     @Test
     void takesBackWhatAnEarlierProcessLeftEvenWhileTheDaemonIsAway() throws IOException, BirdException {
-        try (RealBird bird = new RealBird(folder, including())) {
+        try (RealBird bird = new RealBird(version, folder, including())) {
             HostBackend first = backend(include());
             join(first.apply(intent(include(), peer("r1", "192.0.2.1"))));
             first.closeForRestart();
@@ -151,7 +172,7 @@ class BirdDaemonTest {
 
     @Test
     void aFileThatIsNotOursStays() throws IOException {
-        try (RealBird bird = new RealBird(folder, HOST)) {
+        try (RealBird bird = new RealBird(version, folder, HOST)) {
             opened(full());
             assertEquals(HOST, Files.readString(bird.main()));
         }
@@ -159,7 +180,7 @@ class BirdDaemonTest {
 
     @Test
     void leavesASuccessorWhatThereIs() throws IOException, BirdException {
-        try (RealBird bird = new RealBird(folder, HOST)) {
+        try (RealBird bird = new RealBird(version, folder, HOST)) {
             HostBackend first = backend(full());
             join(first.apply(intent(full(), peer("r1", "192.0.2.1"))));
             first.closeForRestart();
@@ -177,7 +198,7 @@ class BirdDaemonTest {
 
     @Test
     void aFileWithAPasswordIsTheDaemonsAlone() throws IOException {
-        try (RealBird bird = new RealBird(folder, including());
+        try (RealBird bird = new RealBird(version, folder, including());
                 HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             Path ours = folder.resolve("routelb.conf");
@@ -195,7 +216,7 @@ class BirdDaemonTest {
     /** The host has a table of the name of ours: the check by itself does not see that, the daemon does. */
     @Test
     void whatTheDaemonWillNotHaveLeavesWhatItHasAndSaysTheLine() throws IOException, BirdException {
-        try (RealBird bird = new RealBird(folder, including());
+        try (RealBird bird = new RealBird(version, folder, including());
                 HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             String before = Files.readString(folder.resolve("routelb.conf"));
@@ -218,7 +239,7 @@ class BirdDaemonTest {
 
     @Test
     void aFileThatNobodyIncludesIsSaid() throws IOException {
-        try (RealBird bird = new RealBird(folder, HOST);
+        try (RealBird bird = new RealBird(version, folder, HOST);
                 HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             assertTrue(
@@ -233,13 +254,72 @@ class BirdDaemonTest {
             CompletionStage<Void> applied = backend.apply(intent(include(), peer("r1", "192.0.2.1")));
             RealBird.await("a problem", () -> problems(backend).contains("does not answer"));
             assertFalse(applied.toCompletableFuture().isDone());
-            try (RealBird bird = new RealBird(folder, including())) {
+            try (RealBird bird = new RealBird(version, folder, including())) {
                 join(applied);
                 assertEquals(Set.of("routelb_p_r1_c0000201"), sessions());
                 Files.writeString(folder.resolve("routelb.conf"), "# somebody's own\n");
                 bird.restart();
                 RealBird.await("its sessions", () -> problems(backend).isEmpty() && has("routelb_p_r1_c0000201"));
             }
+        }
+    }
+
+    /** From each case to each other one, with one BIRD. */
+    @Test
+    void everyConfigurationFollowsEveryOther() throws IOException {
+        List<RoutingIntent> cases = List.copyOf(Intents.all().values());
+        try (RealBird bird = new RealBird(version, folder, HOST);
+                HostBackend backend = backend(full())) {
+            for (int step = 1; step < cases.size(); step++) {
+                for (int at = 0; at < cases.size(); at++) {
+                    RoutingIntent intent = cases.get(at * step % cases.size());
+                    join(backend.apply(intent.by(new BackendChoice.Bird(full()), intent.link())));
+                    assertFalse(problems(backend).contains("refused"), problems(backend));
+                }
+            }
+            assertFalse(Files.readString(folder.resolve("bird.log")).contains("<ERR>"), Files.readString(bird.main()));
+        }
+    }
+
+    /** A table of the kernel is one protocol's alone. */
+    @Test
+    void aKernelTableThatTheHostHasIsLeftToItAndNamed() throws IOException {
+        String host = including() + "protocol kernel hosts { ipv4 { export none; }; }\n";
+        try (RealBird bird = new RealBird(version, folder, host);
+                HostBackend backend = backend(include())) {
+            join(backend.apply(learning(254)));
+            RealBird.await("the condition", () -> problems(backend).contains("the main table"));
+            assertEquals(Map.of("hosts", "up", "routelb_kernel6", "up"), kernels());
+            assertTrue(problems(backend).startsWith("learned routes of IPv4 are not put in the kernel"));
+            join(backend.apply(learning(100)));
+            RealBird.await("no condition", () -> problems(backend).isEmpty());
+            assertEquals(
+                    Map.of("hosts", "up", "routelb_main6", "up", "routelb_kernel4", "up", "routelb_kernel6", "up"),
+                    kernels());
+            Files.writeString(
+                    bird.main(),
+                    host + "ipv4 table t;\nprotocol kernel second { kernel table 100; ipv4 { table t; }; }\n");
+            bird.restart();
+            RealBird.await(
+                    "what has no table named", () -> problems(backend).contains("protocol kernel second is idle"));
+        }
+    }
+
+    private RoutingIntent learning(int table) {
+        return intent(include(), peer("r1", "192.0.2.1"))
+                .installing(new KernelRoutes(
+                        new LearnedRoutesView(true, table, 1024, 186, true, List.of(), 100), Set.of(), Map.of()));
+    }
+
+    /** Protocols of the kernel's routes, and their states; none while BIRD is being started. */
+    private Map<String, String> kernels() {
+        try {
+            Answer answer = new BirdSocket(folder.resolve("ctl"), Duration.ofSeconds(10)).ask("show protocols all");
+            return Sessions.protocols(answer).values().stream()
+                    .filter(each -> each.kind().equals("Kernel"))
+                    .collect(Collectors.toMap(Sessions.Protocol::name, Sessions.Protocol::state));
+        } catch (BirdException e) {
+            return Map.of();
         }
     }
 

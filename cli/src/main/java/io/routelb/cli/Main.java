@@ -10,12 +10,25 @@ import picocli.CommandLine.Command;
 @Command(
         mixinStandardHelpOptions = true,
         versionProvider = Programs.Version.class,
-        subcommands = {StatusCommand.class, ExplainCommand.class, DrainCommand.class, ConvertCommand.class},
+        subcommands = {
+            StatusCommand.class,
+            PoolsCommand.class,
+            ServicesCommand.class,
+            ExplainCommand.class,
+            BgpCommand.class,
+            NodeCommand.class,
+            DrainCommand.class,
+            ConvertCommand.class,
+            TopCommand.class,
+            VersionCommand.class,
+            CompletionCommand.class,
+            CompletionCommand.Words.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows what RouteLB does in this cluster, and why not; takes nodes out of service.",
         footer = {"", "Exit status: 0 done, 1 the cluster cannot be read or written, 2 wrong command line."})
 public final class Main {
-    private Main() {}
+    Main() {}
 
     public static void main(String[] args) {
         try {

@@ -1,6 +1,5 @@
 package io.routelb.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.routelb.kube.api.KubeApi;
@@ -10,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code kubectl routelb status}. */
@@ -19,53 +17,35 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Pools, Services, nodes and BGP sessions on one screen, problems first.")
 final class StatusCommand implements Callable<Integer> {
-    /** How it is printed. */
-    enum Output {
-        TABLE,
-        JSON
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private final ClusterAccess cluster = new ClusterAccess();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json",
-            defaultValue = "TABLE",
-            description = "How it is printed; default: table.")
-    private Output output = Output.TABLE;
+    @Mixin
+    private final Printing printing = new Printing();
 
     @Override
     public Integer call() throws StartupException {
-        KubeApi api = new KubeApi(cluster.connect());
-        ClusterState state = ClusterState.read(api, cluster.namespace());
+        ClusterState state = ClusterState.read(new KubeApi(cluster.connect()), cluster.namespace());
         StatusReport report = new StatusReport(state);
         PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
-            case TABLE -> out.print(report.render());
-            case JSON ->
-                out.println(new GsonBuilder().setPrettyPrinting().create().toJson(json(state, report)));
+        if (printing.isText()) {
+            out.print(report.render(printing.isWide()));
+            out.flush();
+        } else {
+            printing.print(out, json(report));
         }
-        out.flush();
         return 0;
     }
 
-    private static JsonObject json(ClusterState state, StatusReport report) {
+    private static JsonObject json(StatusReport report) {
         JsonObject json = new JsonObject();
         JsonArray problems = new JsonArray();
         report.problems().forEach(problems::add);
         json.add("problems", problems);
-        json.add("serviceGroups", array(state.groups()));
-        json.add("nodes", array(state.nodeStatuses()));
+        report.listings().forEach(listing -> json.add(listing.name(), listing.json()));
         return json;
-    }
-
-    private static JsonArray array(Iterable<JsonObject> objects) {
-        JsonArray array = new JsonArray();
-        objects.forEach(array::add);
-        return array;
     }
 }

@@ -32,9 +32,9 @@ class StatusReportTest {
     void saysThatAllIsWellAndWhereTheAddressIs() {
         StatusReport report = report(SERVICE, GOOD_STATUS);
         assertEquals(List.of(), report.problems());
-        String text = report.render();
+        String text = report.render(false);
         assertTrue(text.startsWith("No problems.\n"), text);
-        assertTrue(text.contains("shop/web  198.51.100.10  routed  Cluster  n1\n"), text);
+        assertTrue(text.contains("shop/web  198.51.100.10  routed  Cluster  n1        -\n"), text);
         assertTrue(text.contains("1/1 up"), text);
     }
 
@@ -44,7 +44,7 @@ class StatusReportTest {
                 {metadata:{name:web,namespace:shop},spec:{type:LoadBalancer},
                  status:{conditions:[{type:'routelb.io/AddressAllocated',status:'False',reason:Exhausted,message:'pool routed is full'}]}}""");
         assertEquals(
-                List.of("Service shop/web is pending: Exhausted: pool routed is full"),
+                List.of("Service shop/web: pending: Exhausted: pool routed is full"),
                 report(pending, GOOD_STATUS).problems());
     }
 

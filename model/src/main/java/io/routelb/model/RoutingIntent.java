@@ -17,6 +17,7 @@ import java.util.Set;
  * @param peers at most one per peer address
  * @param backend who is to do it
  * @param link what a routing daemon of the host takes from the link of Service addresses; empty for the agent's own speaker
+ * @param kernel what a routing daemon of the host puts in the kernel; none for the agent's own speaker
  */
 public record RoutingIntent(
         Asn localAsn,
@@ -25,7 +26,8 @@ public record RoutingIntent(
         List<Peer> peers,
         SpeakerOptions options,
         BackendChoice backend,
-        ServiceLink link) {
+        ServiceLink link,
+        KernelRoutes kernel) {
     /** With nothing special for all sessions. */
     public RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers) {
         this(localAsn, routerId, listenPort, peers, SpeakerOptions.DEFAULT);
@@ -33,7 +35,15 @@ public record RoutingIntent(
 
     /** For the agent's own speaker. */
     public RoutingIntent(Asn localAsn, IPv4Address routerId, int listenPort, List<Peer> peers, SpeakerOptions options) {
-        this(localAsn, routerId, listenPort, peers, options, BackendChoice.SPEAKER, ServiceLink.EMPTY);
+        this(
+                localAsn,
+                routerId,
+                listenPort,
+                peers,
+                options,
+                BackendChoice.SPEAKER,
+                ServiceLink.EMPTY,
+                KernelRoutes.NONE);
     }
 
     /** The same with the sessions' messages written into that folder. */
@@ -43,12 +53,17 @@ public record RoutingIntent(
 
     /** The same with these neighbours. */
     public RoutingIntent with(List<Peer> others, SpeakerOptions changed) {
-        return new RoutingIntent(localAsn, routerId, listenPort, others, changed, backend, link);
+        return new RoutingIntent(localAsn, routerId, listenPort, others, changed, backend, link, kernel);
     }
 
     /** The same, to be done by that backend. */
     public RoutingIntent by(BackendChoice other, ServiceLink taken) {
-        return new RoutingIntent(localAsn, routerId, listenPort, peers, options, other, taken);
+        return new RoutingIntent(localAsn, routerId, listenPort, peers, options, other, taken, kernel);
+    }
+
+    /** The same with those routes put in the kernel. */
+    public RoutingIntent installing(KernelRoutes routes) {
+        return new RoutingIntent(localAsn, routerId, listenPort, peers, options, backend, link, routes);
     }
 
     public RoutingIntent {

@@ -4,10 +4,12 @@ import io.routelb.model.IpFamily;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,15 +31,24 @@ public final class Sessions {
      * One protocol.
      *
      * @param kind such as {@code BGP}
+     * @param state {@code up}, {@code start}, {@code down} and others
      * @param since as BIRD writes it
      * @param fields of BGP, by name, such as {@code BGP state}; the first of each name
      * @param channels those that are up
+     * @param families of all its channels
      */
     public record Protocol(
-            String name, String kind, String since, Map<String, String> fields, Map<IpFamily, Counts> channels) {
+            String name,
+            String kind,
+            String state,
+            String since,
+            Map<String, String> fields,
+            Map<IpFamily, Counts> channels,
+            Set<IpFamily> families) {
         public Protocol {
             fields = Map.copyOf(fields);
             channels = Map.copyOf(channels);
+            families = Set.copyOf(families);
         }
 
         /** Empty when BIRD says nothing of it. */
@@ -113,7 +124,9 @@ public final class Sessions {
     private static final class Reading {
         private final String name;
         private final String kind;
+        private final String state;
         private final String since;
+        private final Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
         private final Map<String, String> fields = new HashMap<>();
         private final Map<IpFamily, Counts> channels = new EnumMap<>(IpFamily.class);
         private Optional<IpFamily> channel = Optional.empty();
@@ -121,6 +134,7 @@ public final class Sessions {
         Reading(Matcher head) {
             name = head.group(1);
             kind = head.group(2);
+            state = head.group(3);
             since = head.group(4);
         }
 
@@ -131,6 +145,7 @@ public final class Sessions {
                     case "Channel ipv6" -> Optional.of(IpFamily.IPV6);
                     default -> Optional.empty();
                 };
+                channel.ifPresent(families::add);
                 return;
             }
             Matcher field = FIELD.matcher(text);
@@ -159,7 +174,7 @@ public final class Sessions {
         }
 
         Protocol protocol() {
-            return new Protocol(name, kind, since, fields, channels);
+            return new Protocol(name, kind, state, since, fields, channels, families);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.routelb.redistribution.host.ToldRoutes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Writes BIRD's configuration for an intent. Pure; the same intent gives the same bytes. */
@@ -17,25 +18,49 @@ public final class BirdRenderer {
     private static final String HEAD = "# Written by RouteLB; what is changed here is lost.";
 
     private final RoutingIntent intent;
+    private final Set<IpFamily> hostKernel;
     private final Unsaid unsaid;
     private final SessionText.Common common;
     private final Block file = new Block();
     private final Map<String, String> protocols = new TreeMap<>();
     private boolean secret;
 
-    private BirdRenderer(RoutingIntent intent, BirdVersion version) {
+    private BirdRenderer(RoutingIntent intent, Set<IpFamily> hostKernel, BirdVersion version) {
         this.intent = intent;
+        this.hostKernel = hostKernel;
         this.unsaid = new Unsaid(version);
         this.common = new SessionText.Common(
-                intent.routerId(), intent.listenPort(), intent.options().bestPath(), unsaid);
+                intent.routerId(),
+                intent.listenPort(),
+                intent.options().bestPath(),
+                intent.kernel().installs(),
+                marksClients(intent.peers()),
+                unsaid);
+    }
+
+    /** A reflector's other neighbours inside are told what its clients told. */
+    private static boolean marksClients(List<RoutingIntent.Peer> peers) {
+        return peers.stream()
+                .filter(each -> each.options().inside().clusterId().isPresent())
+                .anyMatch(each -> each.isInternal() && !each.options().routeReflectorClient());
     }
 
     /** One session, or one range of them. */
     private record Session(String name, String neighbour, RoutingIntent.Peer peer) {}
 
-    /** The file for a BIRD of that version, of which so much is ours. */
+    /** The file for a BIRD of that version, of which so much is ours, where the host has nothing of the kernel's routes. */
     public static BirdConfig render(RoutingIntent intent, HostMode mode, BirdVersion version) {
-        return new BirdRenderer(intent, version).render(mode);
+        return render(intent, mode, Set.of(), version);
+    }
+
+    /**
+     * The file for a BIRD of that version, of which so much is ours.
+     *
+     * @param hostKernel families of which the host's own configuration has the kernel's main table
+     */
+    public static BirdConfig render(
+            RoutingIntent intent, HostMode mode, Set<IpFamily> hostKernel, BirdVersion version) {
+        return new BirdRenderer(intent, hostKernel, version).render(mode);
     }
 
     /** The file of who has nothing to say any more. */
@@ -60,6 +85,9 @@ public final class BirdRenderer {
         }
         if (!sessions.isEmpty()) {
             tables(sessions.stream().map(Session::peer).toList());
+            if (intent.kernel().installs()) {
+                new KernelText(intent, hostKernel, unsaid).write(file);
+            }
         }
         sessions.forEach(this::write);
         return new BirdConfig(file.text(), secret, protocols, unsaid.sentences());
@@ -95,6 +123,9 @@ public final class BirdRenderer {
 
     /** Tables of our own: nothing of ours gets into the host's, and nothing of the host's gets here. */
     private void tables(List<RoutingIntent.Peer> peers) {
+        if (common.marksClients()) {
+            file.line("attribute int " + Names.CLIENT + ";");
+        }
         for (IpFamily family : IpFamily.values()) {
             file.line(Names.channel(family) + " table " + Names.table(family) + ";");
         }

@@ -36,6 +36,8 @@ final class ExportText {
         file.in("filter " + Names.out(session, family), filter -> {
             if (peer.options().routeReflectorClient()) {
                 filter.line("if source = RTS_BGP then accept;");
+            } else if (internal && peer.options().inside().clusterId().isPresent()) {
+                filter.line("if source = RTS_BGP && defined(" + Names.CLIENT + ") then accept;");
             }
             filter.line("if proto != \"" + Names.LINK + "\" && proto != \"" + Names.routes(family) + "\" then reject;");
             if (!told.withheld().isEmpty()) {
@@ -64,7 +66,7 @@ final class ExportText {
         });
     }
 
-    private static void match(Block filter, List<String> prefixes, Consumer<Block> then) {
+    static void match(Block filter, List<String> prefixes, Consumer<Block> then) {
         filter.line("if net ~ [");
         for (int i = 0; i < prefixes.size(); i++) {
             filter.line("  " + prefixes.get(i) + (i < prefixes.size() - 1 ? "," : ""));

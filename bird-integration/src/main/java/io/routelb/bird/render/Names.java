@@ -22,6 +22,11 @@ public final class Names {
 
     private Names() {}
 
+    /** Whether a protocol of that name is ours. */
+    public static boolean isOurs(String protocol) {
+        return protocol.startsWith("routelb_");
+    }
+
     /** BIRD's name of a session: one of an address, and to be recognised. */
     public static String session(String peer, IPAddress address) {
         return PEER + word(peer) + "_" + hex(address);
@@ -40,6 +45,42 @@ public final class Names {
     /** The protocol of the routes that no link has. */
     static String routes(IpFamily family) {
         return "routelb_routes" + digit(family);
+    }
+
+    /** The protocol that knows the links a next hop may be on. */
+    static final String LINKS = "routelb_links";
+
+    /** Marks routes that a client of ours as a route reflector told. */
+    static final String CLIENT = "routelb_client";
+
+    /** The table of a family that has what the kernel's main table has: the ways to next hops. */
+    static String host(IpFamily family) {
+        return "routelb_host" + digit(family);
+    }
+
+    /** The protocol that puts learned routes in the kernel. */
+    public static String kernel(IpFamily family) {
+        return "routelb_kernel" + digit(family);
+    }
+
+    /** The protocol that reads the kernel's main table, where learned routes are put in another. */
+    static String main(IpFamily family) {
+        return "routelb_main" + digit(family);
+    }
+
+    /** The table of what goes to another table of the kernel than the main one. */
+    static String other(IpFamily family) {
+        return "routelb_other" + digit(family);
+    }
+
+    /** The protocol that brings learned routes where the kernel's main table is. */
+    static String pipe(IpFamily family) {
+        return "routelb_pipe" + digit(family);
+    }
+
+    /** Which of the learned routes go to the kernel. */
+    static String learned(IpFamily family) {
+        return "routelb_learned" + digit(family);
     }
 
     /** What a session of that name tells of a family. */

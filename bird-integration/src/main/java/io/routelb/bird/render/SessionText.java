@@ -17,8 +17,19 @@ final class SessionText {
     private final RoutingIntent.Peer peer;
     private final Common common;
 
-    /** What all sessions have. */
-    record Common(IPv4Address routerId, int listenPort, BestPath bestPath, Unsaid unsaid) {}
+    /**
+     * What all sessions have.
+     *
+     * @param installs what they tell is put in the kernel
+     * @param marksClients somebody has to be told what clients told, and nothing else that is learned
+     */
+    record Common(
+            IPv4Address routerId,
+            int listenPort,
+            BestPath bestPath,
+            boolean installs,
+            boolean marksClients,
+            Unsaid unsaid) {}
 
     SessionText(RoutingIntent.Peer peer, Common common) {
         this.peer = peer;
@@ -93,7 +104,12 @@ final class SessionText {
     }
 
     private void options(Block session, PeerOptions options) {
-        options.password().ifPresent(password -> session.line("password \"" + password.text() + "\";"));
+        options.password().ifPresent(password -> {
+            session.line("password \"" + password.text() + "\";");
+            if (common.unsaid().hasAuthentication()) {
+                session.line("authentication md5;");
+            }
+        });
         options.bfd().ifPresent(bfd -> bfd(session, bfd));
         session.line("graceful restart " + (options.restart().enabled() ? "on;" : "off;"));
         if (options.restart().enabled()) {
@@ -112,8 +128,8 @@ final class SessionText {
         }
         if (options.routeReflectorClient()) {
             session.line("rr client;");
-            options.inside().clusterId().ifPresent(id -> session.line("rr cluster id " + id + ";"));
         }
+        options.inside().clusterId().ifPresent(id -> session.line("rr cluster id " + id + ";"));
         if (options.allowOwnAsn() > 0) {
             session.line("allow local as " + options.allowOwnAsn() + ";");
         }
@@ -144,6 +160,12 @@ final class SessionText {
 
     private void channel(Block channel, String name, IpFamily family) {
         channel.line("table " + Names.table(family) + ";");
+        if (common.installs()) {
+            channel.line("igp table " + Names.host(family) + ";");
+            if (peer.options().extendedNextHop() && family == IpFamily.IPV4) {
+                channel.line("igp table " + Names.host(IpFamily.IPV6) + ";");
+            }
+        }
         imports(channel, family);
         channel.line("export filter " + Names.out(name, family) + ";");
         PeerOptions.AddPath paths = peer.options().addPath();
@@ -170,6 +192,13 @@ final class SessionText {
         channel.line(
                 accepted.isEmpty()
                         ? "import filter { reject; };"
-                        : "import filter { if net ~ [" + String.join(", ", accepted) + "] then accept; reject; };");
+                        : "import filter { if net ~ [" + String.join(", ", accepted) + "] then " + accept()
+                                + " reject; };");
+    }
+
+    private String accept() {
+        return common.marksClients() && peer.options().routeReflectorClient()
+                ? "{ " + Names.CLIENT + " = 1; accept; }"
+                : "accept;";
     }
 }

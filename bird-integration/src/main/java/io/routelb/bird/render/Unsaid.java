@@ -1,5 +1,7 @@
 package io.routelb.bird.render;
 
+import io.routelb.model.IpFamily;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
@@ -27,6 +29,21 @@ final class Unsaid {
         if (options.captureDirectory().isPresent()) {
             sentences.add("messages are not captured: backend BIRD does not");
         }
+    }
+
+    /** What its kernel protocol does in its own way. */
+    void of(LearnedRoutesView learned) {
+        if (learned.protocol() != LearnedRoutesView.DEFAULT.protocol()) {
+            sentences.add("learnedRoutes.protocol is not in force: BIRD's routes have its own number, 12");
+        }
+    }
+
+    /** The host's own configuration has the kernel's main table of a family. */
+    void taken(IpFamily family) {
+        sentences.add("learned routes of " + family.kubernetesName()
+                + " are not put in the kernel: a protocol kernel of the host's own configuration is taken to have the main table, and BIRD"
+                + " gives a table to one alone; take that protocol away, set learnedRoutes.table to another table, or have a pipe from "
+                + Names.table(family) + " to the table of that protocol");
     }
 
     /** Of a peer without which its session can do; false when it cannot. */
@@ -66,6 +83,11 @@ final class Unsaid {
 
     boolean hasBfdOptions() {
         return !version.isBefore(2, 0, 8);
+    }
+
+    /** Whether it is to be said what a password is for: with 2.17 and 3.1 came TCP-AO, and a warning when nothing is said. */
+    boolean hasAuthentication() {
+        return !version.isBefore(2, 17, 0) && (version.isBefore(3, 0, 0) || !version.isBefore(3, 1, 0));
     }
 
     private void of(RoutingIntent.Peer peer, String sentence) {

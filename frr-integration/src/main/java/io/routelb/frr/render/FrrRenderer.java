@@ -89,7 +89,7 @@ public final class FrrRenderer {
     }
 
     private void named(RoutingIntent.Peer peer) {
-        if (unsaid.of(peer)) {
+        if (unsaid.of(peer, intent.localAsn())) {
             String neighbour = Names.neighbour(peer);
             String group = Names.group(neighbour);
             boolean link = peer.address().isIPv6() && peer.address().toIPv6().hasZone();
@@ -102,7 +102,7 @@ public final class FrrRenderer {
     }
 
     private void range(DynamicPeers range) {
-        if (unsaid.of(range.template())) {
+        if (unsaid.of(range.template(), intent.localAsn())) {
             String group = Names.group(range.from().toString());
             sessions.add(new Session(
                     range.template(), "", group, "bgp listen range " + range.from() + " peer-group " + group));

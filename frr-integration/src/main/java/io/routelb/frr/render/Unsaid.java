@@ -1,5 +1,6 @@
 package io.routelb.frr.render;
 
+import io.routelb.model.Asn;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
@@ -37,9 +38,16 @@ final class Unsaid {
         }
     }
 
-    /** Of a peer; false when its session cannot do without. */
-    boolean of(RoutingIntent.Peer peer) {
+    /** Of a peer; false when its session cannot do without. {@code router}: the AS of {@code router bgp}. */
+    boolean of(RoutingIntent.Peer peer, Asn router) {
         PeerOptions options = peer.options();
+        if (peer.isInternal() && !peer.localAsn().equals(router)) {
+            of(
+                    peer,
+                    "the session is not started: FRR is inside one AS alone, and that is " + router
+                            + ", localASN of the RoutingConfig");
+            return false;
+        }
         if (options.password().filter(Unsaid::isUnwritable).isPresent()) {
             of(peer, "the session is not started: FRR takes no password with a blank or a control character in it");
             return false;

@@ -8,6 +8,7 @@ import io.routelb.frr.render.ConfigLine;
 import io.routelb.frr.render.FrrConfig;
 import io.routelb.frr.render.FrrRenderer;
 import io.routelb.frr.render.FrrRenderer.Host;
+import io.routelb.model.Asn;
 import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
@@ -104,6 +105,33 @@ class GoldenTest {
                         .contains(
                                 "BGPPeer all: the session is not started: FRR takes no password with a blank or a control character in it"),
                 config.unsaid().toString());
+    }
+
+    @Test
+    void aSessionInsideAnotherAsThanTheRoutersIsKeptAwayAndSaid() {
+        RoutingIntent plain = Intents.plain();
+        RoutingIntent.Peer peer = plain.peers().getFirst();
+        Asn other = new Asn(65_001);
+        RoutingIntent.Peer inside = new RoutingIntent.Peer(
+                peer.name(),
+                peer.address(),
+                new RoutingIntent.PeerAsn.Internal(),
+                other,
+                peer.port(),
+                peer.source(),
+                peer.timers(),
+                peer.ttl(),
+                peer.families(),
+                peer.passive(),
+                peer.options(),
+                peer.routes());
+        FrrConfig config = FrrRenderer.render(plain.with(List.of(inside), plain.options()), Host.NONE);
+        assertEquals(Map.of(), config.neighbours());
+        assertEquals(
+                List.of("BGPPeer " + peer.name()
+                        + ": the session is not started: FRR is inside one AS alone, and that is " + plain.localAsn()
+                        + ", localASN of the RoutingConfig"),
+                config.unsaid());
     }
 
     private static RoutingIntent intent(String name) {

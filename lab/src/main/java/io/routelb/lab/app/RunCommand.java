@@ -50,6 +50,7 @@ final class RunCommand implements Callable<Integer> {
                     lab.get().configureRouting();
                     figures.seconds("lab_start_s", Duration.ofNanos(System.nanoTime() - start));
                     cluster.run(new Stage(lab.get(), figures));
+                    lab.get().requireNothingRefused();
                 }
             }
         } catch (IOException | RuntimeException e) {

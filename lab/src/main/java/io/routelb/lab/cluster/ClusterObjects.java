@@ -46,7 +46,8 @@ public final class ClusterObjects {
     /** Creates what the manifests say; kinds that only a kubelet could run (Deployments and the like) are left out. */
     public void apply(Path manifests) throws IOException, InterruptedException {
         for (JsonObject object : Manifests.read(manifests)) {
-            Optional<ResourceKind> kind = ResourceKind.of(object);
+            // On a cluster with kubelets a DaemonSet of ours would run beside the lab's own agents.
+            Optional<ResourceKind> kind = ResourceKind.of(object).filter(known -> known != ResourceKind.DAEMON_SET);
             if (kind.isEmpty()) {
                 LOG.atInfo().addKeyValue("kind", object.get("kind")).log("the lab has no use for this object");
                 continue;

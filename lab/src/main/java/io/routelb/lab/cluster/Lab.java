@@ -6,6 +6,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import io.routelb.lab.process.Await;
+import io.routelb.lab.process.ExpectationException;
 import io.routelb.lab.process.LabProcess;
 import io.routelb.lab.topology.Client;
 import io.routelb.lab.topology.FrrRouter;
@@ -212,6 +213,20 @@ public final class Lab {
     /** Lets the programs reach the API server again. */
     public void healApi() throws IOException, InterruptedException {
         relays.heal();
+    }
+
+    /** What the programs did with their rights; only the lab's own server can say. */
+    public AccessReport access() throws IOException {
+        return AccessReport.of(api);
+    }
+
+    /** Fails when the lab's own server, unless it is away, has refused a program anything. */
+    public void requireNothingRefused() throws IOException {
+        if (server instanceof ApiServer.Own
+                && api.ready()
+                && !access().refused().isEmpty()) {
+            throw new ExpectationException("the shipped roles lack something: " + access().refused());
+        }
     }
 
     /** Waits for a lab's own server after a restart. */

@@ -15,11 +15,11 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Reading manifests as people write them: a file, a folder of files, or a kustomization. */
-final class Manifests {
+public final class Manifests {
     private Manifests() {}
 
     /** All objects, in the order written. */
-    static List<JsonObject> read(Path source) throws IOException, InterruptedException {
+    public static List<JsonObject> read(Path source) throws IOException, InterruptedException {
         if (Files.isRegularFile(source)) {
             return parse(Files.readString(source));
         }

@@ -11,6 +11,7 @@ import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
 import io.routelb.lab.topology.Namespaces;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,14 @@ public final class NodeHost {
             "curl", "--silent", "--fail", "--max-time", "5", "--output", "/dev/null", "http://127.0.0.1/[1-30]");
 
     private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** {@code ip netns exec} has given it mounts of its own. */
+    private static final String CONFINE = """
+            for folder in "$1" "$2"; do mount --bind "$folder" "$folder"; done
+            for folder in / /run /var/tmp; do mount -o remount,bind,ro "$folder"; done
+            keep=$3; shift 3
+            exec setpriv --inh-caps=-all --ambient-caps=-all --bounding-set="-all,$keep" --no-new-privs "$@"
+            """;
 
     private final LabNode node;
     private final JavaProgram programs;
@@ -77,6 +86,28 @@ public final class NodeHost {
         List<String> command = new ArrayList<>(List.of("env", "POD_NAME=" + pod));
         command.addAll(agentCommand(programs, kubeconfig, state, node.name()));
         agent = Optional.of(launch("agent", command));
+    }
+
+    /**
+     * Starts the agent as the Pod of that name, as a container runtime would: root with these capabilities and no other, on a file system that
+     * cannot be written to but for its state and the folder of temporary files.
+     */
+    public void startAgentConfined(String pod, List<String> capabilities) throws IOException {
+        Files.createDirectories(state);
+        List<String> command = new ArrayList<>(List.of("env", "POD_NAME=" + pod, "sh", "-ec", CONFINE, "confine"));
+        command.addAll(List.of(state.toString(), programs.temporary().toString(), String.join(",", capabilities)));
+        command.addAll(agentCommand(programs, kubeconfig, state, node.name()));
+        agent = Optional.of(launch("agent", command));
+    }
+
+    /** The capabilities that the running agent has, as the kernel writes them: in hexadecimal, a bit each. */
+    public String agentCapabilities() throws IOException {
+        Path status = Path.of("/proc", Long.toString(agent.orElseThrow().pid()), "status");
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("CapEff:"))
+                .map(line -> line.substring("CapEff:".length()).strip())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Starts the agent, which writes what its sessions say and hear into that folder. */

@@ -45,10 +45,19 @@ public final class Await {
     /** Checks during the whole of the given time that the condition holds. */
     public static void throughout(String what, Duration time, Condition condition)
             throws IOException, InterruptedException {
+        throughout(what, time, condition, () -> "");
+    }
+
+    /** As above, with what is seen right after it did not hold in the failure's sentence. */
+    public static void throughout(String what, Duration time, Condition condition, Sight lastSeen)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         do {
             if (!condition.holds()) {
-                throw new ExpectationException("did not stay so: " + what);
+                String seen = lastSeen.text();
+                throw new ExpectationException("did not stay so: " + what + ", after "
+                        + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms"
+                        + (seen.isEmpty() ? "" : "; seen instead: " + seen));
             }
             Thread.sleep(POLL);
         } while (System.nanoTime() - start < time.toNanos());

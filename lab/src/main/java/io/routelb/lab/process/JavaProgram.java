@@ -47,6 +47,11 @@ public final class JavaProgram {
         return new JavaProgram(root, temporary, classPath, Optional.of(new Recording(java, jars, caches)));
     }
 
+    /** Where programs put their temporary files. */
+    public Path temporary() {
+        return temporary;
+    }
+
     /** The command that runs the main class of a module with the arguments. */
     public List<String> command(String module, String mainClass, List<String> arguments) throws IOException {
         Optional<Recording> recorded = recording.filter(all -> all.jars().containsKey(module));

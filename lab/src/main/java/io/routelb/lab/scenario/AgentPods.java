@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** The DaemonSet of an agent and its Pods, as far as the agent looks at them: nobody runs them, and one that is deleted stays until it is removed. */
 final class AgentPods {
-    private static final String SET = "lb-node";
+    private static final String SET = "routelb-lb-node";
     private static final String HELD = "routelb.io/lab";
 
     private final ClusterApi api;

@@ -6,6 +6,7 @@ import java.util.List;
 final class ClusterScenarios {
     static final List<ClusterScenario> ALL = List.of(
             new AnycastEcmp(),
+            new LeastPrivilege(),
             new EtpLocal(),
             new ServiceDelete(),
             new DualStack(),
@@ -49,8 +50,10 @@ final class ClusterScenarios {
             new HostGuest("BIRD", "Full"),
             new HostGuest("FRR", "Include"),
             new HostGuest("FRR", "Full"),
+            new BackendEquivalence(),
             new BirdRefusesConfig(),
             new CalicoLikeHost(),
+            new CliViews(),
             new RouteNoEndpoints(),
             new MultiAs(),
             new AnnotationsKubeRouter(),
@@ -59,6 +62,7 @@ final class ClusterScenarios {
             new LiveReconfigure(),
             new MeshPodRoutes(),
             new MeshJoinLeave(),
+            new MeshGuest("BIRD", "Full"),
             new RouteReflector(),
             new TwoDc(),
             new HostileRoutes(),

@@ -44,7 +44,7 @@ final class HostGuest implements ClusterScenario {
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
         HostGuests.quiet(stage);
-        HostGuests guests = kind.equals("BIRD") ? new BirdGuests(stage, mode) : new FrrGuests(stage, mode);
+        HostGuests guests = HostGuests.of(stage, kind, mode);
         guests.start();
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
         List<String> addresses = stage.awaitAddresses("web");
@@ -136,7 +136,10 @@ final class HostGuest implements ClusterScenario {
         paths.awaitAll(v4, guests.plain());
     }
 
-    /** Somebody else starts it again: what it is to say stands in its file, and the agent sees that it is back. */
+    /**
+     * Somebody else starts it again: what it is to say stands in its file, and the agent sees that it is back. r1 keeps the node's routes until
+     * then (RFC 4724 section 4.2), so that what it has of old is told from what it is told anew.
+     */
     private static void daemonDies(Stage stage, HostGuests guests, List<String> addresses)
             throws IOException, InterruptedException {
         RouterPaths paths = new RouterPaths(stage);
@@ -145,6 +148,8 @@ final class HostGuest implements ClusterScenario {
         long started = System.nanoTime();
         guests.start(LabNetwork.NODES.getFirst(), guests.configuration(LabNetwork.NODES.getFirst()));
         paths.awaitNewSession("n1");
+        paths.awaitAll(addresses.getFirst() + "/32", guests.plain());
+        paths.awaitAll(addresses.getLast() + "/128", guests.plain());
         guests.awaitBackend("n1", "True", "works");
         stage.figures().seconds("daemon_started_to_back_s", since(started));
         stage.awaitNextHops(addresses, ALL);

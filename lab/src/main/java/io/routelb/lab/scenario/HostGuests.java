@@ -31,6 +31,10 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         this.mode = mode;
     }
 
+    static HostGuests of(Stage stage, String kind, String mode) {
+        return kind.equals("BIRD") ? new BirdGuests(stage, mode) : new FrrGuests(stage, mode);
+    }
+
     /** What the daemon of the node is started with: what its administrator wrote, and ours where that is in the same file. */
     abstract String configuration(LabNode node) throws IOException;
 
@@ -88,40 +92,54 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         return Objects.requireNonNull(daemons.get(node), node);
     }
 
+    /** SIGKILL to all of them. */
+    void kill() throws InterruptedException {
+        for (HostDaemon daemon : daemons.values()) {
+            daemon.kill();
+        }
+    }
+
     /** Where its files are. */
     Path folder(String node) {
-        return stage.lab().workspace().own(node + "-" + kind.toLowerCase(Locale.ROOT));
+        return stage.lab().workspace().own((node + "-" + kind + "-" + mode).toLowerCase(Locale.ROOT));
     }
 
     /** A RoutingConfig for each node, and the one for all of them. */
     void choose() throws IOException {
+        choose(object());
+    }
+
+    /** The same with these fields, too. */
+    void choose(JsonObject more) throws IOException {
         Lab lab = stage.lab();
         for (LabNode node : LabNetwork.NODES) {
-            lab.routing().config(kind.toLowerCase(Locale.ROOT) + "-" + node.name(), spec(node.name()));
+            JsonObject spec = spec(node.name());
+            more.asMap().forEach(spec::add);
+            lab.routing().config(config(node.name()), spec);
         }
+    }
+
+    /** The name of the node's RoutingConfig. */
+    static String config(String node) {
+        return "host-" + node;
+    }
+
+    /** The nodes that the node's RoutingConfig is for. */
+    static JsonObject selector(String node) {
+        return object("matchLabels", object("kubernetes.io/hostname", node));
     }
 
     private JsonObject spec(String node) {
         JsonObject settings = settings(node);
         settings.addProperty("mode", mode);
         settings.addProperty("configPath", file(node).toString());
-        return object(
-                "backend",
-                kind,
-                "nodeSelector",
-                object("matchLabels", object("kubernetes.io/hostname", node)),
-                kind.toLowerCase(Locale.ROOT),
-                settings);
+        return object("backend", kind, "nodeSelector", selector(node), kind.toLowerCase(Locale.ROOT), settings);
     }
 
     /** Back to our own speaker. */
     void leave() throws IOException {
         for (LabNode node : LabNetwork.NODES) {
-            stage.lab()
-                    .routing()
-                    .config(
-                            kind.toLowerCase(Locale.ROOT) + "-" + node.name(),
-                            object("backend", "Native", "listenPort", 0));
+            stage.lab().routing().config(config(node.name()), object("backend", "Native", "listenPort", 0));
         }
     }
 

@@ -132,6 +132,19 @@ final class Mesh {
                 from.name() + " asked " + address + " and was answered by " + answer.strip());
     }
 
+    /** No Service is told inside, and nobody's kernel has a route to one. */
+    void knowsNoService(List<String> addresses) throws IOException, InterruptedException {
+        for (String address : addresses) {
+            for (LabNode node : LabNetwork.NODES) {
+                Stage.require(
+                        KernelRoutes.of(node.name()).to(address).isEmpty(),
+                        node.name() + " learned the Service address " + address);
+            }
+        }
+        String status = stage.lab().routing().report(LabNetwork.NODES.getFirst().name());
+        Stage.require(!status.contains("\"advertisedTo\":[\"node "), "a Service is told inside the mesh: " + status);
+    }
+
     /** The names of the nodes it has sessions of the mesh with that are up, as its agent reports. */
     List<String> established(String node) throws IOException {
         List<String> names = new ArrayList<>();

@@ -1,7 +1,12 @@
 package io.routelb.lab.apiserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.routelb.lab.apiserver.RestClient.Answer;
 import java.io.IOException;
 import java.util.List;
@@ -51,9 +56,13 @@ class AccessTest {
     }
 
     private static void bind(String where, String kind, String role) {
+        bind(where, kind, role, "agent");
+    }
+
+    private static void bind(String where, String kind, String role, String name) {
         Answer bound = admin.post(RBAC + where, """
                 {"metadata":{"name":"%s"},"roleRef":{"kind":"%s","name":"%s"},
-                 "subjects":[{"kind":"ServiceAccount","name":"agent","namespace":"default"}]}""".formatted(role, kind, role));
+                 "subjects":[{"kind":"ServiceAccount","name":"%s","namespace":"default"}]}""".formatted(role, kind, role, name));
         assertEquals(201, bound.code(), bound.text());
     }
 
@@ -147,5 +156,35 @@ class AccessTest {
                 "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
                 "{\"spec\":{\"resourceAttributes\":{\"verb\":\"list\",\"resource\":\"configmaps\",\"namespace\":\"default\"}}}");
         assertEquals("true", may.at("status/allowed"));
+    }
+
+    @Test
+    void tellsWhatOfARoleWasUsedAndWhatWasRefused() {
+        admin.post("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"careful\"}}");
+        admin.post(RBAC + "/namespaces/default/roles", """
+                {"metadata":{"name":"few"},"rules":[
+                 {"apiGroups":["coordination.k8s.io"],"resources":["leases"],"resourceNames":["mine"],"verbs":["get","update"]},
+                 {"apiGroups":[""],"resources":["pods"],"verbs":["list"]}]}""");
+        bind("/namespaces/default/rolebindings", "Role", "few", "careful");
+        RestClient careful = admin.as(token("careful"));
+        careful.get("/apis/coordination.k8s.io/v1/namespaces/default/leases/mine");
+        careful.delete("/apis/coordination.k8s.io/v1/namespaces/default/leases/mine");
+        admin.get("/api/v1/nodes");
+        JsonObject report =
+                JsonParser.parseString(admin.get("/lab/access").text()).getAsJsonObject();
+        assertTrue(report.getAsJsonArray("used")
+                .contains(new JsonPrimitive("roles/default/few: get leases.coordination.k8s.io [mine]")));
+        assertEquals(
+                List.of("roles/default/few: list pods", "roles/default/few: update leases.coordination.k8s.io [mine]"),
+                report.getAsJsonArray("unused").asList().stream()
+                        .map(JsonElement::getAsString)
+                        .filter(permission -> permission.startsWith("roles/default/few:"))
+                        .toList());
+        assertEquals(
+                1,
+                report.getAsJsonObject("refused")
+                        .get("User \"system:serviceaccount:default:careful\" cannot delete resource \"leases\" in API"
+                                + " group \"coordination.k8s.io\" in the namespace \"default\"")
+                        .getAsInt());
     }
 }

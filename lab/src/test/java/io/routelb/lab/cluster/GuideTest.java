@@ -3,13 +3,12 @@ package io.routelb.lab.cluster;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import io.routelb.lab.apiserver.ApiServer;
 import io.routelb.lab.apiserver.Options;
+import io.routelb.lab.deploy.Kept;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -19,9 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,18 +91,6 @@ class GuideTest {
         String path = ResourceKind.of(object).orElseThrow().collectionOf(object) + "/" + name;
         Optional<JsonObject> stored = api.get(path);
         JsonObject spec = stored.orElseThrow().getAsJsonObject("spec");
-        assertTrue(covers(spec, object.getAsJsonObject("spec")), path + " is stored as " + spec);
-    }
-
-    /** Whether all that was shown is in what is stored; defaults may have been added. */
-    private static boolean covers(@Nullable JsonElement stored, JsonElement shown) {
-        if (stored instanceof JsonObject object && shown instanceof JsonObject fields) {
-            return fields.entrySet().stream().allMatch(field -> covers(object.get(field.getKey()), field.getValue()));
-        }
-        if (stored instanceof JsonArray list && shown instanceof JsonArray items) {
-            return list.size() == items.size()
-                    && IntStream.range(0, items.size()).allMatch(at -> covers(list.get(at), items.get(at)));
-        }
-        return shown.equals(stored);
+        assertTrue(Kept.all(spec, object.getAsJsonObject("spec")), path + " is stored as " + spec);
     }
 }

@@ -2,6 +2,7 @@ package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
 import io.routelb.model.IpFamily;
+import io.routelb.model.Prefix;
 import io.routelb.netlink.value.Link;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +36,16 @@ public record KernelState(
     /** Addresses of ours on any other link than that. */
     public Set<IPAddress> oursExceptOn(String link) {
         return oursExceptOn(link, addresses);
+    }
+
+    /** What the node is connected to, by its own addresses on any other link than that. */
+    Set<Prefix> connectedExceptOn(String link) {
+        return addresses.stream()
+                .filter(each -> !each.ours() && !each.link().equals(link))
+                .filter(each ->
+                        each.prefixLength() < IpFamily.of(each.address()).bits())
+                .map(each -> Prefix.containing(each.address(), each.prefixLength()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static Set<IPAddress> oursExceptOn(String link, Collection<HeldAddress> held) {

@@ -1,7 +1,9 @@
 package io.routelb.node.apply;
 
 import inet.ipaddr.IPAddress;
+import io.routelb.model.BackendChoice;
 import io.routelb.model.ClusterSnapshot;
+import io.routelb.model.KernelRoutes;
 import io.routelb.model.LBNodeAgentView;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
@@ -199,8 +201,9 @@ public final class NodeReconciler {
         addresses.begin(plan, held, now);
         bring(plan, held, now, sweeping);
         Announcements announced = announced(wanted, peers, plan, held);
-        RoutingIntent intent =
-                Draining.of(announced.intent().capturing(captures), hostRoutes(departures.standingBack()));
+        RoutingIntent intent = Draining.of(
+                announced.intent().capturing(captures).installing(toKernel(peers, kernel)),
+                hostRoutes(departures.standingBack()));
         handOver.of(intent, now);
         if (sweeping) {
             removeWithdrawn(plan, peers, held, now);
@@ -223,8 +226,19 @@ public final class NodeReconciler {
                 addresses.repaired(),
                 KernelState.oursExceptOn(plan.serviceLink(), held.all()),
                 held.serving(plan),
-                wanted.plan().learned(),
+                isSpeaker(peers) ? peers.learned() : LearnedPlan.OFF,
                 intent);
+    }
+
+    private static boolean isSpeaker(RoutingPlan routing) {
+        return routing.choice().equals(BackendChoice.SPEAKER);
+    }
+
+    /** Of what our own speaker learns somebody else keeps the kernel's routes. */
+    private KernelRoutes toKernel(RoutingPlan routing, KernelState kernel) {
+        return isSpeaker(routing)
+                ? KernelRoutes.NONE
+                : routing.learned().byDaemon(kernel.connectedExceptOn(serviceLink));
     }
 
     private void bring(NodePlan plan, Held held, long now, boolean sweeping) throws KernelException {

@@ -1,17 +1,21 @@
 package io.routelb.node.desired;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.AddressPool;
 import io.routelb.model.ClusterSnapshot;
 import io.routelb.model.FrozenMap;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.KernelRoutes;
 import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.ServiceGroupView;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is to be made of the routes that peers tell.
@@ -57,6 +61,15 @@ public record LearnedPlan(
         wanted.protectedPrefixes().forEach(each -> shielded.put(each, "in a protected prefix"));
         NEVER.forEach(each -> shielded.put(each, "not routable"));
         return new LearnedPlan(wanted, peers.longestRestart(), peers.hasStrangers(), shielded, mesh.others());
+    }
+
+    /** The same for a routing daemon of the host; {@code connected} are the node's own subnets, which nothing inside of is learned. */
+    public KernelRoutes byDaemon(Set<Prefix> connected) {
+        Set<Prefix> nothingInside = new HashSet<>(shielded.keySet());
+        nothingInside.addAll(connected);
+        Map<Prefix, Set<IPAddress>> owners = new HashMap<>();
+        pods.forEach((cidr, owner) -> owners.put(cidr, owner.nextHops()));
+        return installs() ? new KernelRoutes(wanted, nothingInside, owners) : KernelRoutes.NONE;
     }
 
     /** Whether any routes are to be put in the kernel. */

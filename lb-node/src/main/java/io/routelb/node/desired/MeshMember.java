@@ -23,7 +23,8 @@ record MeshMember(NodeView node, long asn, int listenPort, MeshRole role) {
         List<MeshMember> members = new ArrayList<>();
         for (NodeView node : snapshot.nodes().values()) {
             snapshot.routingConfigFor(node.labels())
-                    .filter(config -> config.mesh().enabled() && config.backend() == RoutingConfigView.Backend.NATIVE)
+                    .filter(config ->
+                            config.mesh().enabled() && config.backend().speaks())
                     .ifPresent(config -> members.add(
                             new MeshMember(node, asn(node, config), config.listenPort(), MeshRole.of(node))));
         }

@@ -100,7 +100,7 @@ public record MeshPlan(
     /**
      * Decides for a node.
      *
-     * @param config its RoutingConfig, whose backend is the speaker
+     * @param config its RoutingConfig, whose backend speaks
      * @param asn its AS
      */
     static MeshPlan of(ClusterSnapshot snapshot, NodeView node, RoutingConfigView config, Asn asn) {

@@ -89,7 +89,6 @@ public record RoutingPlan(
                 node.map(view -> NodeSays.of(view, configured, before.node())).orElse(before.node());
         Asn localAsn = own.asn().orElse(configured);
         boolean speaks = config.backend().speaks();
-        boolean itself = config.backend() == Backend.NATIVE;
         MeshPlan mesh =
                 speaks && node.isPresent() ? MeshPlan.of(snapshot, node.get(), config, localAsn) : MeshPlan.NONE;
         PeerSet peers = speaks
@@ -107,10 +106,10 @@ public record RoutingPlan(
                 peers.unnumbered(),
                 peers.gateways(),
                 speaks ? options(config, own, peers) : SpeakerOptions.DEFAULT,
-                itself ? LearnedPlan.of(config, peers, mesh, snapshot) : LearnedPlan.OFF,
+                speaks ? LearnedPlan.of(config, peers, mesh, snapshot) : LearnedPlan.OFF,
                 mesh,
                 new Basis(own, peers.written()),
-                problems(nodeName, config, own, peers, mesh));
+                problems(nodeName, own, peers, mesh));
     }
 
     private static SpeakerOptions options(RoutingConfigView config, NodeSays own, PeerSet peers) {
@@ -122,14 +121,9 @@ public record RoutingPlan(
                 own.listens().isEmpty() ? config.listenAddresses() : own.listens());
     }
 
-    private static List<Condition> problems(
-            String node, RoutingConfigView config, NodeSays own, PeerSet peers, MeshPlan mesh) {
+    private static List<Condition> problems(String node, NodeSays own, PeerSet peers, MeshPlan mesh) {
         List<Condition> problems = new ArrayList<>();
         own.problems().forEach(each -> problems.add(NodeSays.refused(node, each)));
-        if (config.backend().speaks() && config.backend() != Backend.NATIVE) {
-            HostDaemonLimits.of(config)
-                    .forEach(each -> problems.add(refused("RoutingConfig " + config.key() + ": " + each)));
-        }
         problems.addAll(peers.problems());
         problems.addAll(mesh.problems());
         return problems;

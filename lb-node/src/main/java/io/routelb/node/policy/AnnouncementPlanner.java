@@ -289,9 +289,7 @@ public final class AnnouncementPlanner {
                 routing.routerId(),
                 routing.listenPort(),
                 peers,
-                routing.options().withDynamicPeers(dynamic),
-                routing.choice(),
-                link);
-        return new Announcements(intent, withheld, offered.problems());
+                routing.options().withDynamicPeers(dynamic));
+        return new Announcements(intent.by(routing.choice(), link), withheld, offered.problems());
     }
 }

@@ -62,6 +62,11 @@ class MeshPlanTest {
         assertEquals("", lab.peers("n3"));
         lab.config(Written.config("n3").selector(n3).backend(Backend.KERNEL).mesh(Meshes.FULL));
         assertEquals("node n4", lab.peers("n1"), "one that speaks to nobody");
+        for (Backend daemon : List.of(Backend.BIRD, Backend.FRR)) {
+            lab.config(Written.config("n3").selector(n3).backend(daemon).mesh(Meshes.FULL));
+            assertEquals("node n3,node n4", lab.peers("n1"), "by " + daemon);
+            assertEquals("node n1,node n4", lab.peers("n3"), "by " + daemon);
+        }
         lab.config(Written.config("n3").selector(n3));
         assertEquals("node n4", lab.peers("n1"), "one that does not want to");
         assertEquals("", lab.peers("n3"));

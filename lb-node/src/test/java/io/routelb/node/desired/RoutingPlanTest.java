@@ -10,9 +10,9 @@ import io.routelb.model.Asn;
 import io.routelb.model.BackendChoice;
 import io.routelb.model.BirdView;
 import io.routelb.model.InvalidValueException;
+import io.routelb.model.KernelRoutes;
 import io.routelb.model.LabelSelector;
 import io.routelb.model.LearnedRoutesView;
-import io.routelb.model.MeshView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.Prefix;
 import io.routelb.model.RoutingConfigView.Backend;
@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -233,25 +234,19 @@ class RoutingPlanTest {
     }
 
     @Test
-    void aDaemonOfTheHostIsToldOfThePeersAndNotOfWhatTheAgentDoesItself() throws InvalidValueException {
+    void aDaemonOfTheHostIsToldWhatToPutInTheKernel() throws InvalidValueException {
         Snapshots birds = lab().peer("r1", "192.0.2.1", "64500");
-        birds.configs.put(
-                "all",
-                Written.config("all")
-                        .backend(Backend.BIRD)
-                        .mesh(new MeshView(true, Optional.empty(), Optional.empty(), MeshView.PodRoutes.MESH))
-                        .learned(new LearnedRoutesView(true, 254, 1024, 186, true, List.of(), 10_000)));
+        LearnedRoutesView learned =
+                new LearnedRoutesView(true, 254, 1024, 186, true, List.of(Prefix.of("10.9.0.0/16")), 10_000);
+        birds.configs.put("all", Written.config("all").backend(Backend.BIRD).learned(learned));
         RoutingPlan plan = plan(birds);
         assertEquals(new BackendChoice.Bird(BirdView.DEFAULT), plan.choice());
-        assertEquals(
-                List.of("r1"),
-                plan.peers().stream().map(RoutingIntent.Peer::name).toList());
-        assertEquals(LearnedPlan.OFF, plan.learned());
-        assertEquals(
-                List.of(
-                        "RoutingConfig all: mesh is not in force: it needs backend Native",
-                        "RoutingConfig all: learnedRoutes.install is not in force: it needs backend Native; the host's daemon"
-                                + " does it or does not"),
-                plan.problems().stream().map(each -> each.message()).toList());
+        assertEquals(List.of(), plan.problems());
+        KernelRoutes kernel = plan.learned().byDaemon(Set.of(Prefix.of("192.0.2.0/24")));
+        assertEquals(learned, kernel.wanted());
+        assertTrue(
+                kernel.shielded().containsAll(List.of(Prefix.of("10.9.0.0/16"), Prefix.of("192.0.2.0/24"))),
+                kernel.shielded().toString());
+        assertEquals(KernelRoutes.NONE, plan(lab()).learned().byDaemon(Set.of(Prefix.of("192.0.2.0/24"))));
     }
 }

@@ -1,9 +1,12 @@
 package io.routelb.redistribution.host;
 
+import inet.ipaddr.IPAddress;
 import io.routelb.model.Addresses;
 import io.routelb.model.Asn;
 import io.routelb.model.BackendChoice;
 import io.routelb.model.IpFamily;
+import io.routelb.model.KernelRoutes;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.PeerOptions.PrefixRule;
 import io.routelb.model.Prefix;
@@ -16,6 +19,8 @@ import io.routelb.model.SessionPassword;
 import io.routelb.model.SpeakerOptions;
 import io.routelb.model.SpeakerOptions.DynamicPeers;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +60,10 @@ public final class Intents {
         all.put("restart-off", restartOff());
         all.put("no-link", noLink());
         all.put("range", range());
+        all.put("mesh", mesh(LearnedRoutesView.DEFAULT, Optional.empty()));
+        all.put("mesh-reflector", mesh(LearnedRoutesView.DEFAULT, Optional.of("0.0.0.42")));
+        all.put("learned", learned(LearnedRoutesView.DEFAULT.table(), true));
+        all.put("learned-elsewhere", learned(100, false));
         return all;
     }
 
@@ -190,6 +199,80 @@ public final class Intents {
                 List.of(new DynamicPeers(Prefix.of("192.0.2.0/26"), template, 10)));
         return new RoutingIntent(LOCAL, Addresses.of("192.0.2.11").toIPv4(), 179, List.of(), options)
                 .by(BackendChoice.SPEAKER, link(standing("racks"), "198.51.100.10/32"));
+    }
+
+    /**
+     * Node n1 of a mesh of three, the third of which has IPv6 alone.
+     *
+     * @param reflects the cluster that it is the route reflector of, n2 being a client in it
+     */
+    private static RoutingIntent mesh(LearnedRoutesView wanted, Optional<String> reflects) {
+        Map<Prefix, RouteAttributes> pods =
+                RouteAttributes.plain(List.of(Prefix.of("10.244.1.0/24"), Prefix.of("2001:db8:244:1::/64")));
+        Map<Prefix, Set<IPAddress>> others = Map.of(
+                Prefix.of("10.244.2.0/24"), addresses("192.0.2.12", "2001:db8:0:2::12"),
+                Prefix.of("2001:db8:244:2::/64"), addresses("192.0.2.12", "2001:db8:0:2::12"),
+                Prefix.of("10.244.3.0/24"), addresses("2001:db8:0:2::13"),
+                Prefix.of("2001:db8:244:3::/64"), addresses("2001:db8:0:2::13"));
+        Map<IpFamily, IPAddress> dual =
+                Map.of(IpFamily.IPV4, Addresses.of("192.0.2.11"), IpFamily.IPV6, Addresses.of("2001:db8:0:2::11"));
+        Map<IpFamily, IPAddress> six = Map.of(
+                IpFamily.IPV4, Addresses.of("2001:db8:0:2::11"), IpFamily.IPV6, Addresses.of("2001:db8:0:2::11"));
+        return intent(
+                        List.of(
+                                node("n2", "192.0.2.12", dual, reflects, others, pods),
+                                node("n3", "2001:db8:0:2::13", six, reflects, others, pods)),
+                        link(Map.of(), "198.51.100.10/32"))
+                .installing(new KernelRoutes(
+                        wanted,
+                        Set.of(Prefix.of("198.51.100.0/24"), Prefix.of("192.0.2.0/24"), Prefix.of("fe80::/10")),
+                        others));
+    }
+
+    private static Set<IPAddress> addresses(String... texts) {
+        return Arrays.stream(texts).map(Addresses::of).collect(Collectors.toSet());
+    }
+
+    private static RoutingIntent.Peer node(
+            String name,
+            String address,
+            Map<IpFamily, IPAddress> nextHops,
+            Optional<String> reflects,
+            Map<Prefix, Set<IPAddress>> pods,
+            Map<Prefix, RouteAttributes> routes) {
+        List<PrefixRule> taken = pods.entrySet().stream()
+                .filter(each -> each.getValue().contains(Addresses.of(address)))
+                .map(each -> range(each.getKey().toString(), each.getKey().length()))
+                .sorted(Comparator.comparing(PrefixRule::within))
+                .toList();
+        PeerOptions.Import nothing = PeerOptions.Import.NOTHING;
+        return peer("node " + name, new PeerAsn.Internal(), address)
+                .withOptions(PeerOptions.DEFAULT
+                        .withExtendedNextHop(nextHops.get(IpFamily.IPV4) != null && address.contains(":"))
+                        .withRouteReflectorClient(reflects.isPresent() && name.equals("n2"))
+                        .withInside(new PeerOptions.Inside(
+                                reflects.map(id -> Addresses.of(id).toIPv4()), nextHops))
+                        .withImports(new PeerOptions.Import(
+                                taken, nothing.maxPrefixes(), nothing.warnPercent(), nothing.restartAfter())))
+                .withRoutes(routes);
+    }
+
+    /** What a router tells is put in the kernel, but for what is protected; there are no other nodes. */
+    private static RoutingIntent learned(int table, boolean multipath) {
+        PeerOptions.Import imports = new PeerOptions.Import(
+                List.of(
+                        new PrefixRule(Prefix.of("0.0.0.0/0"), 0, 32),
+                        new PrefixRule(Prefix.of("2001:db8::/32"), 32, 64)),
+                500,
+                75,
+                Duration.ofMinutes(5));
+        return intent(
+                        List.of(peer("router").withOptions(PeerOptions.DEFAULT.withImports(imports))),
+                        link(Map.of(), "198.51.100.10/32"))
+                .installing(new KernelRoutes(
+                        new LearnedRoutesView(true, table, 2048, 186, multipath, List.of(), 300),
+                        Set.of(Prefix.of("198.51.100.0/24"), Prefix.of("10.96.0.0/12")),
+                        Map.of()));
     }
 
     public static RoutingIntent intent(List<RoutingIntent.Peer> peers, ServiceLink link) {

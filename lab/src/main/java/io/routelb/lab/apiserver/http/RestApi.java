@@ -2,6 +2,7 @@ package io.routelb.lab.apiserver.http;
 
 import com.sun.net.httpserver.HttpHandler;
 import io.routelb.lab.apiserver.admission.Webhooks;
+import io.routelb.lab.apiserver.rbac.AccessLog;
 import io.routelb.lab.apiserver.rbac.Tokens;
 import io.routelb.lab.apiserver.registry.Deletes;
 import io.routelb.lab.apiserver.registry.Gatekeeper;
@@ -18,14 +19,16 @@ public record RestApi(HttpHandler handler, Faults faults) {
         Lists lists = new Lists(store);
         Gatekeeper gate = new Webhooks(store);
         Faults faults = new Faults(store, lists);
+        AccessLog log = new AccessLog();
         Routes routes = new Routes(
-                store,
                 types,
                 new Objects(store, lists, new Writes(store, kinds, gate), new Deletes(store, gate), kinds),
                 new Watches(store),
                 new Accounts(store, tokens),
                 new Discovery(types),
-                new FaultRequests(faults));
+                new FaultRequests(faults),
+                new Access(store, log),
+                new AccessReports(store, log));
         return new RestApi(new Gateway(store, tokens, routes, faults, clock), faults);
     }
 }

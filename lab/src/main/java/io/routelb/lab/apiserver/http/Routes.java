@@ -7,7 +7,6 @@ import io.routelb.lab.apiserver.rbac.User;
 import io.routelb.lab.apiserver.registry.Selection;
 import io.routelb.lab.apiserver.registry.TypeIndex;
 import io.routelb.lab.apiserver.status.ApiError;
-import io.routelb.lab.apiserver.store.Store;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,29 +15,32 @@ import java.util.Optional;
 final class Routes {
     private static final List<String> OPEN_PATHS = List.of("/healthz", "/readyz", "/livez");
 
-    private final Store store;
     private final TypeIndex types;
     private final Objects objects;
     private final Watches watches;
     private final Accounts accounts;
     private final Discovery discovery;
     private final FaultRequests faultRequests;
+    private final Access access;
+    private final AccessReports accessReports;
 
     Routes(
-            Store store,
             TypeIndex types,
             Objects objects,
             Watches watches,
             Accounts accounts,
             Discovery discovery,
-            FaultRequests faultRequests) {
-        this.store = store;
+            FaultRequests faultRequests,
+            Access access,
+            AccessReports accessReports) {
         this.types = types;
         this.objects = objects;
         this.watches = watches;
         this.accounts = accounts;
         this.discovery = discovery;
         this.faultRequests = faultRequests;
+        this.access = access;
+        this.accessReports = accessReports;
     }
 
     Reply answer(User user, Request request) throws ApiError {
@@ -50,9 +52,12 @@ final class Routes {
 
     private Reply answerPath(User user, Request request, String path) throws ApiError {
         String verb = request.method().toLowerCase(Locale.ROOT);
-        Access.check(store.image(), user, new Action.OnPath(verb, path));
+        access.check(user, new Action.OnPath(verb, path));
         if (path.equals("/lab/faults")) {
             return faultRequests.answer(request);
+        }
+        if (path.equals("/lab/access")) {
+            return accessReports.answer(request);
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw ApiError.methodNotAllowed();
@@ -78,7 +83,7 @@ final class Routes {
         String verb = verb(request, target);
         String where = target.plural().equals("namespaces") && target.group().isEmpty() ? name : target.namespace();
         String resource = sub.isEmpty() ? target.plural() : target.plural() + "/" + sub;
-        Access.check(store.image(), user, new Action.OnResource(verb, target.group(), resource, where, name));
+        access.check(user, new Action.OnResource(verb, target.group(), resource, where, name));
         if (review) {
             return accounts.review(user, request, target);
         }
@@ -104,8 +109,7 @@ final class Routes {
             case "get" -> objects.get(type, target, request);
             case "create" -> objects.create(user, type, target, request);
             case "update" -> objects.update(user, type, target, request);
-            case "patch" ->
-                objects.patch(user, type, target, request, create -> Access.check(store.image(), user, create));
+            case "patch" -> objects.patch(user, type, target, request, create -> access.check(user, create));
             case "delete" -> objects.delete(user, type, target, request);
             case "deletecollection" -> objects.deleteCollection(user, type, selection, request);
             default -> throw ApiError.methodNotAllowed();

@@ -6,6 +6,8 @@ import io.routelb.lab.apiserver.store.Json;
 import io.routelb.lab.apiserver.store.Key;
 import io.routelb.lab.apiserver.store.Stored;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** RBAC over one image: the union of what every role bound to the user allows. */
 public final class Authorizer {
@@ -17,21 +19,41 @@ public final class Authorizer {
         if (user.isMaster()) {
             return true;
         }
-        for (Stored binding : image.list(GROUP + "clusterrolebindings", "")) {
-            if (binds(binding.object(), user, "") && roleAllows(image, binding.object(), "", action)) {
-                return true;
-            }
+        return switch (action) {
+            case Action.OnPath path ->
+                roles(image, user, "")
+                        .flatMap(role -> Json.objects(role.object(), "rules").stream())
+                        .anyMatch(rule -> pathAllowed(rule, path));
+            case Action.OnResource on -> permission(image, user, on).isPresent();
+        };
+    }
+
+    /** By which permission the user may do it; empty when he may not, and for the administrator, who needs none. */
+    public static Optional<Permission> permission(Image image, User user, Action.OnResource on) {
+        return permissions(image, user, on.namespace())
+                .filter(one -> one.allows(on))
+                .findFirst();
+    }
+
+    /** All that the user may do to resources of a namespace, or, where it is empty, in all namespaces and outside them. */
+    static Stream<Permission> permissions(Image image, User user, String namespace) {
+        return roles(image, user, namespace)
+                .flatMap(role ->
+                        Json.objects(role.object(), "rules").stream().flatMap(rule -> Permission.of(role.key(), rule)));
+    }
+
+    private static Stream<Stored> roles(Image image, User user, String namespace) {
+        Stream<Stored> everywhere = image.list(GROUP + "clusterrolebindings", "").stream()
+                .filter(binding -> binds(binding.object(), user, ""))
+                .flatMap(binding -> role(image, binding.object(), "").stream());
+        if (namespace.isEmpty()) {
+            return everywhere;
         }
-        if (!(action instanceof Action.OnResource on) || on.namespace().isEmpty()) {
-            return false;
-        }
-        for (Stored binding : image.list(GROUP + "rolebindings", on.namespace())) {
-            if (binds(binding.object(), user, on.namespace())
-                    && roleAllows(image, binding.object(), on.namespace(), action)) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.concat(
+                everywhere,
+                image.list(GROUP + "rolebindings", namespace).stream()
+                        .filter(binding -> binds(binding.object(), user, namespace))
+                        .flatMap(binding -> role(image, binding.object(), namespace).stream()));
     }
 
     private static boolean binds(JsonObject binding, User user, String bindingNamespace) {
@@ -43,7 +65,7 @@ public final class Authorizer {
                 case "ServiceAccount" -> {
                     String namespace = Json.string(subject, "namespace");
                     String in = namespace.isEmpty() ? bindingNamespace : namespace;
-                    yield user.name().equals("system:serviceaccount:" + in + ":" + name);
+                    yield user.name().equals(User.ACCOUNT + in + ":" + name);
                 }
                 default -> false;
             };
@@ -54,45 +76,25 @@ public final class Authorizer {
         return false;
     }
 
-    private static boolean roleAllows(Image image, JsonObject binding, String namespace, Action action) {
+    private static Optional<Stored> role(Image image, JsonObject binding, String namespace) {
         JsonObject reference = Json.object(binding, "roleRef");
         String name = Json.string(reference, "name");
-        Key key = Json.string(reference, "kind").equals("Role")
-                ? new Key(GROUP + "roles", namespace, name)
-                : new Key(GROUP + "clusterroles", "", name);
-        return image.get(key).stream()
-                .flatMap(role -> Json.objects(role.object(), "rules").stream())
-                .anyMatch(rule -> ruleAllows(rule, action));
+        return image.get(
+                Json.string(reference, "kind").equals("Role")
+                        ? new Key(GROUP + "roles", namespace, name)
+                        : new Key(GROUP + "clusterroles", "", name));
     }
 
-    private static boolean ruleAllows(JsonObject rule, Action action) {
-        if (!holds(Json.strings(rule, "verbs"), action.verb())) {
-            return false;
-        }
-        return switch (action) {
-            case Action.OnPath path ->
-                Json.strings(rule, "nonResourceURLs").stream().anyMatch(pattern -> pathMatches(pattern, path.path()));
-            case Action.OnResource on -> {
-                List<String> names = Json.strings(rule, "resourceNames");
-                yield holds(Json.strings(rule, "apiGroups"), on.group())
-                        && resourceMatches(Json.strings(rule, "resources"), on.resource())
-                        && (names.isEmpty() || names.contains(on.name()));
-            }
-        };
-    }
-
-    private static boolean resourceMatches(List<String> allowed, String resource) {
-        int slash = resource.indexOf('/');
-        return holds(allowed, resource) || (slash >= 0 && allowed.contains("*" + resource.substring(slash)));
+    private static boolean pathAllowed(JsonObject rule, Action.OnPath asked) {
+        List<String> verbs = Json.strings(rule, "verbs");
+        return (verbs.contains("*") || verbs.contains(asked.verb()))
+                && Json.strings(rule, "nonResourceURLs").stream()
+                        .anyMatch(pattern -> pathMatches(pattern, asked.path()));
     }
 
     private static boolean pathMatches(String pattern, String path) {
         return pattern.endsWith("*")
                 ? path.startsWith(pattern.substring(0, pattern.length() - 1))
                 : pattern.equals(path);
-    }
-
-    private static boolean holds(List<String> allowed, String wanted) {
-        return allowed.contains("*") || allowed.contains(wanted);
     }
 }

@@ -11,6 +11,8 @@ public record User(String name, String uid, List<String> groups) {
     public static final User ADMIN =
             new User("kubernetes-admin", "", List.of("system:masters", "system:authenticated"));
 
+    static final String ACCOUNT = "system:serviceaccount:";
+
     public User {
         groups = List.copyOf(groups);
     }
@@ -18,7 +20,7 @@ public record User(String name, String uid, List<String> groups) {
     /** The user a ServiceAccount's token speaks for. */
     public static User serviceAccount(String namespace, String name, String uid) {
         return new User(
-                "system:serviceaccount:" + namespace + ":" + name,
+                ACCOUNT + namespace + ":" + name,
                 uid,
                 List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated"));
     }
@@ -26,5 +28,10 @@ public record User(String name, String uid, List<String> groups) {
     /** Whether RBAC is not asked about this user. */
     public boolean isMaster() {
         return groups.contains("system:masters");
+    }
+
+    /** Whether it is a program inside the cluster. */
+    public boolean isAccount() {
+        return name.startsWith(ACCOUNT);
     }
 }

@@ -69,11 +69,19 @@ final class KernelText {
             kernel.line("learn;");
             channel(kernel, family, Names.host(family), "import all;");
         });
+        pipe(file, family, Names.host(family));
+    }
+
+    /**
+     * The filter stands here and not at the kernel's protocol: BIRD 3 (3.1.7 and 3.4.0) dies of a segmentation fault when the export filter of one
+     * is changed in the first second of its life.
+     */
+    private static void pipe(Block file, IpFamily family, String to) {
         file.in("protocol pipe " + Names.pipe(family), pipe -> {
             pipe.line("table " + Names.table(family) + ";");
-            pipe.line("peer table " + Names.host(family) + ";");
+            pipe.line("peer table " + to + ";");
             pipe.line("import none;");
-            pipe.line("export where source = RTS_BGP;");
+            pipe.line("export filter " + Names.learned(family) + ";");
         });
     }
 
@@ -84,11 +92,13 @@ final class KernelText {
                 kernel.line(Names.channel(family) + " { table " + Names.host(family) + "; import all; export none; };");
             });
         }
+        file.line(Names.channel(family) + " table " + Names.other(family) + ";");
         file.in("protocol kernel " + Names.kernel(family), kernel -> {
             kernel.line("kernel table " + Integer.toUnsignedString(table()) + ";");
             settings(kernel);
-            channel(kernel, family, Names.table(family), "import none;");
+            channel(kernel, family, Names.other(family), "import none;");
         });
+        pipe(file, family, Names.other(family));
     }
 
     private void settings(Block kernel) {
@@ -107,7 +117,7 @@ final class KernelText {
             channel.line("table " + table + ";");
             channel.line(imports);
             channel.line("export limit " + most + " action block;");
-            channel.line("export filter " + Names.learned(family) + ";");
+            channel.line("export where source = RTS_BGP;");
         });
     }
 

@@ -68,6 +68,11 @@ public final class Names {
         return "routelb_main" + digit(family);
     }
 
+    /** The table of what goes to another table of the kernel than the main one. */
+    static String other(IpFamily family) {
+        return "routelb_other" + digit(family);
+    }
+
     /** The protocol that brings learned routes where the kernel's main table is. */
     static String pipe(IpFamily family) {
         return "routelb_pipe" + digit(family);

@@ -63,6 +63,7 @@ final class ClusterScenarios {
             new MeshPodRoutes(),
             new MeshJoinLeave(),
             new MeshGuest("BIRD", "Full"),
+            new MeshGuest("FRR", "Include"),
             new RouteReflector(),
             new TwoDc(),
             new HostileRoutes(),

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -171,10 +172,12 @@ class RealBgpdTest {
         Host guest = Owned.host(host);
         assertEquals(
                 config("plain", guest).lines(),
-                config("plain", new Host(true, guest.takesConnected())).lines());
+                config("plain", new Host(true, guest.takesConnected(), Set.of()))
+                        .lines());
         try (Terminals terminals = Terminals.open(folder, ANSWER)) {
             List<ConfigLine> before = running(terminals);
-            for (String name : List.of("plain", "exceptions", "options", "range", "no-link")) {
+            for (String name : List.of(
+                    "plain", "exceptions", "options", "range", "no-link", "mesh", "mesh-reflector", "learned")) {
                 assertEquals(
                         Optional.empty(),
                         changer.make(terminals, config(name, guest).lines(), guest, false),

@@ -63,23 +63,25 @@ public final class Owned {
     public static FrrRenderer.Host host(String configuration) {
         boolean bgp = false;
         Set<IpFamily> connected = EnumSet.noneOf(IpFamily.class);
+        Set<IpFamily> tableMaps = EnumSet.noneOf(IpFamily.class);
         for (ConfigLine line : ConfigLine.parse(configuration)) {
             if (line.text().startsWith(BGP)) {
                 bgp = true;
                 for (ConfigLine inside : line.inside()) {
-                    takesConnected(inside, connected);
+                    families(inside, "redistribute connected", connected);
+                    families(inside, "table-map ", tableMaps);
                 }
             }
         }
-        return new FrrRenderer.Host(bgp, connected);
+        return new FrrRenderer.Host(bgp, connected, tableMaps);
     }
 
-    /** Outside of an address family it is about IPv4. */
-    private static void takesConnected(ConfigLine line, Set<IpFamily> families) {
-        if (line.text().startsWith("redistribute connected")) {
+    /** Those that such a line is about; outside of an address family it is about IPv4. */
+    private static void families(ConfigLine line, String beginning, Set<IpFamily> families) {
+        if (line.text().startsWith(beginning)) {
             families.add(IpFamily.IPV4);
         }
-        if (line.inside().stream().anyMatch(each -> each.text().startsWith("redistribute connected"))) {
+        if (line.inside().stream().anyMatch(each -> each.text().startsWith(beginning))) {
             families.add(line.text().startsWith("address-family ipv6") ? IpFamily.IPV6 : IpFamily.IPV4);
         }
     }

@@ -39,7 +39,7 @@ class GoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
     private static final boolean WRITE = "write".equals(System.getProperty("routelb.golden"));
     /** A host that has a BGP of its own, and takes its connected IPv4 routes. */
-    private static final Host GUEST = new Host(true, Set.of(IpFamily.IPV4));
+    private static final Host GUEST = new Host(true, Set.of(IpFamily.IPV4), Set.of());
 
     @TempDir
     Path folder;

@@ -65,6 +65,7 @@ final class ClusterScenarios {
             new MeshPodRoutes(),
             new MeshJoinLeave(),
             new MeshGuest("BIRD", "Full"),
+            new MeshGuest("FRR", "Include"),
             new RouteReflector(),
             new TwoDc(),
             new HostileRoutes(),

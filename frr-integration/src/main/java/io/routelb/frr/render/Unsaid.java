@@ -1,5 +1,7 @@
 package io.routelb.frr.render;
 
+import io.routelb.model.Asn;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
@@ -37,9 +39,34 @@ final class Unsaid {
         }
     }
 
-    /** Of a peer; false when its session cannot do without. */
-    boolean of(RoutingIntent.Peer peer) {
+    /** What of learned routes it does in its own way. {@code guest}: in a bgpd that the host has for itself, too. */
+    void of(LearnedRoutesView learned, boolean guest) {
+        LearnedRoutesView usual = LearnedRoutesView.DEFAULT;
+        if (learned.protocol() != usual.protocol()) {
+            of("learnedRoutes.protocol is not in force: FRR's routes have its own number, 186");
+        }
+        if (learned.metric() != usual.metric()) {
+            of("learnedRoutes.metric is not in force: FRR's routes have its own, 20");
+        }
+        if (learned.install() && learned.maxPrefixes() != usual.maxPrefixes()) {
+            of("learnedRoutes.maxPrefixes is not in force: FRR has a limit for each peer alone, import.maxPrefixes");
+        }
+        if (guest && !learned.multipath()) {
+            of(
+                    "learnedRoutes.multipath is not in force: the host's own router bgp says how many paths are used together");
+        }
+    }
+
+    /** Of a peer; false when its session cannot do without. {@code router}: the AS of {@code router bgp}. */
+    boolean of(RoutingIntent.Peer peer, Asn router) {
         PeerOptions options = peer.options();
+        if (peer.isInternal() && !peer.localAsn().equals(router)) {
+            of(
+                    peer,
+                    "the session is not started: FRR is inside one AS alone, and that is " + router
+                            + ", localASN of the RoutingConfig");
+            return false;
+        }
         if (options.password().filter(Unsaid::isUnwritable).isPresent()) {
             of(peer, "the session is not started: FRR takes no password with a blank or a control character in it");
             return false;

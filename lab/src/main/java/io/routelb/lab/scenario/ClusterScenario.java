@@ -11,6 +11,7 @@ public sealed interface ClusterScenario extends Scenario
                 AllocPinMove,
                 AllocPoolEdit,
                 AnnotationsKubeRouter,
+                BackendEquivalence,
                 BadPeer,
                 DefaultGatewayPeer,
                 LiveReconfigure,

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.process.Await;
+import io.routelb.lab.topology.DaemonPrograms;
 import io.routelb.lab.topology.HostDaemon;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
@@ -23,17 +24,24 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     private final Stage stage;
     private final String kind;
     private final String mode;
+    private final DaemonPrograms programs;
     private final Map<String, HostDaemon> daemons = new TreeMap<>();
 
     /** {@code kind} and {@code mode} as the RoutingConfig has them. */
-    HostGuests(Stage stage, String kind, String mode) {
+    HostGuests(Stage stage, String kind, String mode, DaemonPrograms programs) {
         this.stage = stage;
         this.kind = kind;
         this.mode = mode;
+        this.programs = programs;
     }
 
+    /** The machine's. */
     static HostGuests of(Stage stage, String kind, String mode) {
-        return kind.equals("BIRD") ? new BirdGuests(stage, mode) : new FrrGuests(stage, mode);
+        return of(stage, kind, mode, DaemonPrograms.INSTALLED);
+    }
+
+    static HostGuests of(Stage stage, String kind, String mode, DaemonPrograms programs) {
+        return kind.equals("BIRD") ? new BirdGuests(stage, mode, programs) : new FrrGuests(stage, mode, programs);
     }
 
     /** What the daemon of the node is started with: what its administrator wrote, and ours where that is in the same file. */
@@ -43,7 +51,7 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     abstract HostDaemon open(String node) throws IOException;
 
     /** What the RoutingConfig says of it beside the mode. */
-    abstract JsonObject settings(String node);
+    abstract JsonObject settings(String node) throws IOException;
 
     /** The file that we write in. */
     abstract Path file(String node);
@@ -89,13 +97,24 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         return mode;
     }
 
+    final DaemonPrograms programs() {
+        return programs;
+    }
+
     HostDaemon daemon(String node) {
         return Objects.requireNonNull(daemons.get(node), node);
     }
 
+    /** SIGKILL to all of them. */
+    void kill() throws InterruptedException {
+        for (HostDaemon daemon : daemons.values()) {
+            daemon.kill();
+        }
+    }
+
     /** Where its files are. */
     Path folder(String node) {
-        return stage.lab().workspace().own(node + "-" + kind.toLowerCase(Locale.ROOT));
+        return stage.lab().workspace().own((node + "-" + kind + "-" + mode).toLowerCase(Locale.ROOT));
     }
 
     /** The manifest that gives an agent what it needs beside such a daemon. */
@@ -120,31 +139,31 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         for (LabNode node : LabNetwork.NODES) {
             JsonObject spec = spec(node.name());
             more.asMap().forEach(spec::add);
-            lab.routing().config(kind.toLowerCase(Locale.ROOT) + "-" + node.name(), spec);
+            lab.routing().config(config(node.name()), spec);
         }
     }
 
-    private JsonObject spec(String node) {
+    /** The name of the node's RoutingConfig. */
+    static String config(String node) {
+        return "host-" + node;
+    }
+
+    /** The nodes that the node's RoutingConfig is for. */
+    static JsonObject selector(String node) {
+        return object("matchLabels", object("kubernetes.io/hostname", node));
+    }
+
+    private JsonObject spec(String node) throws IOException {
         JsonObject settings = settings(node);
         settings.addProperty("mode", mode);
         settings.addProperty("configPath", file(node).toString());
-        return object(
-                "backend",
-                kind,
-                "nodeSelector",
-                object("matchLabels", object("kubernetes.io/hostname", node)),
-                kind.toLowerCase(Locale.ROOT),
-                settings);
+        return object("backend", kind, "nodeSelector", selector(node), kind.toLowerCase(Locale.ROOT), settings);
     }
 
     /** Back to our own speaker. */
     void leave() throws IOException {
         for (LabNode node : LabNetwork.NODES) {
-            stage.lab()
-                    .routing()
-                    .config(
-                            kind.toLowerCase(Locale.ROOT) + "-" + node.name(),
-                            object("backend", "Native", "listenPort", 0));
+            stage.lab().routing().config(config(node.name()), object("backend", "Native", "listenPort", 0));
         }
     }
 

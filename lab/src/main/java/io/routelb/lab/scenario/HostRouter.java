@@ -8,6 +8,7 @@ import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
+import io.routelb.lab.topology.DaemonPrograms;
 import io.routelb.lab.topology.HostDaemon;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
@@ -75,9 +76,9 @@ final class HostRouter implements ClusterScenario {
         }
         Map<String, HostDaemon> hosts = new TreeMap<>();
         for (LabNode node : LabNetwork.NODES) {
-            HostDaemon host = host(lab, node.name());
+            HostDaemon host = host(lab, daemon, node.name());
             hosts.put(node.name(), host);
-            host.start(configuration(lab, node));
+            host.start(example(lab, daemon, protocol, node));
         }
         long created = System.nanoTime();
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
@@ -100,17 +101,18 @@ final class HostRouter implements ClusterScenario {
         stage.figures().seconds("deleted_to_gone_s", since(deleted));
     }
 
-    private HostDaemon host(Lab lab, String node) throws IOException {
+    /** A daemon of the node, not started. */
+    static HostDaemon host(Lab lab, Daemon daemon, String node) throws IOException {
         Path folder = lab.workspace().own(node + "-" + lower(daemon));
         Path logs = lab.workspace().logs();
         return switch (daemon) {
-            case BIRD -> new HostDaemon.Bird(node, folder, logs);
-            case FRR -> new HostDaemon.Frr(node, folder, logs);
+            case BIRD -> new HostDaemon.Bird(DaemonPrograms.INSTALLED, node, folder, logs);
+            case FRR -> new HostDaemon.Frr(DaemonPrograms.INSTALLED, node, folder, logs);
         };
     }
 
     /** The example as it stands, but for the router ID of each node. */
-    private String configuration(Lab lab, LabNode node) throws IOException {
+    static String example(Lab lab, Daemon daemon, Protocol protocol, LabNode node) throws IOException {
         Path example = lab.workspace().deploy("examples/host-" + lower(daemon) + "/" + lower(protocol) + ".conf");
         return Files.readString(example).replace("router-id " + ROUTER_ID, "router-id " + node.v4());
     }
@@ -157,7 +159,7 @@ final class HostRouter implements ClusterScenario {
         stage.awaitNextHops(addresses, "n2", "n3");
         stage.figures().seconds("daemon_killed_to_left_s", since(killed));
         long started = System.nanoTime();
-        host.start(configuration(stage.lab(), LabNetwork.NODES.getFirst()));
+        host.start(example(stage.lab(), daemon, protocol, LabNetwork.NODES.getFirst()));
         stage.awaitNextHops(addresses, ALL);
         stage.figures().seconds("daemon_started_to_back_s", since(started));
     }

@@ -120,7 +120,8 @@ final class RouterPaths {
                 .orElse(peer);
     }
 
-    private static String shown(JsonObject path) {
+    /** All that is special about a path. */
+    static String shown(JsonObject path) {
         return Map.of(
                         "1 path", text(path, "aspath"),
                         "2 med", path.has("metric") ? path.get("metric").getAsString() : "",
@@ -135,6 +136,11 @@ final class RouterPaths {
                 .sorted(Map.Entry.comparingByKey())
                 .map(part -> part.getKey().substring(2) + " " + part.getValue())
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The same path of who tells MED 0 where there is none. */
+    static String withMed(String shown) {
+        return shown.contains(", med ") ? shown : shown.replaceFirst("path [^,]*", "$0, med 0");
     }
 
     private static String text(JsonObject path, String field) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every manifest that the README and the guide show, and the examples of routing, is taken by an API server with our schemas, nothing left out. */
+/**
+ * Every manifest that the README and the guide show, the examples of routing, and what {@code kubectl routelb convert} makes of its
+ * samples, is taken by an API server with our schemas, nothing left out.
+ */
 class GuideTest {
     private static final Path ROOT = Path.of(System.getProperty("routelb.root"));
     private static final Pattern YAML = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -48,6 +51,9 @@ class GuideTest {
         }
         for (String example : EXAMPLES) {
             documents.add(ROOT.resolve("deploy/examples").resolve(example));
+        }
+        try (Stream<Path> files = Files.list(ROOT.resolve("cli/src/test/resources/convert"))) {
+            files.filter(file -> file.toString().endsWith(".out.yaml")).sorted().forEach(documents::add);
         }
         return documents;
     }

@@ -62,8 +62,11 @@ final class Judgements {
                                 condition.reason() + ": " + condition.message()))));
     }
 
+    /** As things are when the Services have their addresses. */
     private void policies() {
-        PolicyJudge.verdicts(snapshot, cluster.refused()).forEach((key, verdict) -> {
+        AllocationPlan plan = AllocationPlanner.plan(snapshot, settings, PlanState.at(now));
+        ClusterSnapshot then = StandIns.withNodes(OfflinePlan.allocated(cluster, plan));
+        PolicyJudge.verdicts(then, cluster.refused()).forEach((key, verdict) -> {
             boolean told = cluster.refused().containsKey(key);
             if (!verdict.condition().status() && !told) {
                 findings.add(Finding.fault(

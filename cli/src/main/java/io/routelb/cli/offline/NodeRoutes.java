@@ -7,10 +7,12 @@ import io.routelb.model.InvalidValueException;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
 import io.routelb.model.RoutingIntent;
+import io.routelb.node.desired.DrainPlan;
 import io.routelb.node.desired.NodePlan;
 import io.routelb.node.desired.NotHere;
 import io.routelb.node.desired.Reason;
 import io.routelb.node.desired.RoutingPlan;
+import io.routelb.node.policy.AnnouncementPlanner;
 import io.routelb.node.policy.Announcements;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,9 +91,12 @@ record NodeRoutes(List<Route> routes, List<Withheld> withheld) {
             Map<Key, TreeSet<String>> routes,
             Map<String, Map<Why, TreeSet<String>>> withheld)
             throws InvalidValueException {
-        NodePlan plan = NodePlan.of(snapshot, node);
         RoutingPlan routing = withThoseToBeFound(RoutingPlan.of(snapshot, node));
-        Announcements announcements = Announcements.of(snapshot, node, plan, routing, planned -> true);
+        AnnouncementPlanner planner = new AnnouncementPlanner(node);
+        NodePlan whole = NodePlan.of(snapshot, node);
+        DrainPlan drain = DrainPlan.of(snapshot, node, whole).and(planner.exposed(snapshot, routing));
+        NodePlan plan = whole.without(drain.going(), drain.reason());
+        Announcements announcements = planner.plan(snapshot, plan, routing, planned -> true, drain.going());
         for (RoutingIntent.Peer peer : announcements.intent().peers()) {
             peer.routes()
                     .forEach((prefix, attributes) -> routes.computeIfAbsent(

@@ -18,6 +18,7 @@ import io.routelb.model.PolicyKey;
 import io.routelb.model.Refusal;
 import io.routelb.model.RoutingConfigView;
 import io.routelb.model.RoutingPolicies;
+import io.routelb.model.SecretView;
 import io.routelb.model.ServiceGroupView;
 import io.routelb.model.ServiceView;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The cluster that some manifests would make, read as the daemons read theirs. What the API server adds to an object is added here: a namespace,
@@ -85,8 +87,21 @@ final class OfflineCluster {
                 configs,
                 peers,
                 agents,
-                Map.of(),
+                secrets(),
                 new RoutingPolicies(advertisements, namespaces));
+    }
+
+    /** Passwords are nobody's business here: each Secret that is named is taken to be there. */
+    private Map<String, SecretView> secrets() {
+        Map<String, Map<String, String>> named = new HashMap<>();
+        Stream.concat(
+                        peers.values().stream().flatMap(peer -> peer.password().stream()),
+                        configs.values().stream().flatMap(config -> config.mesh().password().stream()))
+                .forEach(secret -> named.computeIfAbsent(secret.name(), first -> new HashMap<>())
+                        .put(secret.key(), "not read"));
+        Map<String, SecretView> views = new HashMap<>();
+        named.forEach((name, values) -> views.put(name, new SecretView(name, values)));
+        return views;
     }
 
     /** The manifest an object of the snapshot is of. */

@@ -67,19 +67,29 @@ record OfflinePlan(List<Allocation> services, List<NodeRoutes.Route> routes, Lis
         ClusterSnapshot snapshot = cluster.snapshot();
         AllocationPlan plan = AllocationPlanner.plan(snapshot, settings, PlanState.at(now));
         List<Allocation> allocations = new ArrayList<>();
-        Map<ObjectKey, ServiceView> after = new HashMap<>(snapshot.services());
         new TreeMap<>(plan.services()).forEach((key, decision) -> {
             if (decision instanceof Decision.Holding holding) {
                 allocations.add(allocation(snapshot, key, holding));
-                after.put(key, allocated(cluster.service(key), holding));
             } else if (decision instanceof Decision.Meanwhile waiting) {
                 allocations.add(none(key, waiting));
             } else if (decision instanceof Decision.AskIpam ask) {
                 allocations.add(none(key, ask.meanwhile()));
             }
         });
-        NodeRoutes routes = NodeRoutes.of(snapshot.withServices(after));
+        NodeRoutes routes = NodeRoutes.of(allocated(cluster, plan));
         return new OfflinePlan(allocations, routes.routes(), routes.withheld());
+    }
+
+    /** The cluster when the allocator has done what it plans. */
+    static ClusterSnapshot allocated(OfflineCluster cluster, AllocationPlan plan) {
+        ClusterSnapshot snapshot = cluster.snapshot();
+        Map<ObjectKey, ServiceView> after = new HashMap<>(snapshot.services());
+        plan.services().forEach((key, decision) -> {
+            if (decision instanceof Decision.Holding holding) {
+                after.put(key, allocated(cluster.service(key), holding));
+            }
+        });
+        return snapshot.withServices(after);
     }
 
     private static Allocation allocation(ClusterSnapshot snapshot, ObjectKey key, Decision.Holding holding) {

@@ -51,6 +51,8 @@ final class ClusterScenarios {
             new HostGuest("FRR", "Include"),
             new HostGuest("FRR", "Full"),
             new BackendEquivalence(),
+            new BackendSwitching(),
+            new FrrRestarts(),
             new BirdRefusesConfig(),
             new CalicoLikeHost(),
             new CliViews(),

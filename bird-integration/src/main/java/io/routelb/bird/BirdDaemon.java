@@ -36,6 +36,7 @@ public final class BirdDaemon implements HostDaemon {
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final BirdView settings;
+    private final Duration retry;
     private final BirdSocket bird;
     private final ConfigFile file;
     private final InForce inForce;
@@ -47,19 +48,25 @@ public final class BirdDaemon implements HostDaemon {
     private Optional<Refused> refused = Optional.empty();
     private long told;
 
-    /** A daemon's life, as it says itself: when it started and when it last read its configuration. */
-    private record Running(String version, List<String> stamps) {}
+    /** A daemon's life, as it says itself: when it started, when it last read its configuration, and whether it is still busy with that. */
+    private record Running(String version, List<String> stamps, boolean busy) {}
 
     /** What the daemon would not have, while it ran like that. */
     private record Refused(String text, List<String> stamps, String why, long at) {
         /** What is wrong may be in a file of the host's, of whose repair nobody tells. */
-        boolean isOver(long now) {
-            return now - at >= RETRY.toNanos();
+        boolean isOver(Duration retry) {
+            return System.nanoTime() - at >= retry.toNanos();
         }
     }
 
     public BirdDaemon(BirdView settings, Clock clock) {
+        this(settings, clock, RETRY);
+    }
+
+    /** {@code retry}: after how long what was refused is tried again. */
+    BirdDaemon(BirdView settings, Clock clock, Duration retry) {
         this.settings = settings;
+        this.retry = retry;
         this.clock = clock;
         Path socket = Path.of(settings.controlSocket());
         bird = new BirdSocket(socket, ANSWER);
@@ -98,7 +105,7 @@ public final class BirdDaemon implements HostDaemon {
 
     private List<RoutingStatus.Peer> look(RoutingIntent intent, long number, List<String> problems)
             throws BirdException, IOException, InvalidValueException {
-        Running before = running.orElse(new Running("", List.of()));
+        Running before = running.orElse(new Running("", List.of(), false));
         Running now = running();
         BirdVersion version =
                 BirdVersion.parse(settings.version().equals(BirdView.AUTO) ? now.version() : settings.version());
@@ -116,7 +123,8 @@ public final class BirdDaemon implements HostDaemon {
         problems.addAll(config.unsaid());
         refused.ifPresent(
                 each -> problems.add("BIRD refused " + file.path() + ", what it had stays in force: " + each.why()));
-        boolean isIn = applied.filter(each -> each.text().equals(config.text())).isPresent();
+        boolean isIn = !now.busy()
+                && applied.filter(each -> each.text().equals(config.text())).isPresent();
         missing(protocols, isIn, config, problems);
         if (intent.kernel().installs()) {
             withoutTable(protocols, problems);
@@ -162,7 +170,7 @@ public final class BirdDaemon implements HostDaemon {
 
     private boolean isRefused(BirdConfig config, Running now) {
         return refused.filter(each -> each.text().equals(config.text()))
-                .filter(each -> each.stamps().equals(now.stamps()) && !each.isOver(System.nanoTime()))
+                .filter(each -> each.stamps().equals(now.stamps()) && !each.isOver(retry))
                 .isPresent();
     }
 
@@ -207,6 +215,6 @@ public final class BirdDaemon implements HostDaemon {
                 .map(String::strip)
                 .filter(text -> text.startsWith("Last re"))
                 .toList();
-        return new Running(answer.version(), stamps);
+        return new Running(answer.version(), stamps, InForce.isInProgress(answer));
     }
 }

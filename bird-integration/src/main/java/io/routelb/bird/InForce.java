@@ -8,7 +8,9 @@ import io.routelb.model.BirdView;
 import io.routelb.model.HostMode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,12 @@ final class InForce {
     private static final int RECONFIGURED = 3;
 
     private static final int QUEUED = 5;
+
+    /** What {@code show status} ends with meanwhile. */
+    private static final String IN_PROGRESS = "Reconfiguration in progress";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN = Duration.ofMillis(5);
 
     private final BirdView settings;
     private final BirdSocket bird;
@@ -51,6 +59,7 @@ final class InForce {
             }
             Answer answer = bird.ask("configure");
             if (answer.code() >= RECONFIGURED && answer.code() <= QUEUED) {
+                awaitEnd();
                 return Optional.empty();
             }
             file.restore(before, true);
@@ -69,8 +78,22 @@ final class InForce {
             if (answer.isRefusal()) {
                 LOG.atWarn().addKeyValue("reason", answer.last()).log("BIRD keeps our sessions");
             }
+            awaitEnd();
         } catch (BirdException e) {
             LOG.atInfo().addKeyValue("reason", e.sentence()).log("BIRD has no sessions of ours when it starts");
+        }
+    }
+
+    /** Whether BIRD is still busy with a configuration that it has taken. */
+    static boolean isInProgress(Answer status) {
+        return status.last().equals(IN_PROGRESS);
+    }
+
+    /** BIRD 3 answers as soon as it has read the file, when sessions that are to go are still there. */
+    private void awaitEnd() throws BirdException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (isInProgress(bird.ask("show status")) && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(BETWEEN.toNanos());
         }
     }
 

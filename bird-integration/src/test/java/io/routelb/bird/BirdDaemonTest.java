@@ -22,6 +22,7 @@ import io.routelb.model.ServiceLink;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.host.HostBackend;
 import io.routelb.redistribution.host.Intents;
+import io.routelb.redistribution.host.RealDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,17 +37,33 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole of it with a real daemon: what is put in force, what is refused, who starts and stops. */
 @Tag("whole-system")
+@ParameterizedClass
+@MethodSource("birds")
 class BirdDaemonTest {
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final String HOST = "router id 192.0.2.99;\nprotocol device {}\n";
+
+    private final RealDaemon version;
 
     @TempDir
     Path folder;
+
+    BirdDaemonTest(RealDaemon version) {
+        this.version = version;
+    }
+
+    static Stream<RealDaemon> birds() {
+        return RealDaemon.birds();
+    }
 
     private BirdView include() {
         return new BirdView(
@@ -69,7 +86,7 @@ class BirdDaemonTest {
     }
 
     private static HostBackend backend(BirdView settings) {
-        return new HostBackend("bird", new BirdDaemon(settings, Clock.systemUTC()), () -> {});
+        return new HostBackend("bird", new BirdDaemon(settings, Clock.systemUTC(), RETRY), () -> {});
     }
 
     /** A process that learns that another backend is meant. */
@@ -118,7 +135,7 @@ class BirdDaemonTest {
 
     @Test
     void putsAFileInForceAndTakesItBackWhenItEnds() throws IOException, BirdException {
-        try (RealBird bird = new RealBird(folder, including())) {
+        try (RealBird bird = new RealBird(version, folder, including())) {
             changed(bird);
             assertEquals(Set.of(), sessions());
         }
@@ -142,7 +159,7 @@ class BirdDaemonTest {
 
     @Test
     void takesBackWhatAnEarlierProcessLeftEvenWhileTheDaemonIsAway() throws IOException, BirdException {
-        try (RealBird bird = new RealBird(folder, including())) {
+        try (RealBird bird = new RealBird(version, folder, including())) {
             HostBackend first = backend(include());
             join(first.apply(intent(include(), peer("r1", "192.0.2.1"))));
             first.closeForRestart();
@@ -155,7 +172,7 @@ class BirdDaemonTest {
 
     @Test
     void aFileThatIsNotOursStays() throws IOException {
-        try (RealBird bird = new RealBird(folder, HOST)) {
+        try (RealBird bird = new RealBird(version, folder, HOST)) {
             opened(full());
             assertEquals(HOST, Files.readString(bird.main()));
         }
@@ -163,7 +180,7 @@ class BirdDaemonTest {
 
     @Test
     void leavesASuccessorWhatThereIs() throws IOException, BirdException {
-        try (RealBird bird = new RealBird(folder, HOST)) {
+        try (RealBird bird = new RealBird(version, folder, HOST)) {
             HostBackend first = backend(full());
             join(first.apply(intent(full(), peer("r1", "192.0.2.1"))));
             first.closeForRestart();
@@ -181,7 +198,7 @@ class BirdDaemonTest {
 
     @Test
     void aFileWithAPasswordIsTheDaemonsAlone() throws IOException {
-        try (RealBird bird = new RealBird(folder, including());
+        try (RealBird bird = new RealBird(version, folder, including());
                 HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             Path ours = folder.resolve("routelb.conf");
@@ -199,7 +216,7 @@ class BirdDaemonTest {
     /** The host has a table of the name of ours: the check by itself does not see that, the daemon does. */
     @Test
     void whatTheDaemonWillNotHaveLeavesWhatItHasAndSaysTheLine() throws IOException, BirdException {
-        try (RealBird bird = new RealBird(folder, including());
+        try (RealBird bird = new RealBird(version, folder, including());
                 HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             String before = Files.readString(folder.resolve("routelb.conf"));
@@ -222,7 +239,7 @@ class BirdDaemonTest {
 
     @Test
     void aFileThatNobodyIncludesIsSaid() throws IOException {
-        try (RealBird bird = new RealBird(folder, HOST);
+        try (RealBird bird = new RealBird(version, folder, HOST);
                 HostBackend backend = backend(include())) {
             join(backend.apply(intent(include(), peer("r1", "192.0.2.1"))));
             assertTrue(
@@ -237,7 +254,7 @@ class BirdDaemonTest {
             CompletionStage<Void> applied = backend.apply(intent(include(), peer("r1", "192.0.2.1")));
             RealBird.await("a problem", () -> problems(backend).contains("does not answer"));
             assertFalse(applied.toCompletableFuture().isDone());
-            try (RealBird bird = new RealBird(folder, including())) {
+            try (RealBird bird = new RealBird(version, folder, including())) {
                 join(applied);
                 assertEquals(Set.of("routelb_p_r1_c0000201"), sessions());
                 Files.writeString(folder.resolve("routelb.conf"), "# somebody's own\n");
@@ -251,7 +268,7 @@ class BirdDaemonTest {
     @Test
     void everyConfigurationFollowsEveryOther() throws IOException {
         List<RoutingIntent> cases = List.copyOf(Intents.all().values());
-        try (RealBird bird = new RealBird(folder, HOST);
+        try (RealBird bird = new RealBird(version, folder, HOST);
                 HostBackend backend = backend(full())) {
             for (int step = 1; step < cases.size(); step++) {
                 for (int at = 0; at < cases.size(); at++) {
@@ -268,7 +285,7 @@ class BirdDaemonTest {
     @Test
     void aKernelTableThatTheHostHasIsLeftToItAndNamed() throws IOException {
         String host = including() + "protocol kernel hosts { ipv4 { export none; }; }\n";
-        try (RealBird bird = new RealBird(folder, host);
+        try (RealBird bird = new RealBird(version, folder, host);
                 HostBackend backend = backend(include())) {
             join(backend.apply(learning(254)));
             RealBird.await("the condition", () -> problems(backend).contains("the main table"));

@@ -1,5 +1,6 @@
 package io.routelb.bird;
 
+import io.routelb.redistribution.host.RealDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,14 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A BIRD of the machine that speaks to nobody: its neighbours are waited for. */
+/** A BIRD that speaks to nobody: its neighbours are waited for. */
 final class RealBird implements AutoCloseable {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+    private final RealDaemon bird;
     private final Path folder;
     private Process process;
 
-    RealBird(Path folder, String configuration) throws IOException {
+    RealBird(RealDaemon bird, Path folder, String configuration) throws IOException {
+        this.bird = bird;
         this.folder = folder;
         Files.writeString(main(), configuration);
         process = launch();
@@ -23,7 +26,7 @@ final class RealBird implements AutoCloseable {
     private Process launch() throws IOException {
         Files.deleteIfExists(socket());
         Process started = new ProcessBuilder(
-                        "bird",
+                        bird.program("bird"),
                         "-f",
                         "-c",
                         main().toString(),

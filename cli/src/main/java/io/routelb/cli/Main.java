@@ -1,5 +1,6 @@
 package io.routelb.cli;
 
+import io.routelb.cli.convert.ConvertCommand;
 import io.routelb.kube.daemon.DaemonLogging;
 import io.routelb.kube.daemon.Programs;
 import io.routelb.kube.daemon.StartupException;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
             BgpCommand.class,
             NodeCommand.class,
             DrainCommand.class,
+            ConvertCommand.class,
             TopCommand.class,
             VersionCommand.class,
             CompletionCommand.class,

@@ -104,7 +104,12 @@ final class SessionText {
     }
 
     private void options(Block session, PeerOptions options) {
-        options.password().ifPresent(password -> session.line("password \"" + password.text() + "\";"));
+        options.password().ifPresent(password -> {
+            session.line("password \"" + password.text() + "\";");
+            if (common.unsaid().hasAuthentication()) {
+                session.line("authentication md5;");
+            }
+        });
         options.bfd().ifPresent(bfd -> bfd(session, bfd));
         session.line("graceful restart " + (options.restart().enabled() ? "on;" : "off;"));
         if (options.restart().enabled()) {

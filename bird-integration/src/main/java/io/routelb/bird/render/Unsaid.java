@@ -85,6 +85,11 @@ final class Unsaid {
         return !version.isBefore(2, 0, 8);
     }
 
+    /** Whether it is to be said what a password is for: with 2.17 and 3.1 came TCP-AO, and a warning when nothing is said. */
+    boolean hasAuthentication() {
+        return !version.isBefore(2, 17, 0) && (version.isBefore(3, 0, 0) || !version.isBefore(3, 1, 0));
+    }
+
     private void of(RoutingIntent.Peer peer, String sentence) {
         sentences.add("BGPPeer " + peer.name() + ": " + sentence);
     }

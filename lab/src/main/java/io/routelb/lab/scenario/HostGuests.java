@@ -4,6 +4,7 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonObject;
 import io.routelb.lab.process.Await;
+import io.routelb.lab.topology.DaemonPrograms;
 import io.routelb.lab.topology.HostDaemon;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
@@ -21,17 +22,24 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     private final Stage stage;
     private final String kind;
     private final String mode;
+    private final DaemonPrograms programs;
     private final Map<String, HostDaemon> daemons = new TreeMap<>();
 
     /** {@code kind} and {@code mode} as the RoutingConfig has them. */
-    HostGuests(Stage stage, String kind, String mode) {
+    HostGuests(Stage stage, String kind, String mode, DaemonPrograms programs) {
         this.stage = stage;
         this.kind = kind;
         this.mode = mode;
+        this.programs = programs;
     }
 
+    /** The machine's. */
     static HostGuests of(Stage stage, String kind, String mode) {
-        return kind.equals("BIRD") ? new BirdGuests(stage, mode) : new FrrGuests(stage, mode);
+        return of(stage, kind, mode, DaemonPrograms.INSTALLED);
+    }
+
+    static HostGuests of(Stage stage, String kind, String mode, DaemonPrograms programs) {
+        return kind.equals("BIRD") ? new BirdGuests(stage, mode, programs) : new FrrGuests(stage, mode, programs);
     }
 
     /** What the daemon of the node is started with: what its administrator wrote, and ours where that is in the same file. */
@@ -41,7 +49,7 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     abstract HostDaemon open(String node) throws IOException;
 
     /** What the RoutingConfig says of it beside the mode. */
-    abstract JsonObject settings(String node);
+    abstract JsonObject settings(String node) throws IOException;
 
     /** The file that we write in. */
     abstract Path file(String node);
@@ -87,6 +95,10 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         return mode;
     }
 
+    final DaemonPrograms programs() {
+        return programs;
+    }
+
     HostDaemon daemon(String node) {
         return Objects.requireNonNull(daemons.get(node), node);
     }
@@ -127,7 +139,7 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         return object("matchLabels", object("kubernetes.io/hostname", node));
     }
 
-    private JsonObject spec(String node) {
+    private JsonObject spec(String node) throws IOException {
         JsonObject settings = settings(node);
         settings.addProperty("mode", mode);
         settings.addProperty("configPath", file(node).toString());

@@ -19,13 +19,15 @@ public sealed interface HostDaemon {
 
     /** BIRD. */
     final class Bird implements HostDaemon {
+        private final DaemonPrograms programs;
         private final String node;
         private final Path folder;
         private final Path logs;
         private List<LabProcess> running = List.of();
 
         /** Of the node; its files are in the folder. */
-        public Bird(String node, Path folder, Path logs) {
+        public Bird(DaemonPrograms programs, String node, Path folder, Path logs) {
+            this.programs = programs;
             this.node = node;
             this.folder = folder;
             this.logs = logs;
@@ -33,8 +35,8 @@ public sealed interface HostDaemon {
 
         @Override
         public void start(String configuration) throws IOException, InterruptedException {
-            running = List.of(
-                    BirdProcess.start(node, node + "-bird", folder, logs.resolve(node + "-bird.log"), configuration));
+            running = List.of(BirdProcess.start(
+                    programs, node, node + "-bird", folder, logs.resolve(node + "-bird.log"), configuration));
         }
 
         @Override
@@ -56,8 +58,8 @@ public sealed interface HostDaemon {
         private final FrrSuite suite;
 
         /** Of the node; its files are in the folder. */
-        public Frr(String node, Path folder, Path logs) {
-            this.suite = new FrrSuite(node, node + "-", folder, logs);
+        public Frr(DaemonPrograms programs, String node, Path folder, Path logs) {
+            this.suite = new FrrSuite(programs, node, node + "-", folder, logs);
         }
 
         @Override

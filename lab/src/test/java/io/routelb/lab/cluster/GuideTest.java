@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every manifest that the README and the guide show, and the example of routing policies, is taken by an API server with our schemas, nothing left out. */
+/**
+ * Every manifest that the README and the guide show, the example of routing policies, and what {@code kubectl routelb convert} makes of its
+ * samples, is taken by an API server with our schemas, nothing left out.
+ */
 class GuideTest {
     private static final Path ROOT = Path.of(System.getProperty("routelb.root"));
     private static final Pattern YAML = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -38,6 +41,9 @@ class GuideTest {
             files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
         }
         documents.add(ROOT.resolve("deploy/examples/routing-policies/policies.yaml"));
+        try (Stream<Path> files = Files.list(ROOT.resolve("cli/src/test/resources/convert"))) {
+            files.filter(file -> file.toString().endsWith(".out.yaml")).sorted().forEach(documents::add);
+        }
         return documents;
     }
 

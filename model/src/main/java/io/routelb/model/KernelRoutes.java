@@ -14,6 +14,9 @@ import java.util.Set;
  *     inside them
  */
 public record KernelRoutes(LearnedRoutesView wanted, Set<Prefix> shielded, Map<Prefix, Set<IPAddress>> pods) {
+    /** The kernel's main table. */
+    public static final int MAIN = 254;
+
     /** None. */
     public static final KernelRoutes NONE = new KernelRoutes(LearnedRoutesView.DEFAULT, Set.of(), Map.of());
 

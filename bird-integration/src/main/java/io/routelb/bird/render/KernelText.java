@@ -20,8 +20,6 @@ import java.util.stream.Collectors;
  * another table of the kernel or nowhere.
  */
 final class KernelText {
-    private static final int MAIN = 254;
-
     private final RoutingIntent intent;
     private final KernelRoutes routes;
     private final Set<IpFamily> host;
@@ -47,7 +45,7 @@ final class KernelText {
         });
         for (IpFamily family : IpFamily.values()) {
             filter(file, family);
-            if (table() == MAIN) {
+            if (table() == KernelRoutes.MAIN) {
                 toMain(file, family);
             } else {
                 toOther(file, family);
@@ -64,22 +62,29 @@ final class KernelText {
             unsaid.taken(family);
             return;
         }
+        mirror(file, family);
         file.in("protocol kernel " + Names.kernel(family), kernel -> {
             settings(kernel);
             kernel.line("learn;");
-            channel(kernel, family, Names.host(family), "import all;");
+            channel(kernel, family, Names.mirror(family), "import all;");
         });
-        pipe(file, family, Names.host(family));
+        pipe(file, family);
+        file.in("protocol pipe " + Names.ways(family), pipe -> {
+            pipe.line("table " + Names.mirror(family) + ";");
+            pipe.line("peer table " + Names.host(family) + ";");
+            pipe.line("import none;");
+            pipe.line("export where source != RTS_BGP;"); // no next hop is reached by what was learned with it
+        });
     }
 
     /**
      * The filter stands here and not at the kernel's protocol: BIRD 3 (3.1.7 and 3.4.0) dies of a segmentation fault when the export filter of one
      * is changed in the first second of its life.
      */
-    private static void pipe(Block file, IpFamily family, String to) {
+    private static void pipe(Block file, IpFamily family) {
         file.in("protocol pipe " + Names.pipe(family), pipe -> {
             pipe.line("table " + Names.table(family) + ";");
-            pipe.line("peer table " + to + ";");
+            pipe.line("peer table " + Names.mirror(family) + ";");
             pipe.line("import none;");
             pipe.line("export filter " + Names.learned(family) + ";");
         });
@@ -92,13 +97,17 @@ final class KernelText {
                 kernel.line(Names.channel(family) + " { table " + Names.host(family) + "; import all; export none; };");
             });
         }
-        file.line(Names.channel(family) + " table " + Names.other(family) + ";");
+        mirror(file, family);
         file.in("protocol kernel " + Names.kernel(family), kernel -> {
             kernel.line("kernel table " + Integer.toUnsignedString(table()) + ";");
             settings(kernel);
-            channel(kernel, family, Names.other(family), "import none;");
+            channel(kernel, family, Names.mirror(family), "import none;");
         });
-        pipe(file, family, Names.other(family));
+        pipe(file, family);
+    }
+
+    private static void mirror(Block file, IpFamily family) {
+        file.line(Names.channel(family) + " table " + Names.mirror(family) + ";");
     }
 
     private void settings(Block kernel) {

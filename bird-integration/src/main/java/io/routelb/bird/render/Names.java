@@ -53,7 +53,7 @@ public final class Names {
     /** Marks routes that a client of ours as a route reflector told. */
     static final String CLIENT = "routelb_client";
 
-    /** The table of a family that has what the kernel's main table has: the ways to next hops. */
+    /** The table of a family with the ways to next hops: the host's links, and what others have in the kernel's main table. */
     static String host(IpFamily family) {
         return "routelb_host" + digit(family);
     }
@@ -68,12 +68,17 @@ public final class Names {
         return "routelb_main" + digit(family);
     }
 
-    /** The table of what goes to another table of the kernel than the main one. */
-    static String other(IpFamily family) {
-        return "routelb_other" + digit(family);
+    /** The table of a family that goes with the one of the kernel where learned routes are put. */
+    static String mirror(IpFamily family) {
+        return "routelb_mirror" + digit(family);
     }
 
-    /** The protocol that brings learned routes where the kernel's main table is. */
+    /** The protocol that brings what others have in the kernel's main table among the ways to next hops. */
+    static String ways(IpFamily family) {
+        return "routelb_ways" + digit(family);
+    }
+
+    /** The protocol that brings learned routes there. */
     static String pipe(IpFamily family) {
         return "routelb_pipe" + digit(family);
     }

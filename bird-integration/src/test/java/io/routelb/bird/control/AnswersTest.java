@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that BIRD 2.0.12 gave, in whatever pieces they come, and what is none. */
+/** Answers that BIRD gave, 2.0.12 unless another is named, in whatever pieces they come, and what is none. */
 class AnswersTest {
     private static Answer read(String name, int pieces) throws IOException, BirdException {
         return take(Files.readString(Path.of("src/test/resources/answers", name)), pieces);
@@ -69,6 +69,35 @@ class AnswersTest {
                 List.of(new Sessions.Path(
                         "192.0.2.1", "Up", "11:15:22.221", Duration.ofMillis(300), Duration.ofMillis(1500))),
                 Sessions.paths(read("bfd.txt", 4096)));
+    }
+
+    /** Each of a session that has two routes of the neighbour, one of them filtered, and tells two and one; then with the neighbour gone. */
+    @ParameterizedTest(name = "BIRD {0}")
+    @ValueSource(strings = {"2.0.7", "2.20.0", "3.1.7", "3.4.0"})
+    void readsWhatOtherVersionsSay(String version) throws IOException, BirdException {
+        Answer answer = read("protocols-all-" + version + ".txt", 4096);
+        assertEquals(version, answer.version());
+        Sessions.Protocol up = Objects.requireNonNull(Sessions.protocols(answer).get("routelb_p_router_c0000201"));
+        assertEquals("BGP", up.kind());
+        assertEquals(Optional.of("Established"), up.field("BGP state"));
+        assertEquals(Optional.of("192.0.2.1"), up.field("Neighbor address"));
+        assertEquals(Optional.of("64500"), up.field("Neighbor AS"));
+        assertEquals(Duration.ofSeconds(90), up.timer("Hold timer"));
+        assertEquals(Duration.ofSeconds(30), up.timer("Keepalive timer"));
+        assertEquals(
+                Map.of(IpFamily.IPV4, new Sessions.Counts(1, 1, 2), IpFamily.IPV6, new Sessions.Counts(0, 0, 1)),
+                up.channels());
+        Sessions.Path path =
+                Sessions.paths(read("bfd-" + version + ".txt", 4096)).getFirst();
+        assertEquals("Up", path.state());
+        assertEquals(Duration.ofMillis(300), path.interval());
+        assertEquals(Duration.ofMillis(1500), path.timeout());
+        Sessions.Protocol down =
+                Objects.requireNonNull(Sessions.protocols(read("protocols-down-" + version + ".txt", 4096))
+                        .get("routelb_p_router_c0000201"));
+        assertEquals(Optional.of("Active"), down.field("BGP state"));
+        assertEquals(Optional.of("Socket: Connection refused"), down.field("Last error"));
+        assertEquals(Map.of(), down.channels());
     }
 
     @Test

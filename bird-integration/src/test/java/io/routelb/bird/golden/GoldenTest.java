@@ -41,6 +41,10 @@ class GoldenTest {
     /** Each the first that we have of those that are told the same; beside the first here they have files of what they are told otherwise. */
     private static final List<BirdVersion> VERSIONS =
             List.of(WHOLE, new BirdVersion(2, 0, 7), new BirdVersion(2, 17, 5));
+    /** What the guide gives to hosts that configure it themselves. */
+    private static final List<Path> EXAMPLES = Stream.of("bgp.conf", "ospf.conf")
+            .map(Path.of("../deploy/examples/host-bird")::resolve)
+            .toList();
     /** What a host must have of its own that includes our file. */
     private static final String HOST =
             "router id 192.0.2.99;\nprotocol device {}\nprotocol bfd {}\nprotocol kernel { ipv4 { export none; }; }\n";
@@ -127,6 +131,9 @@ class GoldenTest {
             String text = one.render(version);
             assertEquals(Files.readString(golden(one, version)), text, one + " of " + bird);
             assertEquals("", read(bird, one.mode(), text), one + " read by " + bird);
+        }
+        for (Path example : EXAMPLES) {
+            assertEquals("", read(bird, HostMode.FULL, Files.readString(example)), example + " read by " + bird);
         }
         String text = new Case("plain", HostMode.FULL).render(version);
         String broken = text.replace("    accept;", "    accept");

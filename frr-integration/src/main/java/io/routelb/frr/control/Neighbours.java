@@ -104,7 +104,9 @@ final class Neighbours {
 
     /** What ended the last session; while there never was one, FRR names what it is waiting for. */
     private static String trouble(JsonObject json, boolean established) {
-        String due = text(json, "lastResetDueTo");
+        String why = text(
+                json, "downLastResetDueTo"); // FRR 10.7: what ended it, when the other says what came of dialling since
+        String due = why.isEmpty() ? text(json, "lastResetDueTo") : why;
         if (due.isEmpty() || (established && number(json, "connectionsDropped") == 0)) {
             return "";
         }

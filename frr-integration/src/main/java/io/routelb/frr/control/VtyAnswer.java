@@ -12,10 +12,12 @@ import java.util.Optional;
  */
 record VtyAnswer(int status, String text) {
     private static final int SUCCESS = 0;
+    private static final String RESTART_CHANGED = "Graceful restart configuration changed,";
     private static final int TRAILER = 4;
 
+    /** A command about graceful restart that is in force is refused all the same by FRR 10, for a member of the group has it already. */
     boolean isDone() {
-        return status == SUCCESS;
+        return status == SUCCESS || text.startsWith(RESTART_CHANGED);
     }
 
     /** The answer that ends where these bytes end; empty while its end has not been received. One command is asked at a time. */

@@ -25,7 +25,7 @@ public final class ConfigChange {
                     + "|bgp (?:router-id|cluster-id|listen limit|graceful-restart restart-time)"
                     + "|set (?:ip next-hop|ipv6 next-hop global|extcommunity bandwidth|as-path prepend|\\S+)"
                     + "|match (?:ip address prefix-list|ipv6 address prefix-list|\\S+)"
-                    + "|redistribute connected"
+                    + "|redistribute connected|maximum-paths ibgp|maximum-paths|table-map"
                     + "|(?:transmit-interval|receive-interval|detect-multiplier))(?: .*)?");
 
     /** A route-map of a neighbour has a direction, which stands last. */

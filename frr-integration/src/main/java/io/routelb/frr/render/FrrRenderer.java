@@ -38,13 +38,15 @@ public final class FrrRenderer {
      *
      * @param hasBgp the host's own configuration has a {@code router bgp}: what concerns all of it is not ours to say
      * @param takesConnected families of which the host's own configuration redistributes connected routes, which FRR can do only once
+     * @param hasTableMap families of which the host's own configuration says which routes go to the kernel, for which FRR has one place
      */
-    public record Host(boolean hasBgp, Set<IpFamily> takesConnected) {
+    public record Host(boolean hasBgp, Set<IpFamily> takesConnected, Set<IpFamily> hasTableMap) {
         /** Nothing. */
-        public static final Host NONE = new Host(false, Set.of());
+        public static final Host NONE = new Host(false, Set.of(), Set.of());
 
         public Host {
             takesConnected = Set.copyOf(takesConnected);
+            hasTableMap = Set.copyOf(hasTableMap);
         }
     }
 
@@ -62,6 +64,9 @@ public final class FrrRenderer {
 
     private FrrConfig config() {
         unsaid.of(intent.options());
+        if (intent.kernel().installs()) {
+            unsaid.of(intent.kernel().wanted(), host.hasBgp());
+        }
         intent.peers().stream().sorted(Comparator.comparing(Names::neighbour)).forEach(this::named);
         intent.options().dynamicPeers().stream()
                 .sorted(Comparator.comparing(DynamicPeers::from))
@@ -144,6 +149,10 @@ public final class FrrRenderer {
         List<ConfigLine> inside = new ArrayList<>();
         if (!host.hasBgp()) {
             inside.addAll(global());
+        } else {
+            clusterId()
+                    .ifPresent(id -> unsaid.of("the cluster ID " + id
+                            + " is not in force: it is for the host's own router bgp to say, bgp cluster-id"));
         }
         for (Session session : sessions) {
             inside.addAll(new PeerLines(session.peer(), session.group())
@@ -211,7 +220,38 @@ public final class FrrRenderer {
                 inside.add(ConfigLine.of("no neighbor " + session.group() + " activate"));
             }
         }
+        if (sessions.stream().anyMatch(each -> takes(each.peer(), family))) {
+            kernel(inside, family);
+        }
         return inside;
+    }
+
+    private static boolean takes(RoutingIntent.Peer peer, IpFamily family) {
+        return peer.families().contains(family)
+                && peer.options().imports().prefixes().stream()
+                        .anyMatch(each -> each.within().family() == family);
+    }
+
+    /** Of itself FRR puts all that is taken in the kernel. */
+    private void kernel(List<ConfigLine> inside, IpFamily family) {
+        if (host.hasTableMap().contains(family)) {
+            unsaid.of(
+                    "what is learned of " + family.kubernetesName()
+                            + " goes to the kernel as the host's own configuration has it: its router bgp has a table-map, and FRR takes one");
+            return;
+        }
+        int paths = intent.kernel().wanted().multipath()
+                ? intent.options().bestPath().maximumPaths()
+                : 1;
+        if (intent.kernel().installs() && !host.hasBgp()) {
+            inside.add(ConfigLine.of("maximum-paths " + paths));
+            inside.add(ConfigLine.of("maximum-paths ibgp " + paths));
+        }
+        inside.add(ConfigLine.of("table-map " + Names.kernel(family)));
+        KernelLines lines = new KernelLines(intent, family);
+        lines.write(host.hasBgp());
+        lists.addAll(lines.lists());
+        maps.addAll(lines.maps());
     }
 
     /** What no link has; and what is on the link when FRR cannot be had to take it from there. */
@@ -235,7 +275,7 @@ public final class FrrRenderer {
 
     private void policies(Session session, IpFamily family) {
         PolicyLines policies = new PolicyLines(session.peer(), session.group(), family, unsaid);
-        policies.in();
+        policies.in(intent.kernel());
         policies.out(ToldRoutes.of(session.peer(), intent.link(), family));
         policies.lists().forEach(lists::add);
         policies.maps().forEach(maps::add);

@@ -2,12 +2,18 @@ package io.routelb.frr.render;
 
 import io.routelb.model.Addresses;
 import io.routelb.model.IpFamily;
+import io.routelb.model.Prefix;
 import io.routelb.model.RoutingIntent;
 
 /** What things of ours are called in FRR. Every name begins with {@link ConfigLine#OURS}. */
 final class Names {
     /** The local mark of routes that are ours to tell; it is never on the wire. */
     static final int TAG = 186;
+
+    /** The local marks of what neighbours inside our AS and outside of it tell. */
+    static final int INSIDE = 187;
+
+    static final int OUTSIDE = 188;
 
     private Names() {}
 
@@ -39,12 +45,22 @@ final class Names {
         return ConfigLine.OURS + "origin";
     }
 
-    /** Keeps learned routes out of the kernel. */
-    static String noKernel() {
-        return ConfigLine.OURS + "no-kernel";
+    /** Which of bgpd's routes of a family go to the kernel. */
+    static String kernel(IpFamily family) {
+        return ConfigLine.OURS + "kernel-" + suffix(family);
     }
 
-    private static String suffix(IpFamily family) {
+    /** Which of those that neighbours of ours tell go to the kernel. */
+    static String learned(IpFamily family) {
+        return ConfigLine.OURS + "learned-" + suffix(family);
+    }
+
+    /** A pod CIDR of another node. */
+    static String pod(Prefix cidr) {
+        return ConfigLine.OURS + "pods-" + cidr.toString().replace('/', '_');
+    }
+
+    static String suffix(IpFamily family) {
         return family == IpFamily.IPV4 ? "v4" : "v6";
     }
 

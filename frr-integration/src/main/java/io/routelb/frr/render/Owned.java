@@ -23,7 +23,7 @@ public final class Owned {
 
     /** All that bgpd and bfdd have of routing: of mode Full. What is no routing (hostname, log, line vty) stays. */
     public static List<ConfigLine> all(List<ConfigLine> running) {
-        return running.stream()
+        return said(running).stream()
                 .filter(line -> line.text().equals("bfd") || KINDS.stream().anyMatch(line.text()::startsWith))
                 .toList();
     }
@@ -31,7 +31,16 @@ public final class Owned {
     /** What has a name of ours; and all of {@code router bgp}, when the host's own configuration has none. */
     public static List<ConfigLine> named(List<ConfigLine> running, FrrRenderer.Host host) {
         return ConfigLine.only(
-                running, line -> line.isOurs() || (!host.hasBgp() && line.text().startsWith(BGP)));
+                said(running),
+                line -> line.isOurs() || (!host.hasBgp() && line.text().startsWith(BGP)));
+    }
+
+    private static List<ConfigLine> said(List<ConfigLine> running) {
+        return running.stream()
+                .map(line -> line.text().startsWith(BGP)
+                        ? ConfigLine.block(line.text(), OfItself.without(line.inside()))
+                        : line)
+                .toList();
     }
 
     /**
@@ -54,23 +63,25 @@ public final class Owned {
     public static FrrRenderer.Host host(String configuration) {
         boolean bgp = false;
         Set<IpFamily> connected = EnumSet.noneOf(IpFamily.class);
+        Set<IpFamily> tableMaps = EnumSet.noneOf(IpFamily.class);
         for (ConfigLine line : ConfigLine.parse(configuration)) {
             if (line.text().startsWith(BGP)) {
                 bgp = true;
                 for (ConfigLine inside : line.inside()) {
-                    takesConnected(inside, connected);
+                    families(inside, "redistribute connected", connected);
+                    families(inside, "table-map ", tableMaps);
                 }
             }
         }
-        return new FrrRenderer.Host(bgp, connected);
+        return new FrrRenderer.Host(bgp, connected, tableMaps);
     }
 
-    /** Outside of an address family it is about IPv4. */
-    private static void takesConnected(ConfigLine line, Set<IpFamily> families) {
-        if (line.text().startsWith("redistribute connected")) {
+    /** Those that such a line is about; outside of an address family it is about IPv4. */
+    private static void families(ConfigLine line, String beginning, Set<IpFamily> families) {
+        if (line.text().startsWith(beginning)) {
             families.add(IpFamily.IPV4);
         }
-        if (line.inside().stream().anyMatch(each -> each.text().startsWith("redistribute connected"))) {
+        if (line.inside().stream().anyMatch(each -> each.text().startsWith(beginning))) {
             families.add(line.text().startsWith("address-family ipv6") ? IpFamily.IPV6 : IpFamily.IPV4);
         }
     }

@@ -2,6 +2,7 @@ package io.routelb.frr.render;
 
 import io.routelb.model.Addresses;
 import io.routelb.model.IpFamily;
+import io.routelb.model.KernelRoutes;
 import io.routelb.model.PeerOptions.PrefixRule;
 import io.routelb.model.Prefix;
 import io.routelb.model.RouteAttributes;
@@ -76,13 +77,31 @@ final class PolicyLines {
             ranges(list, each.getValue());
             permit(map, sequence, list, each.getKey());
         }
+        for (int mark : reflected()) {
+            sequence += STEP;
+            maps.add(ConfigLine.block(
+                    "route-map " + map + " permit " + sequence, List.of(ConfigLine.of("match tag " + mark))));
+        }
         if (sequence == 0) {
             maps.add(ConfigLine.block("route-map " + map + " deny " + STEP, List.of()));
         }
     }
 
-    /** RFC 8212: nothing is taken that nobody asked for. */
-    void in() {
+    /**
+     * The marks of learned routes that the neighbour is told (RFC 4456): a client of ours all, another one inside our AS only what clients tell,
+     * as FRR sees to.
+     */
+    private List<Integer> reflected() {
+        if (peer.options().routeReflectorClient()) {
+            return List.of(Names.INSIDE, Names.OUTSIDE);
+        }
+        boolean reflector =
+                peer.isInternal() && peer.options().inside().clusterId().isPresent();
+        return reflector ? List.of(Names.INSIDE) : List.of();
+    }
+
+    /** RFC 8212: nothing is taken that nobody asked for. {@code kernel}: what becomes of it. */
+    void in(KernelRoutes kernel) {
         String map = Names.in(group, family);
         List<PrefixRule> taken = peer.options().imports().prefixes().stream()
                 .filter(each -> each.within().family() == family)
@@ -93,7 +112,16 @@ final class PolicyLines {
             return;
         }
         ranges(map, taken);
-        maps.add(ConfigLine.block("route-map " + map + " permit " + STEP, List.of(match(map))));
+        List<ConfigLine> inside = new ArrayList<>();
+        inside.add(match(map));
+        if (peer.isInternal() && family == IpFamily.IPV6) {
+            inside.add(ConfigLine.of("set ipv6 next-hop prefer-global")); // what it is known by, not what its link grew
+        }
+        Optional<ConfigLine> table = KernelLines.table(kernel);
+        table.ifPresent(inside::add);
+        inside.add(ConfigLine.of("set tag " + (peer.isInternal() ? Names.INSIDE : Names.OUTSIDE)));
+        int sequence = table.isEmpty() ? STEP : 2 * STEP; // FRR 8.4 has no "no set table": it goes with its entry
+        maps.add(ConfigLine.block("route-map " + map + " permit " + sequence, inside));
     }
 
     private void permit(String map, int sequence, String list, RouteAttributes attributes) {
@@ -105,6 +133,10 @@ final class PolicyLines {
     }
 
     private ConfigLine match(String list) {
+        return match(family, list);
+    }
+
+    static ConfigLine match(IpFamily family, String list) {
         return ConfigLine.of("match " + Names.keyword(family) + " address prefix-list " + list);
     }
 
@@ -117,12 +149,19 @@ final class PolicyLines {
     }
 
     private void ranges(String list, List<PrefixRule> rules) {
+        lists.addAll(ranges(family, list, rules));
+    }
+
+    /** A prefix-list of that name. */
+    static List<ConfigLine> ranges(IpFamily family, String list, List<PrefixRule> rules) {
+        List<ConfigLine> lines = new ArrayList<>();
         int sequence = 0;
         for (PrefixRule rule : rules) {
             sequence += STEP;
-            lists.add(ConfigLine.of(Names.keyword(family) + " prefix-list " + list + " seq " + sequence + " permit "
+            lines.add(ConfigLine.of(Names.keyword(family) + " prefix-list " + list + " seq " + sequence + " permit "
                     + rule.within() + bounds(rule)));
         }
+        return lines;
     }
 
     /** FRR does not write a bound that says nothing. */

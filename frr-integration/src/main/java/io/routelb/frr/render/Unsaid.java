@@ -1,6 +1,7 @@
 package io.routelb.frr.render;
 
 import io.routelb.model.Asn;
+import io.routelb.model.LearnedRoutesView;
 import io.routelb.model.PeerOptions;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
@@ -35,6 +36,24 @@ final class Unsaid {
         }
         if (options.captureDirectory().isPresent()) {
             of("messages are not captured: backend FRR does not");
+        }
+    }
+
+    /** What of learned routes it does in its own way. {@code guest}: in a bgpd that the host has for itself, too. */
+    void of(LearnedRoutesView learned, boolean guest) {
+        LearnedRoutesView usual = LearnedRoutesView.DEFAULT;
+        if (learned.protocol() != usual.protocol()) {
+            of("learnedRoutes.protocol is not in force: FRR's routes have its own number, 186");
+        }
+        if (learned.metric() != usual.metric()) {
+            of("learnedRoutes.metric is not in force: FRR's routes have its own, 20");
+        }
+        if (learned.install() && learned.maxPrefixes() != usual.maxPrefixes()) {
+            of("learnedRoutes.maxPrefixes is not in force: FRR has a limit for each peer alone, import.maxPrefixes");
+        }
+        if (guest && !learned.multipath()) {
+            of(
+                    "learnedRoutes.multipath is not in force: the host's own router bgp says how many paths are used together");
         }
     }
 

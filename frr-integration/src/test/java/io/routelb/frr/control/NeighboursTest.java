@@ -2,6 +2,7 @@ package io.routelb.frr.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParseException;
 import io.routelb.model.IpFamily;
@@ -15,8 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers of FRR 8.4.4, with a BIRD as neighbour. */
+/** Answers of FRR, 8.4.4 unless another is named, with a BIRD as neighbour. */
 class NeighboursTest {
     private static final Path FOLDER = Path.of("src/test/resources/answers");
 
@@ -75,6 +78,34 @@ class NeighboursTest {
         assertEquals(1, neighbour.dropped());
         assertEquals("BFD down received", neighbour.trouble());
         assertEquals(Optional.empty(), neighbour.bfd());
+    }
+
+    /** Each of a session with two routes of the neighbour and four told, and then of its loss by BFD. */
+    @ParameterizedTest(name = "FRR {0}")
+    @CsvSource({"10.3, Idle, BFD down received", "10.7.1, Active, BFD down initiated"})
+    void whatOtherVersionsSay(String version, String after, String trouble) throws IOException {
+        Neighbour up =
+                one(answer("neighbours-" + version), answer("bfd-" + version), answer("bfd-counters-" + version));
+        assertEquals("PG", up.group());
+        assertEquals(64_500, up.asn());
+        assertEquals("Established", up.state());
+        assertEquals(Duration.ofSeconds(9), up.hold());
+        assertEquals(Duration.ofSeconds(3), up.keepalive());
+        assertEquals(Set.of(IpFamily.values()), up.families());
+        assertEquals(
+                Map.of(IpFamily.IPV4, new Prefixes(2, 2, 4, 0), IpFamily.IPV6, new Prefixes(0, 0, 0, 0)),
+                up.prefixes());
+        assertEquals("", up.trouble());
+        Neighbour.BfdSession bfd = up.bfd().orElseThrow();
+        assertEquals("Up", bfd.state());
+        assertEquals(Duration.ofMillis(100), bfd.transmit());
+        assertEquals(Duration.ofMillis(500), bfd.detection());
+        assertTrue(bfd.sent() > 0 && bfd.received() > 0);
+        Neighbour down = one(answer("neighbours-down-" + version), answer("bfd-down-" + version), "");
+        assertEquals(after, down.state());
+        assertEquals(1, down.dropped());
+        assertEquals(trouble, down.trouble());
+        assertEquals("Down", down.bfd().orElseThrow().state());
     }
 
     @Test

@@ -110,6 +110,20 @@ class VtyTest {
         assertEquals(Optional.of(new VtyAnswer(1, "text")), VtyAnswer.decode(bytes, bytes.length));
     }
 
+    /** FRR 10.3 and 10.7 of {@code neighbor GROUP graceful-restart} where there was {@code graceful-restart-disable}: then it is in force. */
+    @Test
+    void aChangeOfGracefulRestartIsInForceWhateverFrrAnswers() throws IOException, FrrException {
+        var heard = daemon(
+                DONE,
+                DONE,
+                "Graceful restart configuration changed, reset this peer to take effect\n% Invalid value\n\0\0\0\15",
+                DONE);
+        try (Vty vty = Vty.open(folder, "bgpd", PATIENCE)) {
+            assertEquals(Optional.empty(), vty.configure(List.of("neighbor x graceful-restart")));
+        }
+        heard.join();
+    }
+
     @Test
     void aCommandOfTwoLinesIsABug() throws IOException, FrrException {
         var heard = daemon(DONE);

@@ -13,6 +13,7 @@ import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
 import io.routelb.model.SessionPassword;
 import io.routelb.redistribution.host.Intents;
+import io.routelb.redistribution.host.RealDaemon;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,7 @@ class GoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
     private static final boolean WRITE = "write".equals(System.getProperty("routelb.golden"));
     /** A host that has a BGP of its own, and takes its connected IPv4 routes. */
-    private static final Host GUEST = new Host(true, Set.of(IpFamily.IPV4));
+    private static final Host GUEST = new Host(true, Set.of(IpFamily.IPV4), Set.of());
 
     @TempDir
     Path folder;
@@ -53,7 +55,8 @@ class GoldenTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("cases")
-    void isAsItWasReadAndFrrTakesIt(String name, String place, Host host) throws IOException, InterruptedException {
+    void isAsItWasReadAndTheInstalledFrrTakesIt(String name, String place, Host host)
+            throws IOException, InterruptedException {
         FrrConfig config = FrrRenderer.render(intent(name), host);
         String text = ConfigLine.text(config.lines());
         Path golden = FOLDER.resolve(name + "." + place + ".conf");
@@ -62,15 +65,41 @@ class GoldenTest {
             Files.writeString(golden, text);
         }
         assertEquals(Files.readString(golden), text);
-        assertEquals("0 ", vtysh(text));
+        assertEquals("0 ", vtysh(RealDaemon.FRR, text));
     }
 
     @Test
-    void aBrokenFileIsRefusedWithItsLine() throws IOException, InterruptedException {
+    void theInstalledFrrRefusesABrokenFileWithItsLine() throws IOException, InterruptedException {
+        requireRefused(RealDaemon.FRR);
+    }
+
+    static Stream<RealDaemon> others() {
+        return RealDaemon.frrs().filter(each -> !each.isInstalled());
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    @Tag("whole-system")
+    void everyOtherFrrTakesTheFilesAndNoBrokenOne(RealDaemon frr) throws IOException, InterruptedException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            List<Path> all = files.toList();
+            assertEquals(cases().count(), all.size());
+            for (Path file : all) {
+                assertEquals("0 ", vtysh(frr, Files.readString(file)), file + " read by " + frr);
+            }
+        }
+        for (String example : List.of("bgp.conf", "ospf.conf")) {
+            String text = Files.readString(Path.of("../deploy/examples/host-frr", example));
+            assertEquals("0 ", vtysh(frr, text), example + " read by " + frr);
+        }
+        requireRefused(frr);
+    }
+
+    private void requireRefused(RealDaemon frr) throws IOException, InterruptedException {
         String text =
                 ConfigLine.text(FrrRenderer.render(Intents.plain(), Host.NONE).lines());
-        String said = vtysh(text.replace(" remote-as ", " remote-asn "));
-        assertTrue(said.matches("(?s)2 line [0-9]+: % Unknown command.*remote-asn.*"), said);
+        String said = vtysh(frr, text.replace(" remote-as ", " remote-asn "));
+        assertTrue(said.matches("(?s)2 line [0-9]+: % Unknown command.*remote-asn.*"), frr + ": " + said);
     }
 
     @Test
@@ -139,10 +168,10 @@ class GoldenTest {
     }
 
     /** The exit status of FRR's own parser, and what it says. */
-    private String vtysh(String text) throws IOException, InterruptedException {
+    private String vtysh(RealDaemon frr, String text) throws IOException, InterruptedException {
         Path file = folder.resolve("frr.conf");
         Files.writeString(file, text);
-        Process process = new ProcessBuilder("vtysh", "-C", "-f", file.toString())
+        Process process = new ProcessBuilder(frr.program("vtysh"), "-C", "-f", file.toString())
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();

@@ -58,6 +58,11 @@ public record Workspace(Path root, Path folder) {
         return root.resolve("deploy").resolve(path);
     }
 
+    /** The programs of a BIRD or an FRR that {@code bin/daemons} has fetched under that name. */
+    public Path daemons(String name) {
+        return root.resolve("target/daemons").resolve(name);
+    }
+
     /** How programs of this build are run. */
     public JavaProgram programs() throws IOException {
         return new JavaProgram(root, Files.createDirectories(folder.resolve("tmp")));

@@ -4,6 +4,7 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonObject;
 import io.routelb.lab.topology.BirdProcess;
+import io.routelb.lab.topology.DaemonPrograms;
 import io.routelb.lab.topology.HostDaemon;
 import io.routelb.lab.topology.LabNode;
 import java.io.IOException;
@@ -11,8 +12,13 @@ import java.nio.file.Path;
 
 /** A BIRD on each node that RouteLB configures. */
 final class BirdGuests extends HostGuests {
+    /** The machine's. */
     BirdGuests(Stage stage, String mode) {
-        super(stage, "BIRD", mode);
+        this(stage, mode, DaemonPrograms.INSTALLED);
+    }
+
+    BirdGuests(Stage stage, String mode, DaemonPrograms programs) {
+        super(stage, "BIRD", mode, programs);
     }
 
     /** What a distribution's BIRD has, and one line for ours where that is what it takes. */
@@ -29,7 +35,8 @@ final class BirdGuests extends HostGuests {
 
     @Override
     HostDaemon open(String node) throws IOException {
-        return new HostDaemon.Bird(node, folder(node), stage().lab().workspace().logs());
+        return new HostDaemon.Bird(
+                programs(), node, folder(node), stage().lab().workspace().logs());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.routelb.lab.scenario;
 import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonObject;
+import io.routelb.lab.topology.DaemonPrograms;
 import io.routelb.lab.topology.HostDaemon;
 import io.routelb.lab.topology.LabNode;
 import java.io.IOException;
@@ -12,10 +13,15 @@ import java.nio.file.Path;
 /** An FRR on each node that RouteLB configures. */
 final class FrrGuests extends HostGuests {
     /** What a distribution's FRR has. */
-    private static final String HOST = "frr defaults traditional\nip forwarding\nipv6 forwarding\n";
+    static final String HOST = "frr defaults traditional\nip forwarding\nipv6 forwarding\n";
 
+    /** The machine's. */
     FrrGuests(Stage stage, String mode) {
-        super(stage, "FRR", mode);
+        this(stage, mode, DaemonPrograms.INSTALLED);
+    }
+
+    FrrGuests(Stage stage, String mode, DaemonPrograms programs) {
+        super(stage, "FRR", mode, programs);
     }
 
     /** With what we wrote, since the file is the one. */
@@ -27,7 +33,8 @@ final class FrrGuests extends HostGuests {
 
     @Override
     HostDaemon open(String node) throws IOException {
-        return new HostDaemon.Frr(node, folder(node), stage().lab().workspace().logs());
+        return new HostDaemon.Frr(
+                programs(), node, folder(node), stage().lab().workspace().logs());
     }
 
     @Override
@@ -36,8 +43,12 @@ final class FrrGuests extends HostGuests {
     }
 
     @Override
-    JsonObject settings(String node) {
-        return object("socketDirectory", folder(node).toString());
+    JsonObject settings(String node) throws IOException {
+        return object(
+                "socketDirectory",
+                folder(node).toString(),
+                "vtyshPath",
+                programs().path("vtysh"));
     }
 
     /** FRR gives every route of its own a MED. */

@@ -5,6 +5,7 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
+import io.routelb.lab.topology.DaemonPrograms;
 import io.routelb.lab.topology.LabNetwork;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,28 +24,42 @@ final class HostGuest implements ClusterScenario {
 
     private final String kind;
     private final String mode;
+    private final String fetched;
 
-    /** {@code BIRD} or {@code FRR}; {@code Include} or {@code Full}. */
+    /** {@code BIRD} or {@code FRR}, the machine's; {@code Include} or {@code Full}. */
     HostGuest(String kind, String mode) {
+        this(kind, mode, "");
+    }
+
+    /** {@code fetched}: of another version, as {@code bin/daemons} calls it; empty for the machine's. */
+    HostGuest(String kind, String mode, String fetched) {
         this.kind = kind;
         this.mode = mode;
+        this.fetched = fetched;
+    }
+
+    /** Such as {@code bird-full}, and {@code bird3-full} of BIRD 3. */
+    @Override
+    public String name() {
+        String daemon = fetched.isEmpty() ? kind : fetched.substring(0, fetched.indexOf('-'));
+        return (daemon + "-" + mode).toLowerCase(Locale.ROOT);
     }
 
     @Override
-    public String name() {
-        return (kind + "-" + mode).toLowerCase(Locale.ROOT);
+    public List<String> fetchedDaemons() {
+        return fetched.isEmpty() ? List.of() : List.of(fetched);
     }
 
     @Override
     public String summary() {
-        return "backend " + kind + ", mode " + mode
+        return "backend " + kind + ", mode " + mode + (fetched.isEmpty() ? "" : ", " + fetched)
                 + ": Services come and go without a word in its file, policies are on r1 without a session reset";
     }
 
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
         HostGuests.quiet(stage);
-        HostGuests guests = HostGuests.of(stage, kind, mode);
+        HostGuests guests = HostGuests.of(stage, kind, mode, programs(stage));
         guests.start();
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
         List<String> addresses = stage.awaitAddresses("web");
@@ -69,6 +84,12 @@ final class HostGuest implements ClusterScenario {
         stage.services().delete("web");
         stage.awaitNextHops(addresses);
         stage.figures().seconds("deleted_to_gone_s", since(deleted));
+    }
+
+    private DaemonPrograms programs(Stage stage) {
+        return fetched.isEmpty()
+                ? DaemonPrograms.INSTALLED
+                : new DaemonPrograms(List.of(stage.lab().workspace().daemons(fetched)));
     }
 
     /** As of any other backend: sessions, and to whom an address is told. */

@@ -3,8 +3,8 @@ package io.routelb.lab.scenario;
 import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonObject;
-import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.process.Await;
+import io.routelb.lab.topology.DaemonPrograms;
 import io.routelb.lab.topology.HostDaemon;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
@@ -22,17 +22,24 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     private final Stage stage;
     private final String kind;
     private final String mode;
+    private final DaemonPrograms programs;
     private final Map<String, HostDaemon> daemons = new TreeMap<>();
 
     /** {@code kind} and {@code mode} as the RoutingConfig has them. */
-    HostGuests(Stage stage, String kind, String mode) {
+    HostGuests(Stage stage, String kind, String mode, DaemonPrograms programs) {
         this.stage = stage;
         this.kind = kind;
         this.mode = mode;
+        this.programs = programs;
     }
 
+    /** The machine's. */
     static HostGuests of(Stage stage, String kind, String mode) {
-        return kind.equals("BIRD") ? new BirdGuests(stage, mode) : new FrrGuests(stage, mode);
+        return of(stage, kind, mode, DaemonPrograms.INSTALLED);
+    }
+
+    static HostGuests of(Stage stage, String kind, String mode, DaemonPrograms programs) {
+        return kind.equals("BIRD") ? new BirdGuests(stage, mode, programs) : new FrrGuests(stage, mode, programs);
     }
 
     /** What the daemon of the node is started with: what its administrator wrote, and ours where that is in the same file. */
@@ -42,7 +49,7 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     abstract HostDaemon open(String node) throws IOException;
 
     /** What the RoutingConfig says of it beside the mode. */
-    abstract JsonObject settings(String node);
+    abstract JsonObject settings(String node) throws IOException;
 
     /** The file that we write in. */
     abstract Path file(String node);
@@ -88,6 +95,10 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         return mode;
     }
 
+    final DaemonPrograms programs() {
+        return programs;
+    }
+
     HostDaemon daemon(String node) {
         return Objects.requireNonNull(daemons.get(node), node);
     }
@@ -104,18 +115,17 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         return stage.lab().workspace().own((node + "-" + kind + "-" + mode).toLowerCase(Locale.ROOT));
     }
 
-    /** A RoutingConfig for each node, and the one for all of them. */
+    /** A RoutingConfig for each node that has such a daemon. */
     void choose() throws IOException {
         choose(object());
     }
 
     /** The same with these fields, too. */
     void choose(JsonObject more) throws IOException {
-        Lab lab = stage.lab();
-        for (LabNode node : LabNetwork.NODES) {
-            JsonObject spec = spec(node.name());
+        for (String node : daemons.keySet()) {
+            JsonObject spec = spec(node);
             more.asMap().forEach(spec::add);
-            lab.routing().config(config(node.name()), spec);
+            stage.lab().routing().config(config(node), spec);
         }
     }
 
@@ -129,7 +139,7 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         return object("matchLabels", object("kubernetes.io/hostname", node));
     }
 
-    private JsonObject spec(String node) {
+    private JsonObject spec(String node) throws IOException {
         JsonObject settings = settings(node);
         settings.addProperty("mode", mode);
         settings.addProperty("configPath", file(node).toString());
@@ -138,8 +148,8 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
 
     /** Back to our own speaker. */
     void leave() throws IOException {
-        for (LabNode node : LabNetwork.NODES) {
-            stage.lab().routing().config(config(node.name()), object("backend", "Native", "listenPort", 0));
+        for (String node : daemons.keySet()) {
+            stage.lab().routing().config(config(node), object("backend", "Native", "listenPort", 0));
         }
     }
 
@@ -151,9 +161,9 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     /** What stands in our file of each node, and since when. */
     Map<String, String> written() throws IOException {
         Map<String, String> written = new TreeMap<>();
-        for (LabNode node : LabNetwork.NODES) {
-            FileTime since = Files.getLastModifiedTime(file(node.name()));
-            written.put(node.name(), since + "\n" + text(node.name()));
+        for (String node : daemons.keySet()) {
+            FileTime since = Files.getLastModifiedTime(file(node));
+            written.put(node, since + "\n" + text(node));
         }
         return written;
     }

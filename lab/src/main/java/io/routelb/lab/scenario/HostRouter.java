@@ -8,6 +8,7 @@ import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
+import io.routelb.lab.topology.DaemonPrograms;
 import io.routelb.lab.topology.HostDaemon;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
@@ -105,8 +106,8 @@ final class HostRouter implements ClusterScenario {
         Path folder = lab.workspace().own(node + "-" + lower(daemon));
         Path logs = lab.workspace().logs();
         return switch (daemon) {
-            case BIRD -> new HostDaemon.Bird(node, folder, logs);
-            case FRR -> new HostDaemon.Frr(node, folder, logs);
+            case BIRD -> new HostDaemon.Bird(DaemonPrograms.INSTALLED, node, folder, logs);
+            case FRR -> new HostDaemon.Frr(DaemonPrograms.INSTALLED, node, folder, logs);
         };
     }
 

@@ -4,8 +4,6 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.routelb.lab.bgp.BirdDaemon;
-import io.routelb.lab.bgp.RouterSetup;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
@@ -13,15 +11,10 @@ import io.routelb.lab.topology.KernelRoutes;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
 import io.routelb.lab.topology.Namespaces;
-import io.routelb.lab.topology.Upstream;
-import io.routelb.model.IpFamily;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -31,31 +24,9 @@ import java.util.TreeSet;
  */
 final class HostileRoutes implements ClusterScenario {
     private static final List<LabNode> ALL = LabNetwork.NODES;
-    private static final String NODE = "n1";
-    private static final String PEER = "hostile";
-    private static final String HONEST = "10.77.0.0/16";
+    private static final String NODE = HostileRouter.NODE;
+    private static final String PEER = HostileRouter.PEER;
     private static final int LIMIT = 5;
-
-    private static final List<String> HOSTILE = List.of(
-            "0.0.0.0/0",
-            "192.0.2.0/24",
-            "192.0.2.12/32",
-            "198.51.100.0/24",
-            "10.96.0.0/16",
-            "10.96.0.10/32",
-            "10.244.1.0/24",
-            "10.244.1.9/32",
-            "10.244.2.0/24",
-            "10.244.2.9/32",
-            "169.254.7.0/24");
-
-    private static final List<String> HOSTILE_V6 = List.of(
-            "::/0",
-            "2001:db8:0:2::/64",
-            "2001:db8:0:2::12/128",
-            "2001:db8:51::/64",
-            "2001:db8:10:1::/64",
-            "2001:db8:10:2::9/128");
 
     @Override
     public String name() {
@@ -79,66 +50,20 @@ final class HostileRoutes implements ClusterScenario {
                         "learnedRoutes", object("install", true),
                         "externalIPs", object("clusterIPRanges", List.of("10.96.0.0/12"))));
         mesh.awaitRoutes(ALL);
-        Upstream upstream = Upstream.plugIn("hostile", 1);
-        BirdDaemon bird = new BirdDaemon(
-                upstream.cable(mesh.node(NODE)),
-                stage.lab().workspace().own("hostile"),
-                stage.lab().workspace().logs());
-        List<String> routes = new ArrayList<>(HOSTILE);
-        routes.addAll(HOSTILE_V6);
-        addresses.forEach(each -> routes.add(each + (each.contains(":") ? "/128" : "/32")));
-        routes.add(HONEST);
-        bird.start(setup(stage, upstream, routes));
-        peer(stage, upstream, 10_000);
-        onlyTheHonestOne(stage, mesh, upstream, addresses);
-        loops(stage, mesh, upstream, bird);
-        tooMany(stage, mesh, upstream, bird);
+        HostileRouter router = HostileRouter.plugIn(stage);
+        router.tellEverything(addresses);
+        router.peer(10_000);
+        onlyTheHonestOne(stage, mesh, router, addresses);
+        loops(stage, mesh, router);
+        tooMany(stage, mesh, router);
     }
 
-    private static RouterSetup setup(Stage stage, Upstream upstream, List<String> routes) {
-        List<RouterSetup.Neighbour> neighbours = new ArrayList<>();
-        for (IpFamily family : IpFamily.values()) {
-            neighbours.add(new RouterSetup.Neighbour(
-                    upstream.address(family),
-                    Mesh.address(stage.lab().node(NODE).node(), family),
-                    64512,
-                    Set.of(family),
-                    Duration.ofSeconds(9),
-                    Set.of()));
-        }
-        return new RouterSetup(64666, upstream.address(IpFamily.IPV4), neighbours, routes);
-    }
-
-    /** Whatever it tells may come in, as far as its import goes. */
-    private static void peer(Stage stage, Upstream upstream, int maxPrefixes) throws IOException {
-        for (IpFamily family : IpFamily.values()) {
-            String all = family == IpFamily.IPV4 ? "0.0.0.0/0" : "::/0";
-            List<JsonObject> everything = List.of(object("cidr", all), object("cidr", all, "le", family.bits()));
-            stage.lab()
-                    .routing()
-                    .peer(
-                            PEER + "-" + Nets.label(family),
-                            object(
-                                    "address", upstream.address(family),
-                                    "asn", 64666,
-                                    "families", List.of(family.kubernetesName() + "Unicast"),
-                                    "nodeSelector", object("matchLabels", object("kubernetes.io/hostname", NODE)),
-                                    "import", object("prefixes", everything, "maxPrefixes", maxPrefixes)));
-        }
-    }
-
-    private static void onlyTheHonestOne(Stage stage, Mesh mesh, Upstream upstream, List<String> addresses)
+    private static void onlyTheHonestOne(Stage stage, Mesh mesh, HostileRouter router, List<String> addresses)
             throws IOException, InterruptedException {
-        Map<String, Set<String>> wanted = new TreeMap<>(KernelRoutes.of("n1").gateways());
-        wanted.put(HONEST, Set.of(upstream.address(IpFamily.IPV4)));
-        Await.until(
-                "exactly " + wanted + " in the kernel of " + NODE,
-                Stage.LIMIT,
-                () -> KernelRoutes.of(NODE).gateways().equals(wanted),
-                () -> KernelRoutes.of(NODE).gateways().toString());
+        router.awaitOnlyTheHonestOne(KernelRoutes.of(NODE).gateways());
         // Its own Services and its two pod CIDRs the node tells itself, and n2 tells its own better: those are not even
         // used.
-        stage.figures().put("said", awaitSaid(stage, HOSTILE.size() + HOSTILE_V6.size() - 3));
+        stage.figures().put("said", awaitSaid(stage, HostileRouter.count() - 3));
         unharmed(stage, mesh, addresses);
     }
 
@@ -183,12 +108,11 @@ final class HostileRoutes implements ClusterScenario {
     }
 
     /** Its routes come back as if the node's own AS had told them. */
-    private static void loops(Stage stage, Mesh mesh, Upstream upstream, BirdDaemon bird)
-            throws IOException, InterruptedException {
-        bird.kill();
-        bird.tellAsHeardFrom(64512);
+    private static void loops(Stage stage, Mesh mesh, HostileRouter router) throws IOException, InterruptedException {
+        router.bird().kill();
+        router.bird().tellAsHeardFrom(64512);
         List<String> routes = List.of("10.78.0.0/16", "10.79.0.0/16", "2001:db8:78::/48");
-        bird.start(setup(stage, upstream, routes));
+        router.tell(routes);
         awaitPeer(stage, "v4", "looped", 2);
         awaitPeer(stage, "v6", "looped", 1);
         mesh.awaitRoutes(mesh.node(NODE), List.of(mesh.node("n2"), mesh.node("n3")));
@@ -207,17 +131,16 @@ final class HostileRoutes implements ClusterScenario {
     }
 
     /** They are many already when the limit is lowered; when it is raised the session is back at once. */
-    private static void tooMany(Stage stage, Mesh mesh, Upstream upstream, BirdDaemon bird)
-            throws IOException, InterruptedException {
+    private static void tooMany(Stage stage, Mesh mesh, HostileRouter router) throws IOException, InterruptedException {
         Map<String, String> before = mesh.since("n2");
-        bird.kill();
+        router.bird().kill();
         List<String> many = new ArrayList<>();
         for (int i = 0; i <= LIMIT; i++) {
             many.add("10.80." + i + ".0/24");
         }
-        bird.start(setup(stage, upstream, many));
+        router.tell(many);
         awaitPeer(stage, "v4", "received", LIMIT + 1);
-        peer(stage, upstream, LIMIT);
+        router.peer(LIMIT);
         Await.until(
                 "the session ended with 6/1",
                 Stage.LIMIT,
@@ -227,7 +150,7 @@ final class HostileRoutes implements ClusterScenario {
                                 && peer.get("lastError").getAsString().contains("6/1")),
                 () -> stage.lab().routing().peers(NODE).toString());
         mesh.packetsFlow(ALL);
-        peer(stage, upstream, LIMIT + 1);
+        router.peer(LIMIT + 1);
         awaitPeer(stage, "v4", "received", LIMIT + 1);
         Stage.require(
                 before.equals(mesh.since("n2")), "sessions were reset: before " + before + ", now " + mesh.since("n2"));

@@ -4,6 +4,7 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.ServiceRequest;
+import io.routelb.lab.topology.KernelRoutes;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
 import java.io.IOException;
@@ -60,7 +61,8 @@ final class MeshGuest implements ClusterScenario {
         leavesAndComesBack(stage, mesh);
         mesh.knowsNoService(addresses);
         reflected(stage, mesh);
-        guests.choose(object("mesh", object("enabled", false)));
+        learns(stage, mesh, guests, addresses);
+        guests.choose(object("mesh", object("enabled", false), "learnedRoutes", object("install", false)));
         for (LabNode node : ALL) {
             mesh.awaitRoutes(node, List.of());
         }
@@ -83,6 +85,24 @@ final class MeshGuest implements ClusterScenario {
                     Objects.equals(before.get(peer), mesh.since("n1").get(peer)),
                     "the session with " + peer + " was reset: before " + before + ", now " + mesh.since("n1"));
         }
+    }
+
+    /** A router may tell the node anything, and what it may not have gets no further. */
+    private static void learns(Stage stage, Mesh mesh, HostGuests guests, List<String> addresses)
+            throws IOException, InterruptedException {
+        var before = KernelRoutes.of(HostileRouter.NODE).gateways();
+        HostileRouter router = HostileRouter.plugIn(stage);
+        router.tellEverything(addresses);
+        router.peer(10_000);
+        guests.choose(object(
+                "mesh", object("enabled", true),
+                "learnedRoutes", object("install", true, "protectedPrefixes", List.of("10.96.0.0/12"))));
+        long began = System.nanoTime();
+        router.awaitHeard();
+        router.awaitOnlyTheHonestOne(before);
+        stage.figures().seconds("told_to_learned_s", Duration.ofNanos(System.nanoTime() - began));
+        mesh.packetsFlow(ALL);
+        stage.awaitNextHops(addresses, "n1", "n2", "n3");
     }
 
     /** Clients have a session with the reflector alone, and each other's pods by the direct way. */

@@ -46,6 +46,11 @@ public sealed interface Scenario permits ClusterScenario, PeerScenario {
 
     Kind kind();
 
+    /** The BIRDs and FRRs of other versions that it needs, as {@code bin/daemons} calls them. */
+    default List<String> fetchedDaemons() {
+        return List.of();
+    }
+
     /** The Debian packages it needs besides the lab's. */
     default List<String> packages() {
         return List.of();

@@ -15,14 +15,28 @@ public final class BirdProcess {
 
     private BirdProcess() {}
 
-    /** Starts it in the namespace; returns when it answers. After a kill it recovers, and until then holds back what it has to say. */
+    /** Starts the machine's; as below. */
     public static LabProcess start(String namespace, String name, Path folder, Path log, String configuration)
+            throws IOException, InterruptedException {
+        return start(DaemonPrograms.INSTALLED, namespace, name, folder, log, configuration);
+    }
+
+    /** Starts it in the namespace; returns when it answers. After a kill it recovers, and until then holds back what it has to say. */
+    static LabProcess start(
+            DaemonPrograms programs, String namespace, String name, Path folder, Path log, String configuration)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("bird.conf"), configuration);
         Path socket = socket(folder);
-        List<String> command = new ArrayList<>(
-                List.of("bird", "-f", "-c", folder + "/bird.conf", "-s", socket.toString(), "-P", folder + "/pid"));
+        List<String> command = new ArrayList<>(List.of(
+                programs.path("bird"),
+                "-f",
+                "-c",
+                folder + "/bird.conf",
+                "-s",
+                socket.toString(),
+                "-P",
+                folder + "/pid"));
         if (Files.deleteIfExists(socket)) {
             command.add("-R");
         }

@@ -14,17 +14,26 @@ import java.util.List;
 
 /** FRR's daemons in one namespace, with sockets and configuration of their own in one folder. */
 public final class FrrSuite {
-    private static final Path BINARIES = Path.of("/usr/lib/frr");
     private static final Duration START = Duration.ofSeconds(20);
+    /** FRR 10's, which the others look for in a folder of a name that can be told them. */
+    private static final String MANAGEMENT = "mgmtd";
 
+    private static final Path MANAGEMENT_SOCKETS = Path.of("/run/frr");
+
+    private final DaemonPrograms programs;
     private final String namespace;
     private final String prefix;
     private final Path folder;
     private final Path logs;
     private final List<LabProcess> daemons = new ArrayList<>();
 
-    /** The names of the daemons' logs begin with the prefix. */
+    /** The machine's. The names of the daemons' logs begin with the prefix. */
     public FrrSuite(String namespace, String prefix, Path folder, Path logs) {
+        this(DaemonPrograms.INSTALLED, namespace, prefix, folder, logs);
+    }
+
+    FrrSuite(DaemonPrograms programs, String namespace, String prefix, Path folder, Path logs) {
+        this.programs = programs;
         this.namespace = namespace;
         this.prefix = prefix;
         this.folder = folder;
@@ -39,8 +48,9 @@ public final class FrrSuite {
     public void start(String configuration, List<String> further, String sign)
             throws IOException, InterruptedException {
         prepare(configuration);
-        if (Files.isExecutable(BINARIES.resolve("mgmtd"))) {
-            daemons.add(daemon("mgmtd", List.of()));
+        if (programs.has(MANAGEMENT)) {
+            daemons.add(daemon(MANAGEMENT, List.of()));
+            awaitTerminal(MANAGEMENT);
         }
         List<String> zebra = List.of("-z", socket());
         daemons.add(daemon("zebra", zebra));
@@ -58,6 +68,14 @@ public final class FrrSuite {
         awaitTerminal(name);
     }
 
+    /** SIGKILL to bgpd alone, and another one in its place, which has read no configuration. */
+    public void restartBgpd() throws IOException, InterruptedException {
+        daemons.getLast().kill();
+        Files.delete(folder.resolve("bgpd.vty"));
+        daemons.removeLast();
+        startFurther("bgpd");
+    }
+
     /** Starts bgpd without the kernel's routes, which is quicker: its routes are shown and go nowhere. */
     public void startAlone(String configuration, String sign) throws IOException, InterruptedException {
         prepare(configuration);
@@ -67,7 +85,7 @@ public final class FrrSuite {
 
     /** Answers of the command line. */
     public String vtysh(String... commands) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of("vtysh", "--vty_socket", folder.toString()));
+        List<String> line = new ArrayList<>(List.of(programs.path("vtysh"), "--vty_socket", folder.toString()));
         for (String command : commands) {
             line.addAll(List.of("-c", command));
         }
@@ -96,11 +114,16 @@ public final class FrrSuite {
         }
         Files.writeString(folder.resolve("frr.conf"), configuration);
         Command.run("chown", "-R", "frr:frr", folder.toString());
+        if (programs.has(MANAGEMENT)) {
+            Path sockets = Files.createDirectories(MANAGEMENT_SOCKETS.resolve(namespace));
+            Command.run("chown", "frr:frr", sockets.toString());
+        }
     }
 
     private void configured(String sign) throws IOException, InterruptedException {
         awaitTerminal("bgpd");
-        Namespaces.run(namespace, "vtysh", "--vty_socket", folder.toString(), "-f", folder + "/frr.conf");
+        Namespaces.run(
+                namespace, programs.path("vtysh"), "--vty_socket", folder.toString(), "-f", folder + "/frr.conf");
         Await.until(
                 "the router's configuration in force",
                 START,
@@ -125,21 +148,25 @@ public final class FrrSuite {
     /** zebra refuses to run as root; -P 0 keeps the terminals off the network. */
     private LabProcess daemon(String name, List<String> further) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                BINARIES.resolve(name).toString(),
+                programs.path(name),
                 "-u",
                 "frr",
                 "-g",
                 "frr",
                 "-P",
                 "0",
-                "-f",
-                "/dev/null",
                 "--log",
                 "stdout",
                 "-i",
                 folder.resolve(name + ".pid").toString(),
                 "--vty_socket",
                 folder.toString()));
+        if (!name.equals(MANAGEMENT)) {
+            command.addAll(List.of("-f", "/dev/null"));
+        }
+        if (programs.has(MANAGEMENT)) {
+            command.addAll(List.of("-N", namespace));
+        }
         command.addAll(further);
         return LabProcess.start(
                 prefix + name, logs.resolve(prefix + name + ".log"), Namespaces.inside(namespace, command));

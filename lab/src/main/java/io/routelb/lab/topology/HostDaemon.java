@@ -1,5 +1,6 @@
 package io.routelb.lab.topology;
 
+import io.routelb.lab.process.Command;
 import io.routelb.lab.process.LabProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,15 +14,20 @@ public sealed interface HostDaemon {
     /** SIGKILL to all of it. */
     void kill() throws InterruptedException;
 
+    /** What its command line answers. */
+    String ask(String command) throws IOException, InterruptedException;
+
     /** BIRD. */
     final class Bird implements HostDaemon {
+        private final DaemonPrograms programs;
         private final String node;
         private final Path folder;
         private final Path logs;
         private List<LabProcess> running = List.of();
 
         /** Of the node; its files are in the folder. */
-        public Bird(String node, Path folder, Path logs) {
+        public Bird(DaemonPrograms programs, String node, Path folder, Path logs) {
+            this.programs = programs;
             this.node = node;
             this.folder = folder;
             this.logs = logs;
@@ -29,8 +35,13 @@ public sealed interface HostDaemon {
 
         @Override
         public void start(String configuration) throws IOException, InterruptedException {
-            running = List.of(
-                    BirdProcess.start(node, node + "-bird", folder, logs.resolve(node + "-bird.log"), configuration));
+            running = List.of(BirdProcess.start(
+                    programs, node, node + "-bird", folder, logs.resolve(node + "-bird.log"), configuration));
+        }
+
+        @Override
+        public String ask(String command) throws IOException, InterruptedException {
+            return Command.run("birdc", "-s", BirdProcess.socket(folder).toString(), command);
         }
 
         @Override
@@ -47,8 +58,8 @@ public sealed interface HostDaemon {
         private final FrrSuite suite;
 
         /** Of the node; its files are in the folder. */
-        public Frr(String node, Path folder, Path logs) {
-            this.suite = new FrrSuite(node, node + "-", folder, logs);
+        public Frr(DaemonPrograms programs, String node, Path folder, Path logs) {
+            this.suite = new FrrSuite(programs, node, node + "-", folder, logs);
         }
 
         @Override
@@ -58,6 +69,16 @@ public sealed interface HostDaemon {
                     configuration,
                     List.of("bfdd", "ospfd", "ospf6d"),
                     configuration.contains(sign) ? sign : "frr version");
+        }
+
+        @Override
+        public String ask(String command) throws IOException, InterruptedException {
+            return suite.vtysh(command);
+        }
+
+        /** Its daemons, one by one. */
+        public FrrSuite suite() {
+            return suite;
         }
 
         @Override

@@ -18,8 +18,8 @@ public enum RealDaemon {
 
     /** What the machine has installed. */
     FRR,
-    FRR_TRIXIE,
-    FRR_FORKY;
+    FRR10_TRIXIE,
+    FRR10_FORKY;
 
     /** All BIRDs. */
     public static Stream<RealDaemon> birds() {
@@ -59,7 +59,7 @@ public enum RealDaemon {
         return switch (this) {
             case BIRD -> Stream.of(Path.of("/usr/sbin"));
             case FRR -> Stream.of(Path.of("/usr/lib/frr"), Path.of("/usr/bin"));
-            case BIRD2_BULLSEYE, BIRD2_TRIXIE, BIRD2_FORKY, BIRD3_TRIXIE, BIRD3_FORKY, FRR_TRIXIE, FRR_FORKY ->
+            case BIRD2_BULLSEYE, BIRD2_TRIXIE, BIRD2_FORKY, BIRD3_TRIXIE, BIRD3_FORKY, FRR10_TRIXIE, FRR10_FORKY ->
                 Stream.of(Path.of("../target/daemons", toString()).toAbsolutePath());
         };
     }

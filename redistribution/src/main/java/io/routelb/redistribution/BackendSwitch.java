@@ -3,6 +3,7 @@ package io.routelb.redistribution;
 import io.routelb.model.BackendChoice;
 import io.routelb.model.IpFamily;
 import io.routelb.model.RoutingIntent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class BackendSwitch implements RoutingBackend {
 
     private final Function<BackendChoice, RoutingBackend> opener;
     private final Runnable statusChanged;
+    private final Applied applied;
     private final ExecutorService changer;
     private final Object lock = new Object();
     /** The fields below are guarded by the lock. */
@@ -34,6 +36,12 @@ public final class BackendSwitch implements RoutingBackend {
     private long handedOver;
     private boolean closed;
 
+    /** Wants to know how long it takes until an intent is in force, from when it was handed over. Called from any thread; must not block. */
+    @FunctionalInterface
+    public interface Applied {
+        void in(BackendChoice choice, Duration time);
+    }
+
     /** A backend in force. {@code earlier}: how many intents were handed over before its first. */
     private record Active(BackendChoice choice, RoutingBackend backend, long earlier) {}
 
@@ -41,9 +49,10 @@ public final class BackendSwitch implements RoutingBackend {
     private record Waiting(RoutingIntent intent, long number, CompletableFuture<Void> told) {}
 
     /** {@code opener} starts a backend; {@code statusChanged} is called from any thread when another one is in force. */
-    public BackendSwitch(Function<BackendChoice, RoutingBackend> opener, Runnable statusChanged) {
+    public BackendSwitch(Function<BackendChoice, RoutingBackend> opener, Runnable statusChanged, Applied applied) {
         this.opener = opener;
         this.statusChanged = statusChanged;
+        this.applied = applied;
         this.changer = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("backend-switch").factory());
     }
@@ -64,6 +73,15 @@ public final class BackendSwitch implements RoutingBackend {
 
     @Override
     public CompletionStage<Void> apply(RoutingIntent intent) {
+        long began = System.nanoTime();
+        return handOver(intent).whenComplete((done, failure) -> {
+            if (failure == null) {
+                applied.in(intent.backend(), Duration.ofNanos(System.nanoTime() - began));
+            }
+        });
+    }
+
+    private CompletionStage<Void> handOver(RoutingIntent intent) {
         synchronized (lock) {
             if (closed) {
                 return CompletableFuture.failedFuture(new IllegalStateException("the routing backend is closed"));
@@ -169,12 +187,10 @@ public final class BackendSwitch implements RoutingBackend {
     }
 
     private void end(Consumer<RoutingBackend> way) {
-        Optional<RoutingBackend> last;
         synchronized (lock) {
             closed = true;
-            last = inForce();
         }
-        changer.close(); // waits for a change under way
-        last.ifPresent(way);
+        changer.close(); // waits for a change under way, which may be ending the one that is in force now
+        inForce().ifPresent(way);
     }
 }

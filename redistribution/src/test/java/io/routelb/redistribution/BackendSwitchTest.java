@@ -33,9 +33,13 @@ class BackendSwitchTest {
     private static final BackendChoice BIRD = new BackendChoice.Bird(BirdView.DEFAULT);
 
     private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<String> applied = new CopyOnWriteArrayList<>();
     private final CountDownLatch mayClose = new CountDownLatch(1);
     private boolean slowToClose;
-    private final BackendSwitch backends = new BackendSwitch(Told::new, () -> log.add("changed"));
+    private final BackendSwitch backends = new BackendSwitch(
+            Told::new,
+            () -> log.add("changed"),
+            (choice, time) -> applied.add(choice.getClass().getSimpleName() + (time.isNegative() ? " before" : "")));
 
     @AfterEach
     void end() {
@@ -167,6 +171,14 @@ class BackendSwitchTest {
         join(third);
         assertFalse(log.contains("Bird AS 2"), log.toString());
         assertTrue(log.contains("Bird AS 3"), log.toString());
+    }
+
+    @Test
+    void saysHowLongItTookByTheBackendThatDidIt() {
+        join(apply(1, BackendChoice.SPEAKER));
+        join(apply(2, BIRD));
+        join(apply(3, BIRD));
+        assertEquals(List.of("Speaker", "Bird", "Bird"), applied);
     }
 
     @Test

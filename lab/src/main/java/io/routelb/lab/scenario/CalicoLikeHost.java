@@ -5,8 +5,6 @@ import static io.routelb.lab.cluster.JsonObjects.object;
 import io.routelb.lab.cluster.Endpoint;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
-import io.routelb.lab.process.Command;
-import io.routelb.lab.topology.BirdProcess;
 import io.routelb.lab.topology.KernelRoutes;
 import io.routelb.lab.topology.LabNetwork;
 import io.routelb.lab.topology.LabNode;
@@ -104,7 +102,8 @@ final class CalicoLikeHost implements ClusterScenario {
         for (String node : ALL) {
             mesh.put(
                     node,
-                    birdc(birds, node, "show protocols")
+                    birds.daemon(node)
+                            .ask("show protocols")
                             .lines()
                             .filter(line -> line.startsWith("mesh_"))
                             .collect(Collectors.joining("\n")));
@@ -118,15 +117,10 @@ final class CalicoLikeHost implements ClusterScenario {
         Stage.require(before.equals(now), "the mesh of the hosts is " + now + " and was " + before);
         for (LabNode node : LabNetwork.NODES) {
             awaitPods(node);
-            String heard = birdc(birds, node.name(), "show route where source = RTS_BGP");
+            String heard = birds.daemon(node.name()).ask("show route where source = RTS_BGP");
             Stage.require(
                     addresses.stream().noneMatch(heard::contains),
                     node.name() + " has a Service address from the mesh: " + heard);
         }
-    }
-
-    private static String birdc(BirdGuests birds, String node, String command)
-            throws IOException, InterruptedException {
-        return Command.run("birdc", "-s", BirdProcess.socket(birds.folder(node)).toString(), command);
     }
 }

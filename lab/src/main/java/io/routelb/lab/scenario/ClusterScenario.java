@@ -12,6 +12,8 @@ public sealed interface ClusterScenario extends Scenario
                 AllocPoolEdit,
                 AnnotationsKubeRouter,
                 BackendEquivalence,
+                BackendSwitching,
+                FrrRestarts,
                 BadPeer,
                 DefaultGatewayPeer,
                 LiveReconfigure,

@@ -53,6 +53,8 @@ final class ClusterScenarios {
             new HostGuest("FRR", "Full"),
             new HostGuest("FRR", "Full", "frr10-trixie"),
             new BackendEquivalence(),
+            new BackendSwitching(),
+            new FrrRestarts(),
             new BirdRefusesConfig(),
             new CalicoLikeHost(),
             new CliViews(),

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 /** An FRR on each node that RouteLB configures. */
 final class FrrGuests extends HostGuests {
     /** What a distribution's FRR has. */
-    private static final String HOST = "frr defaults traditional\nip forwarding\nipv6 forwarding\n";
+    static final String HOST = "frr defaults traditional\nip forwarding\nipv6 forwarding\n";
 
     /** The machine's. */
     FrrGuests(Stage stage, String mode) {

@@ -3,7 +3,6 @@ package io.routelb.lab.scenario;
 import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonObject;
-import io.routelb.lab.cluster.Lab;
 import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.DaemonPrograms;
@@ -128,18 +127,17 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
         }
     }
 
-    /** A RoutingConfig for each node, and the one for all of them. */
+    /** A RoutingConfig for each node that has such a daemon. */
     void choose() throws IOException {
         choose(object());
     }
 
     /** The same with these fields, too. */
     void choose(JsonObject more) throws IOException {
-        Lab lab = stage.lab();
-        for (LabNode node : LabNetwork.NODES) {
-            JsonObject spec = spec(node.name());
+        for (String node : daemons.keySet()) {
+            JsonObject spec = spec(node);
             more.asMap().forEach(spec::add);
-            lab.routing().config(config(node.name()), spec);
+            stage.lab().routing().config(config(node), spec);
         }
     }
 
@@ -162,8 +160,8 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
 
     /** Back to our own speaker. */
     void leave() throws IOException {
-        for (LabNode node : LabNetwork.NODES) {
-            stage.lab().routing().config(config(node.name()), object("backend", "Native", "listenPort", 0));
+        for (String node : daemons.keySet()) {
+            stage.lab().routing().config(config(node), object("backend", "Native", "listenPort", 0));
         }
     }
 
@@ -175,9 +173,9 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     /** What stands in our file of each node, and since when. */
     Map<String, String> written() throws IOException {
         Map<String, String> written = new TreeMap<>();
-        for (LabNode node : LabNetwork.NODES) {
-            FileTime since = Files.getLastModifiedTime(file(node.name()));
-            written.put(node.name(), since + "\n" + text(node.name()));
+        for (String node : daemons.keySet()) {
+            FileTime since = Files.getLastModifiedTime(file(node));
+            written.put(node, since + "\n" + text(node));
         }
         return written;
     }

@@ -68,6 +68,14 @@ public final class FrrSuite {
         awaitTerminal(name);
     }
 
+    /** SIGKILL to bgpd alone, and another one in its place, which has read no configuration. */
+    public void restartBgpd() throws IOException, InterruptedException {
+        daemons.getLast().kill();
+        Files.delete(folder.resolve("bgpd.vty"));
+        daemons.removeLast();
+        startFurther("bgpd");
+    }
+
     /** Starts bgpd without the kernel's routes, which is quicker: its routes are shown and go nowhere. */
     public void startAlone(String configuration, String sign) throws IOException, InterruptedException {
         prepare(configuration);

@@ -1,5 +1,6 @@
 package io.routelb.lab.topology;
 
+import io.routelb.lab.process.Command;
 import io.routelb.lab.process.LabProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ public sealed interface HostDaemon {
 
     /** SIGKILL to all of it. */
     void kill() throws InterruptedException;
+
+    /** What its command line answers. */
+    String ask(String command) throws IOException, InterruptedException;
 
     /** BIRD. */
     final class Bird implements HostDaemon {
@@ -33,6 +37,11 @@ public sealed interface HostDaemon {
         public void start(String configuration) throws IOException, InterruptedException {
             running = List.of(BirdProcess.start(
                     programs, node, node + "-bird", folder, logs.resolve(node + "-bird.log"), configuration));
+        }
+
+        @Override
+        public String ask(String command) throws IOException, InterruptedException {
+            return Command.run("birdc", "-s", BirdProcess.socket(folder).toString(), command);
         }
 
         @Override
@@ -60,6 +69,16 @@ public sealed interface HostDaemon {
                     configuration,
                     List.of("bfdd", "ospfd", "ospf6d"),
                     configuration.contains(sign) ? sign : "frr version");
+        }
+
+        @Override
+        public String ask(String command) throws IOException, InterruptedException {
+            return suite.vtysh(command);
+        }
+
+        /** Its daemons, one by one. */
+        public FrrSuite suite() {
+            return suite;
         }
 
         @Override

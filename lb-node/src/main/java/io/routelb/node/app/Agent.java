@@ -94,7 +94,7 @@ final class Agent {
         this.signal = signal;
         this.routes = routes;
         Backends backends = new Backends(routes, signal::pass);
-        this.backend = new BackendSwitch(backends, signal::pass);
+        this.backend = new BackendSwitch(backends, signal::pass, metrics::applied);
         routes.start(backends::reachabilityChanged, signal::pass);
         this.localStatus = new LocalStatus(settings.node(), Clock.systemUTC());
         this.neighbours = new Neighbours(signal::pass);

@@ -4,6 +4,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
+import io.routelb.model.BackendChoice;
 import io.routelb.node.apply.NodeReconciler;
 import io.routelb.node.routes.kernel.RouteReport;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class AgentMetrics {
     private final Counter neighbourAnnouncements;
     private final Counter repairs;
     private final Histogram convergence;
+    private final Histogram applied;
     private final Gauge resumed;
     private final Gauge stateBytes;
     private final Counter stateFailures;
@@ -48,11 +50,11 @@ final class AgentMetrics {
                 .register(registry);
         repairs = Counter.build("routelb_kernel_repairs_total", "Addresses put back after somebody else removed them")
                 .register(registry);
-        convergence = Histogram.build(
+        convergence = times(
                         "routelb_service_convergence_seconds",
                         "From waking on an event to the routes having left for every established peer")
-                .buckets(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5)
                 .register(registry);
+        applied = applied(registry);
         resumed = Gauge.build(
                         "routelb_node_resumed",
                         "1 while the agent works from its kept state because the API server could not be read since its start")
@@ -63,6 +65,18 @@ final class AgentMetrics {
                 .register(registry);
         learned = new LearnedMetrics(registry);
         peers = new PeerMetrics(registry);
+    }
+
+    private static Histogram applied(CollectorRegistry registry) {
+        return times(
+                        "routelb_routing_apply_seconds",
+                        "From an intent to the backend having it in force, every established peer told by Native")
+                .labelNames("backend")
+                .register(registry);
+    }
+
+    private static Histogram.Builder times(String name, String help) {
+        return Histogram.build(name, help).buckets(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5);
     }
 
     void resumed(boolean fromMemory) {
@@ -77,6 +91,16 @@ final class AgentMetrics {
     /** Any thread. */
     void stateNotKept() {
         stateFailures.inc();
+    }
+
+    /** Any thread. An intent that another one replaced first is not counted. */
+    void applied(BackendChoice choice, Duration time) {
+        String backend = switch (choice) {
+            case BackendChoice.Speaker speaker -> "Native";
+            case BackendChoice.Bird bird -> "BIRD";
+            case BackendChoice.Frr frr -> "FRR";
+        };
+        applied.labels(backend).observe(time.toNanos() / 1e9);
     }
 
     /** Any thread. */

@@ -1,6 +1,8 @@
 package io.routelb.cli;
 
 import io.routelb.cli.convert.ConvertCommand;
+import io.routelb.cli.offline.PlanCommand;
+import io.routelb.cli.offline.ValidateCommand;
 import io.routelb.kube.daemon.DaemonLogging;
 import io.routelb.kube.daemon.Programs;
 import io.routelb.kube.daemon.StartupException;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Command;
             NodeCommand.class,
             DrainCommand.class,
             ConvertCommand.class,
+            ValidateCommand.class,
+            PlanCommand.class,
             TopCommand.class,
             VersionCommand.class,
             CompletionCommand.class,

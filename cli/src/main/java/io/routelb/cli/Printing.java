@@ -3,11 +3,9 @@ package io.routelb.cli;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.ToNumberPolicy;
+import io.routelb.cli.offline.YamlText;
 import java.io.PrintWriter;
 import java.util.List;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine.Option;
 
 /** How a command shows what it has found: the same in each. */
@@ -64,7 +62,7 @@ final class Printing {
 
     /** As JSON or YAML. */
     void print(PrintWriter out, JsonObject object) {
-        out.print(format == Format.YAML ? yaml(object) : json(object) + "\n");
+        out.print(format == Format.YAML ? YamlText.of(object) : json(object) + "\n");
         out.flush();
     }
 
@@ -74,16 +72,5 @@ final class Printing {
                 .disableHtmlEscaping()
                 .create()
                 .toJson(element);
-    }
-
-    private static String yaml(JsonElement element) {
-        DumperOptions options = new DumperOptions();
-        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-        options.setWidth(Integer.MAX_VALUE);
-        Object plain = new GsonBuilder()
-                .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
-                .create()
-                .fromJson(element, Object.class);
-        return new Yaml(options).dump(plain);
     }
 }

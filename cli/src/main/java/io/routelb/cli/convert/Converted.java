@@ -3,6 +3,7 @@ package io.routelb.cli.convert;
 import com.google.gson.JsonObject;
 import io.routelb.cli.offline.Manifest;
 import io.routelb.cli.offline.ManifestException;
+import io.routelb.cli.offline.YamlText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -52,7 +53,7 @@ record Converted(Collection<JsonObject> objects, String text, int lost) {
                         .map(Conversion.Remark::line)
                         .toList());
         comments(text, "Left alone, being of no system that is converted:", kinds(left));
-        text.append(YamlText.of(conversion.objects()));
+        text.append(YamlText.documents(conversion.objects()));
         return new Converted(conversion.objects(), text.toString(), lost.size());
     }
 

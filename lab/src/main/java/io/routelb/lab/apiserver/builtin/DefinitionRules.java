@@ -2,13 +2,13 @@ package io.routelb.lab.apiserver.builtin;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.routelb.lab.apiserver.schema.FieldError;
-import io.routelb.lab.apiserver.schema.SchemaException;
-import io.routelb.lab.apiserver.schema.StructuralSchema;
 import io.routelb.lab.apiserver.status.Cause;
 import io.routelb.lab.apiserver.store.Json;
 import io.routelb.lab.apiserver.store.Transaction;
 import io.routelb.lab.apiserver.table.Tables;
+import io.routelb.schema.FieldError;
+import io.routelb.schema.SchemaException;
+import io.routelb.schema.StructuralSchema;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

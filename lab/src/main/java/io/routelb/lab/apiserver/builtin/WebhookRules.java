@@ -2,10 +2,10 @@ package io.routelb.lab.apiserver.builtin;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.routelb.lab.apiserver.schema.MatchCondition;
-import io.routelb.lab.apiserver.schema.SchemaException;
 import io.routelb.lab.apiserver.status.Cause;
 import io.routelb.lab.apiserver.store.Json;
+import io.routelb.schema.MatchCondition;
+import io.routelb.schema.SchemaException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.routelb.lab.apiserver.api.ResourceType;
-import io.routelb.lab.apiserver.schema.StructuralSchema;
+import io.routelb.schema.StructuralSchema;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.routelb.lab.apiserver.openapi;
 import com.google.gson.JsonObject;
 import io.routelb.lab.apiserver.api.ResourceType;
 import io.routelb.lab.apiserver.patch.ListKeys;
-import io.routelb.lab.apiserver.schema.StructuralSchema;
+import io.routelb.schema.StructuralSchema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

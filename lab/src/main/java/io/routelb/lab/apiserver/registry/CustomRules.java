@@ -2,9 +2,9 @@ package io.routelb.lab.apiserver.registry;
 
 import com.google.gson.JsonObject;
 import io.routelb.lab.apiserver.builtin.KindRules;
-import io.routelb.lab.apiserver.schema.FieldError;
-import io.routelb.lab.apiserver.schema.StructuralSchema;
 import io.routelb.lab.apiserver.status.Cause;
+import io.routelb.schema.FieldError;
+import io.routelb.schema.StructuralSchema;
 import java.util.List;
 import java.util.Optional;
 

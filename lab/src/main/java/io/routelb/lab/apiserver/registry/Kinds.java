@@ -7,8 +7,8 @@ import io.routelb.lab.apiserver.builtin.BuiltinTypes;
 import io.routelb.lab.apiserver.builtin.KindRules;
 import io.routelb.lab.apiserver.openapi.OpenApi;
 import io.routelb.lab.apiserver.patch.ListKeys;
-import io.routelb.lab.apiserver.schema.SchemaException;
-import io.routelb.lab.apiserver.schema.StructuralSchema;
+import io.routelb.schema.SchemaException;
+import io.routelb.schema.StructuralSchema;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**

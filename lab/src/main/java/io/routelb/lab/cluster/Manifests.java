@@ -37,7 +37,8 @@ public final class Manifests {
         return all;
     }
 
-    static List<JsonObject> parse(String yaml) {
+    /** The objects of a text, documents without one left out. */
+    public static List<JsonObject> parse(String yaml) {
         List<JsonObject> all = new ArrayList<>();
         Gson gson = new Gson();
         for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {

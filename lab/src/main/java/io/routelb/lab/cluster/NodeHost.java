@@ -20,6 +20,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One node: its agent and its workload as processes of their own inside its namespace, and what its kernel has. */
 public final class NodeHost {
@@ -30,12 +31,12 @@ public final class NodeHost {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** {@code ip netns exec} has given it mounts of its own. */
+    /** Arguments: capabilities, folders, two dashes, the command. {@code ip netns exec} has given it mounts of its own. */
     private static final String CONFINE = """
-            for folder in "$1" "$2"; do mount --bind "$folder" "$folder"; done
+            keep=$1; shift
+            while [ "$1" != -- ]; do mount --bind "$1" "$1"; shift; done; shift
             for folder in / /run /var/tmp; do mount -o remount,bind,ro "$folder"; done
-            keep=$3; shift 3
-            exec setpriv --inh-caps=-all --ambient-caps=-all --bounding-set="-all,$keep" --no-new-privs "$@"
+            exec setpriv --inh-caps=-all --ambient-caps=-all --bounding-set="-all$keep" --no-new-privs "$@"
             """;
 
     private final LabNode node;
@@ -90,12 +91,15 @@ public final class NodeHost {
 
     /**
      * Starts the agent as the Pod of that name, as a container runtime would: root with these capabilities and no other, on a file system that
-     * cannot be written to but for its state and the folder of temporary files.
+     * cannot be written to but for its state, the folder of temporary files, and these folders.
      */
-    public void startAgentConfined(String pod, List<String> capabilities) throws IOException {
+    public void startAgentConfined(String pod, List<String> capabilities, List<Path> folders) throws IOException {
         Files.createDirectories(state);
         List<String> command = new ArrayList<>(List.of("env", "POD_NAME=" + pod, "sh", "-ec", CONFINE, "confine"));
-        command.addAll(List.of(state.toString(), programs.temporary().toString(), String.join(",", capabilities)));
+        command.add(capabilities.stream().map(name -> ",+" + name).collect(Collectors.joining()));
+        command.addAll(List.of(state.toString(), programs.temporary().toString()));
+        folders.forEach(folder -> command.add(folder.toString()));
+        command.add("--");
         command.addAll(agentCommand(programs, kubeconfig, state, node.name()));
         agent = Optional.of(launch("agent", command));
     }

@@ -58,4 +58,10 @@ final class BirdGuests extends HostGuests {
     boolean hasSession(String file) {
         return file.contains("protocol bgp");
     }
+
+    /** The lab's BIRD is root's, as a sidecar is. */
+    @Override
+    String manifest() {
+        return "base/lb-node.yaml";
+    }
 }

@@ -14,6 +14,7 @@ public sealed interface ClusterScenario extends Scenario
                 BackendEquivalence,
                 BackendSwitching,
                 FrrRestarts,
+                LeakCheck,
                 BadPeer,
                 DefaultGatewayPeer,
                 LiveReconfigure,

@@ -55,6 +55,7 @@ final class ClusterScenarios {
             new BackendEquivalence(),
             new BackendSwitching(),
             new FrrRestarts(),
+            new LeakCheck(),
             new BirdRefusesConfig(),
             new CalicoLikeHost(),
             new CliViews(),

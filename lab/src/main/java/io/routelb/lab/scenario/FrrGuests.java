@@ -61,4 +61,9 @@ final class FrrGuests extends HostGuests {
     boolean hasSession(String file) {
         return file.contains("neighbor");
     }
+
+    @Override
+    String manifest() {
+        return "components/frr/host/lb-node-patch.yaml";
+    }
 }

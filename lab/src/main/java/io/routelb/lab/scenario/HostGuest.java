@@ -61,6 +61,9 @@ final class HostGuest implements ClusterScenario {
         HostGuests.quiet(stage);
         HostGuests guests = HostGuests.of(stage, kind, mode, programs(stage));
         guests.start();
+        if (!guests.isFull()) {
+            guests.confine();
+        }
         stage.services().create(ServiceRequest.named("web"), List.of(Endpoint.on("n1")));
         List<String> addresses = stage.awaitAddresses("web");
         long chosen = System.nanoTime();

@@ -3,6 +3,7 @@ package io.routelb.lab.scenario;
 import static io.routelb.lab.cluster.JsonObjects.object;
 
 import com.google.gson.JsonObject;
+import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.process.Await;
 import io.routelb.lab.topology.DaemonPrograms;
 import io.routelb.lab.topology.HostDaemon;
@@ -113,6 +114,17 @@ abstract sealed class HostGuests permits BirdGuests, FrrGuests {
     /** Where its files are. */
     Path folder(String node) {
         return stage.lab().workspace().own((node + "-" + kind + "-" + mode).toLowerCase(Locale.ROOT));
+    }
+
+    /** The manifest that gives an agent what it needs beside such a daemon. */
+    abstract String manifest();
+
+    /** The agents again, each with the rights that are shipped for it and no folder to write in but its daemon's. */
+    void confine() throws IOException, InterruptedException {
+        ShippedRights rights = ShippedRights.of(stage, manifest());
+        for (NodeHost node : stage.lab().nodes()) {
+            rights.restart(node, "", folder(node.name()));
+        }
     }
 
     /** A RoutingConfig for each node that has such a daemon. */

@@ -2,21 +2,16 @@ package io.routelb.lab.scenario;
 
 import static io.routelb.lab.cluster.JsonObjects.object;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
 import io.routelb.lab.cluster.AccessReport;
 import io.routelb.lab.cluster.Endpoint;
-import io.routelb.lab.cluster.Manifests;
 import io.routelb.lab.cluster.NodeHost;
 import io.routelb.lab.cluster.RoutingObjects;
 import io.routelb.lab.cluster.ServiceRequest;
 import io.routelb.lab.process.Await;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -42,13 +37,14 @@ final class LeastPrivilege implements ClusterScenario {
 
     @Override
     public void run(Stage stage) throws IOException, InterruptedException {
+        ShippedRights rights = ShippedRights.of(stage, "base/lb-node.yaml");
         AgentPods pods = new AgentPods(stage.lab().api());
         try {
-            confine(stage, pods);
-            List<String> web = services(stage);
+            confine(stage, rights, pods);
+            List<String> web = services(stage, rights);
             routing(stage);
             refusals(stage);
-            replaced(stage, pods, web);
+            replaced(stage, rights, pods, web);
         } finally {
             pods.remove();
         }
@@ -63,18 +59,17 @@ final class LeastPrivilege implements ClusterScenario {
         requireBoth(report.used());
         stage.figures()
                 .put("permissions_used", report.used().size())
-                .put("refused", 0)
-                .put("unused", 0);
+                .put("refused", report.refused().size())
+                .put("unused", report.unused().size());
     }
 
     /** Every agent again as the container of the DaemonSet. */
-    private static void confine(Stage stage, AgentPods pods) throws IOException, InterruptedException {
-        List<String> capabilities = shippedCapabilities(stage);
+    private static void confine(Stage stage, ShippedRights rights, AgentPods pods)
+            throws IOException, InterruptedException {
         NavigableSet<String> held = new TreeSet<>();
         for (NodeHost node : stage.lab().nodes()) {
-            Stage.require(node.stopAgent(), "the agent of " + node.name() + " did not stop by itself");
             pods.create("agent-" + node.name());
-            node.startAgentConfined("agent-" + node.name(), capabilities);
+            rights.restart(node, "agent-" + node.name());
         }
         Await.until(
                 "a BGP session of every confined agent with r1",
@@ -84,28 +79,13 @@ final class LeastPrivilege implements ClusterScenario {
         for (NodeHost node : stage.lab().nodes()) {
             held.add(node.agentCapabilities());
         }
-        stage.figures().put("capabilities", capabilities).put("held", held);
+        stage.figures().put("capabilities", rights.capabilities()).put("held", held);
         // capability(7): NET_BIND_SERVICE is 10, NET_ADMIN 12, NET_RAW 13
         Stage.require(held.equals(new TreeSet<>(List.of("0000000000003400"))), "the agents have " + held);
     }
 
-    /** As setpriv writes them: {@code +net_admin}. */
-    private static List<String> shippedCapabilities(Stage stage) throws IOException, InterruptedException {
-        List<String> names = new ArrayList<>();
-        for (JsonObject object : Manifests.read(stage.lab().workspace().deploy("base/lb-node.yaml"))) {
-            JsonObject pod =
-                    object.getAsJsonObject("spec").getAsJsonObject("template").getAsJsonObject("spec");
-            JsonObject container = pod.getAsJsonArray("containers").get(0).getAsJsonObject();
-            JsonObject security = container.getAsJsonObject("securityContext").getAsJsonObject("capabilities");
-            for (JsonElement name : security.getAsJsonArray("add")) {
-                names.add("+" + name.getAsString().toLowerCase(Locale.ROOT));
-            }
-        }
-        return names;
-    }
-
     /** One of each kind of pool; the local one is held by one node after another, and given back. Gives the remote one's addresses. */
-    private static List<String> services(Stage stage) throws IOException, InterruptedException {
+    private static List<String> services(Stage stage, ShippedRights rights) throws IOException, InterruptedException {
         stage.lab().groups().apply(LocalAddresses.GROUP);
         LocalAddresses local = LocalAddresses.on(stage, LocalAddresses.LINK);
         LocalAddresses.configure(stage, object("localInterface", "default"));
@@ -120,7 +100,7 @@ final class LeastPrivilege implements ClusterScenario {
         NodeHost holder = stage.lab().node(local.awaitHolder(own));
         Stage.require(holder.stopAgent(), "the agent of " + holder.name() + " did not stop by itself");
         stage.requests(own, 10, local.awaitHolderBut(own, holder.name()));
-        holder.startAgentConfined("agent-" + holder.name(), shippedCapabilities(stage));
+        rights.start(holder, "agent-" + holder.name());
         stage.awaitNextHops(web, ALL);
         stage.services().delete("own");
         local.awaitNowhere(own);
@@ -160,7 +140,7 @@ final class LeastPrivilege implements ClusterScenario {
     }
 
     /** As by a DaemonSet's update, and by the Deployment's. */
-    private static void replaced(Stage stage, AgentPods pods, List<String> web)
+    private static void replaced(Stage stage, ShippedRights rights, AgentPods pods, List<String> web)
             throws IOException, InterruptedException {
         NodeHost node = stage.lab().node("n2");
         pods.delete("agent-n2");
@@ -169,7 +149,7 @@ final class LeastPrivilege implements ClusterScenario {
                 node.serviceAddresses().containsAll(web),
                 "a replaced agent left only " + node.serviceAddresses() + " to its successor");
         pods.create("agent-n2b");
-        node.startAgentConfined("agent-n2b", shippedCapabilities(stage));
+        rights.start(node, "agent-n2b");
         stage.awaitNextHops(web, ALL);
         stage.lab().allocator().stop();
         stage.lab().allocator().start();

@@ -25,12 +25,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every manifest that the README and the guide show, the example of routing policies, and what {@code kubectl routelb convert} makes of its
+ * Every manifest that the README and the guide show, the examples of routing, and what {@code kubectl routelb convert} makes of its
  * samples, is taken by an API server with our schemas, nothing left out.
  */
 class GuideTest {
     private static final Path ROOT = Path.of(System.getProperty("routelb.root"));
     private static final Pattern YAML = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+
+    /** Of routing; those of IPAM and host daemons are run by scenarios. */
+    private static final List<String> EXAMPLES = List.of(
+            "flat-l2/flat-l2.yaml",
+            "mesh/mesh.yaml",
+            "one-router/routing.yaml",
+            "routing-policies/policies.yaml",
+            "two-racks/two-racks.yaml",
+            "two-sites/two-sites.yaml");
 
     @TempDir
     private Path folder;
@@ -40,7 +49,9 @@ class GuideTest {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs/guide"))) {
             files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
         }
-        documents.add(ROOT.resolve("deploy/examples/routing-policies/policies.yaml"));
+        for (String example : EXAMPLES) {
+            documents.add(ROOT.resolve("deploy/examples").resolve(example));
+        }
         try (Stream<Path> files = Files.list(ROOT.resolve("cli/src/test/resources/convert"))) {
             files.filter(file -> file.toString().endsWith(".out.yaml")).sorted().forEach(documents::add);
         }

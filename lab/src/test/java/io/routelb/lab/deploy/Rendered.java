@@ -8,6 +8,7 @@ import io.routelb.lab.apiserver.store.Json;
 import io.routelb.lab.cluster.Manifests;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,18 @@ record Rendered(List<JsonObject> objects) {
 
     static Rendered of(Path folder) throws IOException, InterruptedException {
         return new Rendered(Manifests.read(folder));
+    }
+
+    /** The base with a component of deploy/components; the folder is empty, and gets the kustomization. */
+    static Rendered with(String component, Path folder) throws IOException, InterruptedException {
+        String deploy = folder.toRealPath().relativize(DEPLOY.toRealPath()).toString();
+        Files.writeString(folder.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [%1$s/base]
+                components: [%1$s/components/%2$s]
+                """.formatted(deploy, component));
+        return of(folder);
     }
 
     Stream<JsonObject> kind(String kind) {

@@ -25,7 +25,7 @@ final class BackendEquivalence implements ClusterScenario {
 
     @Override
     public String summary() {
-        return "one set of objects by Native, BIRD, FRR and Kernel: r1 has the same routes with the same attributes";
+        return "one set of objects by Native, BIRD and FRR, Include and Full: r1 has the same routes with the same attributes";
     }
 
     @Override

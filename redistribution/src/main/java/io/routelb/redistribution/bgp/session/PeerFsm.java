@@ -16,8 +16,8 @@ import java.util.Optional;
  * between them: collisions, and that we don't dial while the peer's own connection carries the session. Pure.
  */
 public final class PeerFsm {
-    /** How long the peer's OPEN waits for the connection we dialled. */
-    private static final Duration COLLISION_WAIT = Duration.ofMillis(500);
+    /** How long the peer's OPEN waits for the connection we dialled: longer than a peer needs that has just started on a busy machine. */
+    private static final Duration COLLISION_WAIT = Duration.ofSeconds(2);
 
     private final SessionConfig config;
     private final double random;

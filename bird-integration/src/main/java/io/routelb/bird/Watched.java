@@ -38,7 +38,7 @@ final class Watched {
                 return new Seen(state, mark, now, 0);
             }
             Seen last = before.get();
-            if (last.state.equals(state) && (last.mark.equals(mark) || !state.equals(up))) {
+            if (last.state.equals(state) && (!Mark.isAnother(last.mark, mark) || !state.equals(up))) {
                 return last;
             }
             return new Seen(state, mark, now, last.flaps + (last.state.equals(up) ? 1 : 0));
